@@ -1,0 +1,27 @@
+using MessagePack;
+
+namespace S3Actors.Messages.Campaign;
+
+/// <summary>The evolutionary search of the final space (method: "Architecture search").</summary>
+/// <param name="Population">Architectures of the first generation.</param>
+/// <param name="Generations">Generations, the first included.</param>
+/// <param name="Parents">Best architectures that breed.</param>
+/// <param name="Crossovers">Children by crossover a generation.</param>
+/// <param name="Mutations">Children by mutation a generation.</param>
+/// <param name="BlockMutationProbability">For each per-block choice.</param>
+/// <param name="StageMutationProbability">For each depth and embed_dim.</param>
+/// <param name="Images">The first so many search-validation images give the fitness.</param>
+/// <param name="Limit">Checked before a candidate is evaluated.</param>
+/// <param name="Control">Whether the initial space is searched too, with the same budget, for comparison.</param>
+[MessagePackObject]
+public sealed record SearchSpec(
+    [property: Key(0)] int Population,
+    [property: Key(1)] int Generations,
+    [property: Key(2)] int Parents,
+    [property: Key(3)] int Crossovers,
+    [property: Key(4)] int Mutations,
+    [property: Key(5)] double BlockMutationProbability,
+    [property: Key(6)] double StageMutationProbability,
+    [property: Key(7)] int Images,
+    [property: Key(8)] CostLimit Limit,
+    [property: Key(9)] bool Control);

@@ -1,0 +1,45 @@
+using MessagePack;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Messages.Events;
+
+/// <summary>How a candidate came to be.</summary>
+public enum CandidateOrigin
+{
+    /// <summary>Drawn from the space.</summary>
+    Random = 0,
+    /// <summary>Child of two parents.</summary>
+    Crossover = 1,
+    /// <summary>Changed copy of one parent.</summary>
+    Mutation = 2,
+}
+
+/// <summary>A candidate with its origin.</summary>
+[MessagePackObject]
+public sealed record Candidate([property: Key(0)] Architecture Architecture, [property: Key(1)] CandidateOrigin Origin);
+
+/// <summary>A generation's candidates, before they are evaluated. None was seen before in the same search.</summary>
+/// <param name="Search"><c>final</c> or <c>control</c>.</param>
+/// <param name="Generation">Counted from 1.</param>
+[MessagePackObject]
+public sealed record GenerationBred(
+    [property: Key(0)] string Search,
+    [property: Key(1)] int Generation,
+    [property: Key(2)] IReadOnlyList<Candidate> Candidates) : IEvent;
+
+/// <summary>A generation was evaluated; its parents breed the next.</summary>
+/// <param name="Parents">The best architectures seen so far, best first, with their errors.</param>
+[MessagePackObject]
+public sealed record GenerationFinished(
+    [property: Key(0)] string Search,
+    [property: Key(1)] int Generation,
+    [property: Key(2)] IReadOnlyList<SubnetResult> Parents) : IEvent;
+
+/// <summary>The search's best architecture.</summary>
+[MessagePackObject]
+public sealed record ArchitectureSelected(
+    [property: Key(0)] string Search,
+    [property: Key(1)] SubnetResult Best,
+    [property: Key(2)] long MacsPerImage,
+    [property: Key(3)] long ParameterCount) : IEvent;

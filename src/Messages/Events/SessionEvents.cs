@@ -1,0 +1,30 @@
+using MessagePack;
+
+namespace S3Actors.Messages.Events;
+
+/// <summary>
+/// A process began to work on the campaign. Sessions have a stream of their own, so that the other streams of a run that was killed and
+/// resumed are those of a run that never was.
+/// </summary>
+/// <param name="Session">Counted from 1; every one but the first is a resume.</param>
+/// <param name="ProductVersion">Version of the program.</param>
+/// <param name="Hardware">Processor or accelerator as the system names it.</param>
+/// <param name="Evaluators">Evaluators that work in parallel.</param>
+[MessagePackObject]
+public sealed record SessionStarted(
+    [property: Key(0)] int Session,
+    [property: Key(1)] string ProductVersion,
+    [property: Key(2)] string Hardware,
+    [property: Key(3)] int Evaluators) : IEvent;
+
+/// <summary>The session stopped on request and can be resumed.</summary>
+[MessagePackObject]
+public sealed record SessionPaused([property: Key(0)] int Session, [property: Key(1)] string Reason) : IEvent;
+
+/// <summary>The session stopped on an error; what was journalled before stands.</summary>
+[MessagePackObject]
+public sealed record SessionFailed([property: Key(0)] int Session, [property: Key(1)] string Reason) : IEvent;
+
+/// <summary>The session ended with the campaign done.</summary>
+[MessagePackObject]
+public sealed record SessionCompleted([property: Key(0)] int Session) : IEvent;
