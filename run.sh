@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# Sets up what is missing, builds what changed, and runs.
+#
+#   ./run.sh                   the quickstart campaign, to its report
+#   ./run.sh test              the whole test suite
+#   ./run.sh COMMAND ...       the product: run, status, audit, report, plan, cost, doctor (--help says more)
+#   ./run.sh --lane nuget|offline [...]   decides by hand which packages are used, and remembers it
+set -euo pipefail
+
+caller=$PWD
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+export MSBUILDDISABLENODEREUSE=1 # no build server outlives the build and holds its memory or our output
+# One thread a product of matrices: parallel work is whole passes and whole subnets, each on a core of its own,
+# and a sum must not depend on how many threads a library happened to split it over.
+export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1} OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} MKL_NUM_THREADS=${MKL_NUM_THREADS:-1}
+
+say() { printf '%s\n' "run.sh: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+# --- packages of the system ---------------------------------------------------------------------------------------
+
+# The packages of those named that are not installed, one a line.
+missing() {
+  local name
+  for name in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || printf '%s\n' "$name"
+  done
+}
+
+install_system_packages() {
+  command -v dpkg-query >/dev/null || { say "not Debian: taking for granted that $* or their like are installed"; return 0; }
+  local names
+  names=$(missing "$@" | tr '\n' ' ')
+  [ -n "$names" ] || return 0
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || die "as root, please: apt-get install $names"
+    as_root=(sudo)
+  fi
+  say "installing $names"
+  local log
+  log=$(mktemp)
+  # The lists of a fresh machine are empty or old: they are fetched only when something is to be installed.
+  # shellcheck disable=SC2086
+  if ! { "${as_root[@]}" apt-get update -q &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $names; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    die "apt-get could not install $names"
+  fi
+  rm -f "$log"
+}
+
+# Debian's libtorch where no other one is found; it leaves the choice of a BLAS open, and the reference BLAS is many times slower.
+torch_packages() {
+  local found
+  found=$(sh "$root/offline/TorchSharp/native/find-torch.sh" 2>/dev/null | sed -n 2p)
+  case "$found" in
+    "" | /usr/lib/*-linux-gnu) echo libtorch-dev libopenblas0-pthread ;;
+  esac
+}
+
+# What the lane needs to build, and the images of the campaigns.
+set_up() {
+  local packages=(dataset-fashion-mnist)
+  [ "$1" = nuget ] || packages+=(cmake make g++ $(torch_packages))
+  install_system_packages "${packages[@]}"
+}
+
+# --- the lane -----------------------------------------------------------------------------------------------------
+
+# Whether the genuine packages can be had. The small ones answer the question quickly; libtorch itself, hundreds of megabytes,
+# is fetched only after they did.
+genuine_packages_restore() {
+  local check="$root/.build/lane-check"
+  timeout 90 dotnet restore "$root/src/Actors" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1 || return 1
+  say "the genuine packages can be had; fetching libtorch with them"
+  dotnet restore "$root/src/Coordinator" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1
+}
+
+choose_lane() {
+  local lane=$1
+  if [ -z "$lane" ]; then
+    [ -s "$root/.lane" ] && { cat "$root/.lane"; return 0; }
+    if genuine_packages_restore; then
+      lane=nuget
+      say "lane nuget: the genuine packages restore here"
+    else
+      lane=offline
+      say "lane offline: the genuine packages do not restore here, so offline/ stands in for them (--lane nuget to insist)"
+    fi
+  else
+    say "lane $lane, by hand"
+  fi
+  printf '%s\n' "$lane" >"$root/.lane"
+  printf '%s\n' "$lane"
+}
+
+# --- building -----------------------------------------------------------------------------------------------------
+
+# Whether anything that a build reads is newer than its stamp; a folder is newer when a file in it came or went.
+changed_since() {
+  [ -f "$1" ] || return 0
+  shift_stamp=$1
+  shift
+  [ -n "$(cd "$root" && find "$@" -newer "$shift_stamp" -print -quit)" ]
+}
+
+build() { # build STAMP WHAT FOLDER...
+  local stamp=$1 what=$2
+  shift 2
+  changed_since "$stamp" "$@" Directory.Build.props Directory.Build.targets Directory.Packages.props || return 0
+  set_up "$lane"
+  say "building $what (Release, lane $lane)"
+  mkdir -p "$(dirname "$stamp")"
+  local begun
+  begun=$(mktemp "$(dirname "$stamp")/begun.XXXXXX")
+  dotnet build "$root/$what" -c Release -v q -clp:NoSummary -p:Lane="$lane" -p:UseSharedCompilation=false >&2 ||
+    { rm -f "$begun"; die "the build failed"; }
+  mv "$begun" "$stamp" # its time is that of the build's beginning: what changed meanwhile is built again
+  [ "$what" != S3Actors.sln ] || cp -p "$stamp" "$root/.build/$lane/product.stamp"
+}
+
+# --- tests --------------------------------------------------------------------------------------------------------
+
+run_tests() {
+  install_system_packages python3-torch python3-msgpack
+  build "$root/.build/$lane/tests.stamp" S3Actors.sln src offline tests hocon S3Actors.sln
+  local passed=0 failed=0 broken=0 project name output begun p f
+  for project in "$root"/tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    begun=$SECONDS
+    output=$(dotnet test "$root/.build/$lane/bin/$name/release/S3Actors.Tests.$name.dll" --nologo "$@" 2>&1) || broken=1
+    p=$(sed -nE 's/.*Passed: *([0-9]+),.*/\1/p' <<<"$output" | tail -n 1)
+    f=$(sed -nE 's/.*Failed: *([0-9]+),.*/\1/p' <<<"$output" | tail -n 1)
+    if [ "${f:-0}" -gt 0 ] || [ -z "$p" ]; then printf '%s\n' "$output"; fi
+    # A project that ran no test is a failure too: it would hide that its tests vanished.
+    [ "${p:-0}" -gt 0 ] || [ $# -gt 0 ] || broken=1
+    printf '%-20s %4d passed, %d failed  (%d s)\n' "$name" "${p:-0}" "${f:-0}" $((SECONDS - begun))
+    passed=$((passed + ${p:-0}))
+    failed=$((failed + ${f:-0}))
+  done
+  [ $broken -eq 0 ] || [ $failed -gt 0 ] || failed=1 # an assembly that could not be run counts as one
+  printf '%d passed, %d failed\n' $passed $failed
+  [ $failed -eq 0 ]
+}
+
+# --- main ---------------------------------------------------------------------------------------------------------
+
+lane=
+if [ "${1:-}" = --lane ]; then
+  lane=${2:-}
+  case "$lane" in nuget | offline) ;; *) say "--lane takes nuget or offline"; exit 2 ;; esac
+  shift 2
+fi
+command -v dotnet >/dev/null || die "the .NET 10 SDK is needed, and there is no 'dotnet' here"
+lane=$(choose_lane "$lane")
+
+if [ "${1:-}" = test ]; then
+  shift
+  run_tests "$@"
+  exit
+fi
+
+build "$root/.build/$lane/product.stamp" src/Coordinator/Coordinator.csproj src offline hocon
+[ $# -gt 0 ] || { cd "$root"; set -- run hocon/campaigns/quickstart.conf; caller=$root; }
+cd "$caller"
+exec "$root/.build/$lane/bin/Coordinator/release/s3actors" "$@"
