@@ -1,4 +1,5 @@
 using MessagePack;
+using S3Actors.Messages.Commands;
 
 namespace S3Actors.Messages.Events;
 
@@ -18,8 +19,12 @@ public sealed record SessionStarted(
     [property: Key(3)] int Evaluators) : IEvent;
 
 /// <summary>The session stopped on request and can be resumed.</summary>
+/// <param name="Checkpoint">The training's state between two regular checkpoints; null where there was none to save.</param>
 [MessagePackObject]
-public sealed record SessionPaused([property: Key(0)] int Session, [property: Key(1)] string Reason) : IEvent;
+public sealed record SessionPaused(
+    [property: Key(0)] int Session,
+    [property: Key(1)] string Reason,
+    [property: Key(2)] PauseCheckpoint? Checkpoint) : IEvent;
 
 /// <summary>The session stopped on an error; what was journalled before stands.</summary>
 [MessagePackObject]

@@ -1,0 +1,25 @@
+namespace S3Actors.Messages.Commands;
+
+/// <summary>How far a session is, for whoever watches: published on the actor system's event stream, never journalled.</summary>
+/// <param name="Phase">What is being done.</param>
+/// <param name="Iteration">Counted from 1; 0 outside the iterations.</param>
+/// <param name="Subject">Which supernet, request or search.</param>
+/// <param name="Done">Units done.</param>
+/// <param name="Total">Units in all.</param>
+/// <param name="Unit"><c>step</c>, <c>subnet</c> or <c>generation</c>.</param>
+/// <param name="Images">Images behind one unit, so that a watcher with a clock can tell images a second; 0 where that says nothing.</param>
+/// <param name="Detail">More in words; may be empty.</param>
+public sealed record Progress(CampaignPhase Phase, int Iteration, string Subject, long Done, long Total, string Unit, long Images, string Detail);
+
+/// <summary>The phases of a campaign as people read them.</summary>
+public enum CampaignPhase
+{
+    /// <summary>A supernet trains.</summary>
+    Train = 0,
+    /// <summary>Subnets are measured for the space's evolution.</summary>
+    Measure = 1,
+    /// <summary>A space is searched.</summary>
+    Search = 2,
+    /// <summary>The winner's report errors are measured.</summary>
+    Report = 3,
+}
