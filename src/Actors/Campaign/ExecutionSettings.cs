@@ -1,0 +1,30 @@
+namespace S3Actors.Actors.Campaign;
+
+/// <summary>
+/// How a campaign is carried out. None of it decides an event or a weight on one device, so it may differ at every resume; what does
+/// decide them stands in <see cref="Messages.Campaign.CampaignSpec"/>.
+/// </summary>
+/// <param name="CampaignFolder">The campaign's own folder: journal.db, checkpoints/, best/.</param>
+/// <param name="Evaluators">Evaluators that work in parallel, one thread each; at least 1.</param>
+/// <param name="TrainingThreads">Threads that share the passes of one training step; at least 1.</param>
+/// <param name="SliceSteps">Training steps between two looks at the mailbox (pause, status); at least 1.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda:0</c>.</param>
+/// <param name="StopTimeout">How long a pause may take before the process stops all the same.</param>
+/// <param name="KeptCheckpoints">Newest checkpoints of a supernet in training that stay; the last of a trained one always does.</param>
+/// <param name="MinimumFreeDiskBytes">Work that would write stops cleanly below this much free disk.</param>
+public sealed record ExecutionSettings(
+    string CampaignFolder,
+    int Evaluators,
+    int TrainingThreads,
+    int SliceSteps,
+    string Device,
+    TimeSpan StopTimeout,
+    int KeptCheckpoints,
+    long MinimumFreeDiskBytes)
+{
+    /// <summary>The campaign's journal.</summary>
+    public string JournalFile => Path.Combine(CampaignFolder, "journal.db");
+
+    /// <summary>Where its checkpoints stand.</summary>
+    public string CheckpointFolder => Path.Combine(CampaignFolder, "checkpoints");
+}
