@@ -1,0 +1,27 @@
+namespace S3Actors.Models.Randomness;
+
+/// <summary>
+/// What a random number is for. Two purposes never share a stream. The numbers enter every draw: extend, never renumber, or old campaigns
+/// resume with other weights.
+/// </summary>
+public enum RandomPurpose
+{
+    /// <summary>Initial weights of a supernet; iteration = supernet, index = parameter.</summary>
+    Weights = 1,
+    /// <summary>Random subnets of the sandwich rule; iteration = supernet, index = step.</summary>
+    TrainingSubnets = 2,
+    /// <summary>Order of the training images; iteration = supernet, index = epoch.</summary>
+    BatchOrder = 3,
+    /// <summary>Stochastic depth; iteration = supernet, index = step and pass.</summary>
+    DropPath = 4,
+    /// <summary>Base subnets of the paired estimator, shared by all dimensions; index = draw.</summary>
+    MeasurementPool = 5,
+    /// <summary>Subnets of the independent estimator; index = dimension, choice and draw.</summary>
+    IndependentPool = 6,
+    /// <summary>Evolutionary search; iteration = name of the search, index = generation and attempt.</summary>
+    Search = 7,
+    /// <summary>Sampled statistics of a space in reports; they decide nothing.</summary>
+    SpaceStatistics = 8,
+    /// <summary>Image augmentation; iteration = supernet, index = step.</summary>
+    Augmentation = 9,
+}

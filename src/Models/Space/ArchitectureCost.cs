@@ -1,0 +1,75 @@
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Models.Space;
+
+/// <summary>What a standalone network of one architecture costs.</summary>
+/// <param name="ParameterCount">Weights and biases, bias tables and normalisation included.</param>
+/// <param name="MacsPerImage">Multiply-accumulates of one image's forward pass: convolutions, linear layers, both attention products.</param>
+public readonly record struct Cost(long ParameterCount, long MacsPerImage);
+
+/// <summary>The analytic cost of an architecture (method: "Supernet"), computed without building the network.</summary>
+public static class ArchitectureCost
+{
+    /// <summary>Parameters and MACs of an architecture on a skeleton. See <see cref="MacFormula"/> for what a MAC is and where padding counts.</summary>
+    public static Cost Of(NetworkSkeleton skeleton, Architecture architecture)
+    {
+        long embedDim = architecture.Stages[0].EmbedDim;
+        long pixels = (long)skeleton.ImageSize * skeleton.ImageSize;
+        var parameters = (long)skeleton.PatchSize * skeleton.PatchSize * skeleton.InputChannels * embedDim + embedDim + LayerNorm(embedDim);
+        var macs = MacFormula.PatchEmbedding(pixels, skeleton.InputChannels, embedDim);
+
+        for (var s = 0; s < architecture.Stages.Count; s++)
+        {
+            var stage = architecture.Stages[s];
+            var resolution = skeleton.Resolution(s + 1);
+            var tokens = (long)resolution * resolution;
+            if (s > 0)
+            {
+                parameters += LayerNorm(4 * embedDim) + 4 * embedDim * stage.EmbedDim;
+                macs += MacFormula.Merging(tokens, embedDim, stage.EmbedDim);
+                embedDim = stage.EmbedDim;
+            }
+            foreach (var block in stage.Blocks)
+            {
+                var window = WindowLayout.Of(resolution, block.WindowSize, block: 0); // a shift moves tokens and costs nothing
+                parameters += BlockParameters(block, embedDim, window);
+                macs += MacFormula.Block(
+                    tokens, embedDim * block.AttentionWidth(), window.AttendedPairs * block.AttentionWidth(),
+                    embedDim * block.HiddenWidth(stage.EmbedDim));
+            }
+        }
+        return new Cost(
+            parameters + LayerNorm(embedDim) + Linear(embedDim, skeleton.ClassCount),
+            macs + MacFormula.Head(embedDim, skeleton.ClassCount));
+    }
+
+    private static long BlockParameters(BlockArchitecture block, long embedDim, WindowLayout window)
+    {
+        long width = block.AttentionWidth();
+        long hidden = block.HiddenWidth((int)embedDim);
+        var attention = Linear(embedDim, 3 * width) + (long)window.RelativeOffsets * block.NumHeads + Linear(width, embedDim);
+        return LayerNorm(embedDim) + attention + LayerNorm(embedDim) + Linear(embedDim, hidden) + Linear(hidden, embedDim);
+    }
+
+    private static long LayerNorm(long channels) => 2 * channels;
+
+    private static long Linear(long inputs, long outputs) => inputs * outputs + outputs;
+}
+
+/// <summary>Checks of costs against limits; they never train and never evaluate.</summary>
+public static class CostLimits
+{
+    /// <summary>Whether a cost stays within every bound that the limit sets; a bound itself is still allowed.</summary>
+    public static bool Allows(this CostLimit limit, Cost cost) =>
+        !(cost.MacsPerImage > limit.MaximumMacs) && !(cost.ParameterCount > limit.MaximumParameters);
+
+    /// <summary>The limit in words: <c>at most 1000000 MACs</c>; <c>no limit</c> where none is set.</summary>
+    public static string InWords(this CostLimit limit)
+    {
+        var parts = new List<string>(2);
+        if (limit.MaximumMacs is { } macs) parts.Add(FormattableString.Invariant($"at most {macs} MACs"));
+        if (limit.MaximumParameters is { } parameters) parts.Add(FormattableString.Invariant($"at most {parameters} parameters"));
+        return parts.Count == 0 ? "no limit" : string.Join(" and ", parts);
+    }
+}
