@@ -1,0 +1,75 @@
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Evaluation;
+using static System.FormattableString;
+
+namespace S3Actors.Models.Data;
+
+/// <summary>A run of consecutive images of a dataset: <paramref name="Count"/> from <paramref name="Start"/> on.</summary>
+public sealed record ImageSubset(ImageDataset Dataset, int Start, int Count)
+{
+    /// <summary>The first <paramref name="count"/> images of the subset.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The subset has fewer, or none are asked for.</exception>
+    public ImageSubset First(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        return this with { Count = count };
+    }
+}
+
+/// <summary>
+/// Who may see which images (see <see cref="DataSpec"/>): training, search-validation and report-validation images are disjoint runs of
+/// the training file, in this order; the test file is apart.
+/// </summary>
+public sealed class DataSplits
+{
+    private readonly ImageSubset[] _evaluation;
+
+    private DataSplits(ImageSubset training, ImageSubset[] evaluation) => (Training, _evaluation) = (training, evaluation);
+
+    /// <summary>The images the supernet trains on.</summary>
+    public ImageSubset Training { get; }
+
+    /// <summary>The images of a split.</summary>
+    public ImageSubset this[EvaluationSplit split] => _evaluation[(int)split];
+
+    /// <summary>Cuts the data.</summary>
+    /// <exception cref="ArgumentException">The specification does not fit the data; the message holds one line a problem.</exception>
+    public static DataSplits Create(ImageDataset training, ImageDataset test, DataSpec spec)
+    {
+        var problems = Problems(training, test, spec);
+        if (problems.Count > 0) throw new ArgumentException(string.Join('\n', problems));
+        var searchStart = spec.TrainingImages;
+        var reportStart = searchStart + spec.SearchValidationImages;
+        return new DataSplits(
+            new ImageSubset(training, 0, spec.TrainingImages),
+            [
+                new ImageSubset(training, searchStart, spec.SearchValidationImages),
+                new ImageSubset(training, reportStart, spec.ReportValidationImages),
+                new ImageSubset(test, 0, test.Count),
+            ]);
+    }
+
+    /// <summary>What in the specification does not fit the data, one line a problem, each beginning with its key; empty if all fits.</summary>
+    public static IReadOnlyList<string> Problems(ImageDataset training, ImageDataset test, DataSpec spec)
+    {
+        var problems = new List<string>();
+        foreach (var (key, images) in (ReadOnlySpan<(string, int)>)[
+            ("training-images", spec.TrainingImages), ("search-validation-images", spec.SearchValidationImages),
+            ("report-validation-images", spec.ReportValidationImages)])
+        {
+            if (images < 1) problems.Add(Invariant($"{key}: {images}, at least 1 is needed"));
+        }
+        var asked = (long)spec.TrainingImages + spec.SearchValidationImages + spec.ReportValidationImages;
+        if (asked > training.Count)
+            problems.Add(Invariant($"training-images, search-validation-images and report-validation-images: {asked} together, but there are {training.Count} images"));
+        if (spec.Mean.Count != training.Channels) problems.Add(Invariant($"mean: {spec.Mean.Count} values for {training.Channels} channels"));
+        if (spec.StandardDeviation.Count != training.Channels)
+            problems.Add(Invariant($"standard-deviation: {spec.StandardDeviation.Count} values for {training.Channels} channels"));
+        if (spec.StandardDeviation.Any(s => !(s > 0) || !double.IsFinite(s))) problems.Add("standard-deviation: every value is above 0");
+        if (spec.Mean.Any(m => !double.IsFinite(m))) problems.Add("mean: every value is a number");
+        if ((training.Channels, training.Height, training.Width, training.ClassCount) != (test.Channels, test.Height, test.Width, test.ClassCount))
+            problems.Add(Invariant($"test images are {test.Channels} x {test.Height} x {test.Width} of {test.ClassCount} classes, training images {training.Channels} x {training.Height} x {training.Width} of {training.ClassCount}"));
+        return problems;
+    }
+}
