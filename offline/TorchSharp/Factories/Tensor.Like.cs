@@ -1,0 +1,33 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        {
+            var place = device ?? this.device;
+            return Check.Own(Shim.ts_zeros_like(Handle, (int)(dtype ?? this.dtype), (int)place.type, place.index, requires_grad), this);
+        }
+
+        public Tensor ones_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        {
+            var place = device ?? this.device;
+            return Check.Own(Shim.ts_ones_like(Handle, (int)(dtype ?? this.dtype), (int)place.type, place.index, requires_grad), this);
+        }
+
+        public Tensor empty_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        {
+            var place = device ?? this.device;
+            return Check.Own(Shim.ts_empty_like(Handle, (int)(dtype ?? this.dtype), (int)place.type, place.index, requires_grad), this);
+        }
+
+        public Tensor full_like(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        {
+            var place = device ?? this.device;
+            return Check.Own(Shim.ts_full_like(Handle, value.Value, (int)(dtype ?? this.dtype), (int)place.type, place.index, requires_grad), this);
+        }
+    }
+}

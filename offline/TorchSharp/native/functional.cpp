@@ -1,0 +1,53 @@
+// torch.nn.functional.
+#include "shim.h"
+
+TS_API Tensor ts_linear(Tensor x, Tensor weight, Tensor bias) { TS_TENSOR(at::linear(*x, *weight, ts_maybe(bias))) }
+
+TS_API Tensor ts_layer_norm(Tensor x, const int64_t* shape, int n, Tensor weight, Tensor bias, double eps) {
+    TS_TENSOR(at::layer_norm(*x, ts_ints(shape, n), ts_maybe(weight), ts_maybe(bias), eps))
+}
+
+// reduction: 0 none, 1 mean, 2 sum, as at::Reduction.
+TS_API Tensor ts_cross_entropy(Tensor x, Tensor target, Tensor weight, int64_t ignore_index, int64_t reduction,
+                               double label_smoothing) {
+    TS_TENSOR(at::cross_entropy_loss(*x, *target, ts_maybe(weight), reduction, ignore_index, label_smoothing))
+}
+
+TS_API Tensor ts_mse_loss(Tensor x, Tensor target, int64_t reduction) { TS_TENSOR(at::mse_loss(*x, *target, reduction)) }
+
+TS_API Tensor ts_dropout(Tensor x, double p, bool training) { TS_TENSOR(at::dropout(*x, p, training)) }
+
+TS_API Tensor ts_pad_constant(Tensor x, const int64_t* pad, int n, TsScalar value) {
+    TS_TENSOR(at::constant_pad_nd(*x, ts_ints(pad, n), value))
+}
+
+TS_API Tensor ts_conv2d(Tensor x, Tensor weight, Tensor bias, const int64_t* stride, const int64_t* padding,
+                        const int64_t* dilation, int64_t groups) {
+    TS_TENSOR(at::conv2d(*x, *weight, ts_maybe(bias), ts_ints(stride, 2), ts_ints(padding, 2), ts_ints(dilation, 2), groups))
+}
+
+// Each pair is (height, width).
+TS_API Tensor ts_unfold(Tensor x, const int64_t* kernel, const int64_t* dilation, const int64_t* padding,
+                        const int64_t* stride) {
+    TS_TENSOR(at::im2col(*x, ts_ints(kernel, 2), ts_ints(dilation, 2), ts_ints(padding, 2), ts_ints(stride, 2)))
+}
+
+TS_API double ts_clip_grad_norm_(const Tensor* list, int n, double max_norm, double norm_type) {
+    TS_TRY(-1.0,
+        at::NoGradGuard no_grad;
+        std::vector<at::Tensor> grads;
+        std::vector<at::Tensor> norms;
+        for (int i = 0; i < n; i++) {
+            auto grad = list[i]->grad();
+            if (!grad.defined()) continue;
+            grads.push_back(grad);
+            norms.push_back(grad.norm(norm_type));
+        }
+        if (grads.empty()) return 0.0;
+        double total = at::stack(norms).norm(norm_type).item().toDouble();
+        double scale = max_norm / (total + 1e-6);
+        if (scale < 1.0) {
+            for (auto& grad : grads) grad.mul_(scale);
+        }
+        return total;)
+}

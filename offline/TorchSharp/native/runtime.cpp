@@ -1,0 +1,83 @@
+// Threads, generators, CUDA, and the modes of autograd.
+#include <ATen/Parallel.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/variable.h>
+#include <torch/csrc/autograd/edge.h>
+#include <torch/csrc/api/include/torch/cuda.h>
+
+#include "shim.h"
+
+TS_API int ts_set_num_threads(int n) { TS_DO(at::set_num_threads(n)) }
+TS_API int ts_get_num_threads() { TS_VALUE(int, at::get_num_threads()) }
+
+TS_API bool ts_cuda_is_available() { TS_VALUE(bool, torch::cuda::is_available()) }
+TS_API int ts_cuda_device_count() { TS_VALUE(int, torch::cuda::device_count()) }
+TS_API int ts_cuda_synchronize(int64_t index) { TS_DO(torch::cuda::synchronize(index)) }
+
+TS_API Generator ts_generator_default() {
+    TS_TRY(nullptr, return new at::Generator(at::detail::getDefaultCPUGenerator());)
+}
+TS_API Generator ts_generator_new(uint64_t seed, int device_type, int device_index) {
+    TS_TRY(nullptr,
+        if (device_type == 0) return new at::Generator(at::detail::createCPUGenerator(seed));
+        auto device = ts_device(device_type, device_index);
+        auto g = at::globalContext().defaultGenerator(device).clone();
+        g.set_current_seed(seed);
+        return new at::Generator(g);)
+}
+TS_API void ts_generator_dispose(Generator g) {
+    try {
+        delete g;
+    } catch (...) {
+        ts_remember_exception();
+    }
+}
+TS_API int ts_generator_seed(Generator g, uint64_t seed) {
+    TS_DO(std::lock_guard<std::mutex> lock(g->mutex()); g->set_current_seed(seed))
+}
+TS_API uint64_t ts_generator_initial_seed(Generator g) { TS_VALUE(uint64_t, g->current_seed()) }
+TS_API Tensor ts_generator_state(Generator g) { TS_TENSOR(g->get_state()) }
+TS_API int ts_generator_set_state(Generator g, Tensor state) { TS_DO(g->set_state(*state)) }
+// Seeds the default generators of every device.
+TS_API int ts_manual_seed(uint64_t seed) { TS_DO(at::manual_seed(seed)) }
+
+TS_API bool ts_grad_enabled() { TS_VALUE(bool, at::GradMode::is_enabled()) }
+TS_API void ts_set_grad_enabled(bool on) {
+    try {
+        at::GradMode::set_enabled(on);
+    } catch (...) {
+        ts_remember_exception();
+    }
+}
+TS_API bool ts_inference_enabled() { TS_VALUE(bool, c10::InferenceMode::is_enabled()) }
+TS_API void* ts_inference_enter(bool on) { TS_TRY(nullptr, return new c10::InferenceMode(on);) }
+TS_API void ts_inference_leave(void* guard) {
+    try {
+        delete static_cast<c10::InferenceMode*>(guard);
+    } catch (...) {
+        ts_remember_exception();
+    }
+}
+
+static std::vector<at::Tensor> list(const Tensor* handles, int n) {
+    std::vector<at::Tensor> result;
+    result.reserve(n);
+    for (int i = 0; i < n; i++) result.push_back(handles[i] ? *handles[i] : at::Tensor());
+    return result;
+}
+
+TS_API int ts_backward(const Tensor* tensors, int n, const Tensor* grads, int g, bool retain_graph, bool create_graph,
+                       const Tensor* inputs, int m) {
+    TS_DO(torch::autograd::backward(list(tensors, n), list(grads, g), retain_graph, create_graph, list(inputs, m)))
+}
+
+// results has room for m handles; an input that no output depends on gives null.
+TS_API int ts_autograd_grad(const Tensor* outputs, int n, const Tensor* inputs, int m, const Tensor* grads, int g,
+                            bool retain_graph, bool create_graph, bool allow_unused, Tensor* results) {
+    TS_DO(
+        auto found = torch::autograd::grad(list(outputs, n), list(inputs, m), list(grads, g), retain_graph, create_graph,
+                                           allow_unused);
+        for (size_t i = 0; i < found.size(); i++) results[i] = ts_give(found[i]))
+}
