@@ -1,0 +1,87 @@
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Randomness;
+using S3Actors.Models.Space;
+
+namespace S3Actors.Models.Search;
+
+/// <summary>
+/// AutoFormer's evolutionary search (Chen et al., ICCV 2021, section 3.4) as pure functions: candidates out of parents, parents out of
+/// results. Nothing here evaluates; a candidate's cost is checked before anyone spends an evaluation on it.
+/// </summary>
+public static class EvolutionarySearch
+{
+    /// <summary>Attempts a wanted candidate is worth before a generation stays smaller: small spaces run out of unseen candidates.</summary>
+    private const int AttemptsPerCandidate = 1_000;
+
+    /// <summary>
+    /// The candidates of a generation, in the order they were found: distinct, none of <paramref name="seen"/>, all of the space, all
+    /// within the limit. Generation 1 is <see cref="SearchSpec.Population"/> random draws; every other one crossovers, then mutations,
+    /// and random draws in place of those that were not found. Fewer, or none, where the space runs out.
+    /// </summary>
+    /// <param name="search">Name of the search; searches of different names draw independently.</param>
+    /// <param name="generation">Counted from 1.</param>
+    /// <param name="parents">Best first, see <see cref="SelectParents"/>; needed from generation 2 on, otherwise all is drawn at random.</param>
+    /// <param name="seen">All candidates of earlier generations of the same search.</param>
+    public static IReadOnlyList<Candidate> Breed(
+        SearchSpec spec, SearchSpace space, NetworkSkeleton skeleton, long seed, string search, int generation,
+        IReadOnlyList<SubnetResult> parents, IReadOnlySet<Architecture> seen)
+    {
+        var brood = new Brood(spec.Limit, skeleton, seen, attempt =>
+            new CounterRandom(seed, RandomPurpose.Search, StableHash(search), ((long)generation << 32) + attempt));
+
+        Architecture RandomDraw(CounterRandom random) => SpaceSampler.Draw(space, random).ToArchitecture();
+        Architecture Parent(CounterRandom random) => parents[random.NextInt32(parents.Count)].Architecture;
+
+        if (generation <= 1)
+        {
+            brood.Add(CandidateOrigin.Random, spec.Population, RandomDraw);
+            return brood.Candidates;
+        }
+        if (parents.Count > 1) brood.Add(CandidateOrigin.Crossover, spec.Crossovers, random => Crossover.Cross(Parent(random), Parent(random), random));
+        if (parents.Count > 0) brood.Add(CandidateOrigin.Mutation, spec.Mutations, random => Mutation.Mutate(Parent(random), space, spec, random));
+        brood.Add(CandidateOrigin.Random, spec.Crossovers + spec.Mutations - brood.Candidates.Count, RandomDraw);
+        return brood.Candidates;
+    }
+
+    /// <summary>
+    /// The best results so far, best first, each architecture once: by error, equal errors by the ordinal order of canonical texts. At most
+    /// <see cref="SearchSpec.Parents"/>.
+    /// </summary>
+    public static IReadOnlyList<SubnetResult> SelectParents(IEnumerable<SubnetResult> results, SearchSpec spec) =>
+        [.. results
+            .OrderBy(result => result.Error.Fraction)
+            .ThenBy(result => result.Architecture.CanonicalText, StringComparer.Ordinal)
+            .DistinctBy(result => result.Architecture)
+            .Take(spec.Parents)];
+
+    /// <summary>FNV-1a over the UTF-16 units: the same number for the same name in every process.</summary>
+    private static long StableHash(string text) =>
+        unchecked((long)text.Aggregate(14695981039346656037UL, (hash, unit) => (hash ^ unit) * 1099511628211UL));
+
+    /// <summary>A generation while it is found.</summary>
+    private sealed class Brood(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, Func<long, CounterRandom> randomOf)
+    {
+        private readonly List<Candidate> _candidates = [];
+        private readonly HashSet<Architecture> _own = [];
+        private long _attempts;
+
+        public IReadOnlyList<Candidate> Candidates => _candidates;
+
+        public void Add(CandidateOrigin origin, int count, Func<CounterRandom, Architecture> make)
+        {
+            var wanted = _candidates.Count + count;
+            var last = _attempts + (long)count * AttemptsPerCandidate;
+            while (_candidates.Count < wanted && _attempts < last)
+            {
+                var architecture = make(randomOf(_attempts++));
+                if (seen.Contains(architecture) || _own.Contains(architecture)) continue;
+                if (!limit.Allows(ArchitectureCost.Of(skeleton, architecture))) continue;
+                _own.Add(architecture);
+                _candidates.Add(new Candidate(architecture, origin));
+            }
+        }
+    }
+}
