@@ -16,9 +16,13 @@ TS_API Tensor ts_cross_entropy(Tensor x, Tensor target, Tensor weight, int64_t i
 TS_API Tensor ts_mse_loss(Tensor x, Tensor target, int64_t reduction) { TS_TENSOR(at::mse_loss(*x, *target, reduction)) }
 
 TS_API Tensor ts_dropout(Tensor x, double p, bool training) { TS_TENSOR(at::dropout(*x, p, training)) }
+TS_API int ts_dropout_(Tensor x, double p, bool training) { TS_DO(at::dropout_(*x, p, training)) }
 
-TS_API Tensor ts_pad_constant(Tensor x, const int64_t* pad, int n, TsScalar value) {
-    TS_TENSOR(at::constant_pad_nd(*x, ts_ints(pad, n), value))
+// mode: 1 reflect, 2 replicate, 3 circular, else constant.
+TS_API Tensor ts_pad(Tensor x, const int64_t* pad, int n, int mode, double value) {
+    static const char* const names[] = {"constant", "reflect", "replicate", "circular", "constant"};
+    TS_TENSOR(mode == 0 || mode == 4 ? at::pad(*x, ts_ints(pad, n), "constant", value)
+                                     : at::pad(*x, ts_ints(pad, n), names[mode]))
 }
 
 TS_API Tensor ts_conv2d(Tensor x, Tensor weight, Tensor bias, const int64_t* stride, const int64_t* padding,
@@ -30,24 +34,4 @@ TS_API Tensor ts_conv2d(Tensor x, Tensor weight, Tensor bias, const int64_t* str
 TS_API Tensor ts_unfold(Tensor x, const int64_t* kernel, const int64_t* dilation, const int64_t* padding,
                         const int64_t* stride) {
     TS_TENSOR(at::im2col(*x, ts_ints(kernel, 2), ts_ints(dilation, 2), ts_ints(padding, 2), ts_ints(stride, 2)))
-}
-
-TS_API double ts_clip_grad_norm_(const Tensor* list, int n, double max_norm, double norm_type) {
-    TS_TRY(-1.0,
-        at::NoGradGuard no_grad;
-        std::vector<at::Tensor> grads;
-        std::vector<at::Tensor> norms;
-        for (int i = 0; i < n; i++) {
-            auto grad = list[i]->grad();
-            if (!grad.defined()) continue;
-            grads.push_back(grad);
-            norms.push_back(grad.norm(norm_type));
-        }
-        if (grads.empty()) return 0.0;
-        double total = at::stack(norms).norm(norm_type).item().toDouble();
-        double scale = max_norm / (total + 1e-6);
-        if (scale < 1.0) {
-            for (auto& grad : grads) grad.mul_(scale);
-        }
-        return total;)
 }
