@@ -1,0 +1,68 @@
+using S3Actors.Models.Space;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace S3Actors.Models.Network;
+
+/// <summary>The tensors of one <see cref="WindowGeometry"/> on a device.</summary>
+/// <param name="TokenOf">int64 [nW * N]; null where the windows hold the tokens in their own order.</param>
+/// <param name="PlaceOf">int64 [L]; null likewise.</param>
+/// <param name="Mask">float32 [nW, 1, N, N]; null where nothing is masked.</param>
+public sealed record WindowTensors(Tensor? TokenOf, Tensor? PlaceOf, Tensor? Mask);
+
+/// <summary>Index and mask tensors, made once for each layout and kept until disposed of. Safe for any number of threads.</summary>
+public sealed class WindowTensorCache(Device device) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(int Resolution, WindowLayout Layout), WindowTensors> _windows = [];
+    private readonly Dictionary<(int Window, int TableWindow), Tensor> _tableRows = [];
+
+    /// <summary>The tensors of a layout on a map of that resolution.</summary>
+    public WindowTensors Of(int resolution, WindowLayout layout)
+    {
+        lock (_lock)
+        {
+            if (_windows.TryGetValue((resolution, layout), out var tensors)) return tensors;
+            return _windows[(resolution, layout)] = Make(WindowGeometry.Of(resolution, layout), layout);
+        }
+    }
+
+    /// <summary>int64 [N * N]: see <see cref="WindowGeometry.TableRows"/>.</summary>
+    public Tensor TableRows(int window, int tableWindow)
+    {
+        lock (_lock)
+        {
+            if (_tableRows.TryGetValue((window, tableWindow), out var rows)) return rows;
+            using var usableInTraining = inference_mode(false);
+            return _tableRows[(window, tableWindow)] = tensor(WindowGeometry.TableRows(window, tableWindow), device: device).DetachFromDisposeScope();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var windows in _windows.Values)
+            {
+                windows.TokenOf?.Dispose();
+                windows.PlaceOf?.Dispose();
+                windows.Mask?.Dispose();
+            }
+            foreach (var rows in _tableRows.Values) rows.Dispose();
+            _windows.Clear();
+            _tableRows.Clear();
+        }
+    }
+
+    private WindowTensors Make(WindowGeometry geometry, WindowLayout layout)
+    {
+        using var usableInTraining = inference_mode(false); // the caller may be evaluating, the next one training
+        int tokens = layout.TokensPerWindow;
+        var mask = geometry.Mask is null ? null : tensor(geometry.Mask, [layout.WindowCount, 1, tokens, tokens], device: device).DetachFromDisposeScope();
+        if (geometry.IsIdentity) return new WindowTensors(null, null, mask);
+        return new WindowTensors(
+            tensor(geometry.TokenOf, device: device).DetachFromDisposeScope(),
+            tensor(geometry.PlaceOf, device: device).DetachFromDisposeScope(), mask);
+    }
+}
