@@ -1,0 +1,125 @@
+using System.Globalization;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Data;
+using S3Actors.Models.Network;
+using S3Actors.Models.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace S3Actors.Models.Training;
+
+/// <summary>
+/// Trains one supernet by the sandwich rule (method: "Supernet", training), a step a call. Every step is a function of the specification,
+/// the supernet's index and the step's number; so training can stop after any step, and go on from a checkpoint to bit-identical weights.
+/// Not safe for two threads at once.
+/// </summary>
+public sealed class SandwichTrainer : IDisposable
+{
+    private readonly CampaignSpec _spec;
+    private readonly SupernetIdentity _identity;
+    private readonly ImageSubset _training;
+    private readonly SandwichPlan _plan;
+    private readonly BatchOrder _batches;
+    private readonly SandwichGradient _gradient;
+    private readonly FlatAdamW _optimizer;
+
+    /// <summary>A trainer at step 0, with fresh weights.</summary>
+    /// <param name="space">The space whose supernet is trained.</param>
+    /// <param name="training">The images trained on.</param>
+    public SandwichTrainer(CampaignSpec spec, SearchSpace space, SupernetIdentity identity, ImageSubset training, TrainingExecution execution)
+    {
+        _spec = spec;
+        _identity = identity;
+        _training = training;
+        _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets);
+        _batches = new BatchOrder(spec.Seed, identity.Index, spec.Training.BatchSize, training.Count);
+        Supernet = new Supernet(spec.Network, space, device(execution.Device));
+        Supernet.Initialise(spec.Training.Initialisation, spec.Seed, identity.Index);
+        _gradient = new SandwichGradient(Supernet, _plan.Passes, execution.Threads, spec.Training.LabelSmoothing);
+        _optimizer = new FlatAdamW(Supernet.Weights, spec.Training);
+    }
+
+    /// <summary>The network that is trained.</summary>
+    public Supernet Supernet { get; }
+
+    /// <summary>Optimizer steps done.</summary>
+    public int StepsDone { get; private set; }
+
+    /// <summary>Takes the next optimizer step.</summary>
+    /// <exception cref="TrainingDivergedException">A loss or the gradient is not finite; the weights are unchanged.</exception>
+    /// <exception cref="InvalidOperationException">All steps are done.</exception>
+    public StepOutcome Step()
+    {
+        if (StepsDone >= _identity.Steps) throw new InvalidOperationException($"All {_identity.Steps} steps of {_identity.Name} are done.");
+        using var scope = NewDisposeScope();
+        var training = _spec.Training;
+        using var batch = ImageTensors.Create(_training, _batches.At(StepsDone), _spec.Network, _spec.Data, Supernet.Device);
+        var passes = PassesOf(StepsDone);
+        var losses = _gradient.Compute(batch, passes, _plan.Order, _optimizer.DecayingGradient, _optimizer.PlainGradient);
+        foreach (var pass in passes) pass.Drop?.Dispose();
+
+        var norm = GradientNorm();
+        Refuse(losses, norm);
+        if (training.GradientClipNorm > 0 && norm > training.GradientClipNorm) ScaleGradient(training.GradientClipNorm / norm);
+        var rate = LearningRateSchedule.At(training, _identity.Steps, StepsDone);
+        _optimizer.Step(rate);
+        return new StepOutcome(StepsDone++, losses[0], losses[1], losses[2..], norm, rate);
+    }
+
+    /// <summary>Writes weights, moments and step.</summary>
+    /// <param name="specDigest">SHA-256 of the campaign's specification, for the file's metadata.</param>
+    public SavedCheckpoint SaveCheckpoint(string path, string specDigest = "") =>
+        CheckpointFile.Save(path, Header(specDigest), Supernet.Weights, _optimizer);
+
+    /// <summary>Puts the trainer where it was when the checkpoint was saved.</summary>
+    /// <param name="sha256">Digest the file must have, lower-case hex; null to trust it.</param>
+    /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet; the trainer is not usable after it.</exception>
+    public void LoadCheckpoint(string path, string? sha256 = null)
+    {
+        var metadata = CheckpointFile.Load(path, sha256, Supernet.Weights, _optimizer);
+        if (metadata.Supernet != _identity.Name || metadata.Campaign != _spec.Name)
+            throw new CheckpointDamagedException(path, $"it is of {metadata.Campaign}/{metadata.Supernet}, not of {_spec.Name}/{_identity.Name}");
+        StepsDone = metadata.Step;
+        _optimizer.ResumeAt(metadata.Step);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gradient.Dispose();
+        _optimizer.Dispose();
+        Supernet.Dispose();
+    }
+
+    private CheckpointHeader Header(string specDigest) => new(_spec.Name, _identity.Name, StepsDone, specDigest);
+
+    private SandwichPass[] PassesOf(int step) =>
+        [.. _plan.At(step).Select((architecture, pass) => new SandwichPass(architecture, DropPathPlan.Create(
+            _spec.Training.DropPath, architecture, _spec.Training.BatchSize,
+            new CounterRandom(_spec.Seed, RandomPurpose.DropPath, _identity.Index, (long)step * _plan.Passes + pass), Supernet.Device)))];
+
+    private double GradientNorm()
+    {
+        double decaying = _optimizer.DecayingGradient.norm().item<float>(), plain = _optimizer.PlainGradient.norm().item<float>();
+        return Math.Sqrt(decaying * decaying + plain * plain);
+    }
+
+    private void ScaleGradient(double factor)
+    {
+        _optimizer.DecayingGradient.mul_(factor);
+        _optimizer.PlainGradient.mul_(factor);
+    }
+
+    private void Refuse(double[] losses, double norm)
+    {
+        for (var pass = 0; pass < losses.Length; pass++)
+        {
+            if (double.IsFinite(losses[pass])) continue;
+            var subnet = pass switch { 0 => "the largest subnet", 1 => "the smallest subnet", _ => $"random subnet {pass - 1}" };
+            throw new TrainingDivergedException(StepsDone, $"the loss of {subnet} is {losses[pass].ToString(CultureInfo.InvariantCulture)}");
+        }
+        if (!double.IsFinite(norm))
+            throw new TrainingDivergedException(StepsDone, $"the norm of the gradient is {norm.ToString(CultureInfo.InvariantCulture)}");
+    }
+}

@@ -1,0 +1,33 @@
+namespace S3Actors.Models.Training;
+
+/// <summary>Which supernet is trained.</summary>
+/// <param name="Name"><c>iteration-1</c>, ..., <c>final</c>.</param>
+/// <param name="Index">Its number in every random draw: the iteration, or iterations + 1 for the final one.</param>
+/// <param name="Steps">Optimizer steps its whole training takes.</param>
+public sealed record SupernetIdentity(string Name, int Index, int Steps);
+
+/// <summary>How a training is carried out; changes no result on one kind of hardware.</summary>
+/// <param name="Threads">Passes of a step that run at once, at least 1.</param>
+/// <param name="Device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
+public sealed record TrainingExecution(int Threads, string Device = "cpu");
+
+/// <summary>What one optimizer step did.</summary>
+/// <param name="Step">The step, counted from 0.</param>
+/// <param name="LargestLoss">Label-smoothed cross-entropy of the largest subnet before the update, nats.</param>
+/// <param name="SmallestLoss">The same of the smallest.</param>
+/// <param name="RandomLosses">The same of the random subnets.</param>
+/// <param name="GradientNorm">Euclidean norm of the summed gradient, before clipping.</param>
+/// <param name="LearningRate">Rate of the update.</param>
+public sealed record StepOutcome(
+    int Step, double LargestLoss, double SmallestLoss, IReadOnlyList<double> RandomLosses, double GradientNorm, double LearningRate);
+
+/// <summary>A loss or the gradient was not finite; the weights are those before the step.</summary>
+public sealed class TrainingDivergedException(int step, string reason)
+    : Exception(FormattableString.Invariant($"Training diverged at step {step}: {reason}."))
+{
+    /// <summary>Steps done before the one that failed.</summary>
+    public int Step { get; } = step;
+
+    /// <summary>What was not finite.</summary>
+    public string Reason { get; } = reason;
+}
