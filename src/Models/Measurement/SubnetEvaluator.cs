@@ -1,0 +1,77 @@
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Data;
+using S3Actors.Models.Network;
+using S3Actors.Models.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace S3Actors.Models.Measurement;
+
+/// <summary>How an evaluator is carried out; changes no result on one kind of hardware.</summary>
+/// <param name="Device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
+/// <param name="CheckpointSha256">Digest the checkpoint must have, lower-case hex; null to trust it.</param>
+public sealed record EvaluationExecution(string Device = "cpu", string? CheckpointSha256 = null);
+
+/// <summary>
+/// Measures subnets under the weights of one checkpoint. Architectures that begin alike share the computation up to where they part, block
+/// by block; what is computed for one does not depend on the others, so its result has the same bits in whatever company it is asked for.
+/// Runs on the calling thread; not safe for two threads at once.
+/// </summary>
+public sealed class SubnetEvaluator : IDisposable
+{
+    private readonly Supernet _supernet;
+    private readonly WeightView _weights;
+
+    /// <summary>Reads the checkpoint's weights.</summary>
+    /// <param name="space">The space whose supernet the checkpoint holds.</param>
+    /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet.</exception>
+    public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution)
+    {
+        _supernet = new Supernet(skeleton, space, device(execution.Device));
+        _weights = new WeightView(_supernet.Weights, withGradients: false);
+        try
+        {
+            Checkpoint = CheckpointFile.Load(checkpointPath, execution.CheckpointSha256, _supernet.Weights, optimizer: null);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the checkpoint says of itself.</summary>
+    public CheckpointHeader Checkpoint { get; }
+
+    /// <summary>Top-1 error and mean cross-entropy (without label smoothing) of each architecture, in their order.</summary>
+    /// <param name="images">The first so many images of the subset are evaluated.</param>
+    /// <param name="batchSize">Images a batch; part of the arithmetic, so equal numbers need equal batches.</param>
+    /// <exception cref="ArgumentException">An architecture is no subnet of this supernet, or there are fewer images.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, between two blocks.</exception>
+    public IReadOnlyList<SubnetResult> Evaluate(
+        IReadOnlyList<Architecture> architectures, ImageSubset subset, int images, int batchSize, DataSpec data, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        var evaluated = subset.First(images);
+        foreach (var architecture in architectures) _supernet.Require(architecture);
+        if (architectures.Count == 0) return [];
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
+        for (var start = 0; start < images; start += batchSize)
+        {
+            using var batchScope = NewDisposeScope();
+            run.Add(ImageTensors.Create(evaluated, start, Math.Min(batchSize, images - start), _supernet.Layout.Skeleton, data, _supernet.Device));
+        }
+        return run.Results(images);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _supernet.Dispose();
+    }
+}

@@ -1,0 +1,67 @@
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Data;
+using S3Actors.Models.Network;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace S3Actors.Models.Measurement;
+
+/// <summary>One call of <see cref="SubnetEvaluator.Evaluate"/>: the tree of shared prefixes and the sums so far.</summary>
+internal sealed class SubnetEvaluatorRun
+{
+    private readonly Supernet _supernet;
+    private readonly WeightView _weights;
+    private readonly IReadOnlyList<Architecture> _architectures;
+    private readonly CancellationToken _cancellation;
+    private readonly PrefixNode _root;
+    private readonly Tensor _sums; // [architectures, 2] float64: loss, correct answers
+    private readonly Tensor[] _sumsOf; // its rows
+
+    public SubnetEvaluatorRun(Supernet supernet, WeightView weights, IReadOnlyList<Architecture> architectures, CancellationToken cancellation)
+    {
+        (_supernet, _weights, _architectures, _cancellation) = (supernet, weights, architectures, cancellation);
+        _root = PrefixNode.TreeOf(architectures);
+        _sums = zeros([architectures.Count, 2], dtype: ScalarType.Float64, device: supernet.Device);
+        _sumsOf = _sums.unbind(0);
+    }
+
+    /// <summary>Adds one batch to every architecture's sums.</summary>
+    public void Add(ImageBatch batch) => Descend(_root, batch.Images, batch);
+
+    /// <summary>Reads the sums.</summary>
+    public IReadOnlyList<SubnetResult> Results(int images)
+    {
+        var sums = _sums.cpu().data<double>().ToArray();
+        return [.. _architectures.Select((architecture, i) =>
+            new SubnetResult(architecture, new Top1Error(images - (int)sums[2 * i + 1], images), sums[2 * i] / images))];
+    }
+
+    private void Descend(PrefixNode node, Tensor x, ImageBatch batch)
+    {
+        if (node.Architectures.Count > 0) Tally(node, x, batch);
+        foreach (var child in node.Children)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope(); // frees a branch's activations before the next branch begins
+            Descend(child, Run(child.Step, x), batch);
+        }
+    }
+
+    private Tensor Run(PrefixStep step, Tensor x) => step switch
+    {
+        { Block: { } block } => _supernet.RunBlock(_weights, x, step.Stage, step.EmbedDim, block, step.Index),
+        { Stage: 1 } => _supernet.Embed(_weights, x, step.EmbedDim),
+        _ => _supernet.EnterStage(_weights, x, step.Stage, step.Index, step.EmbedDim),
+    };
+
+    private void Tally(PrefixNode node, Tensor x, ImageBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var scores = _supernet.Classify(_weights, x, node.Step.EmbedDim); // [B, classes]
+        var loss = nn.functional.cross_entropy(scores, batch.Labels, reduction: nn.Reduction.None).to(ScalarType.Float64).sum();
+        var correct = scores.argmax(1).eq(batch.Labels).sum().to(ScalarType.Float64);
+        var both = stack([loss, correct]);
+        foreach (var architecture in node.Architectures) _sumsOf[architecture].add_(both);
+    }
+}
