@@ -55,18 +55,18 @@ public sealed class DataSplits
     {
         var problems = new List<string>();
         foreach (var (key, images) in (ReadOnlySpan<(string, int)>)[
-            ("training-images", spec.TrainingImages), ("search-validation-images", spec.SearchValidationImages),
-            ("report-validation-images", spec.ReportValidationImages)])
+            ("training_images", spec.TrainingImages), ("search_validation_images", spec.SearchValidationImages),
+            ("report_validation_images", spec.ReportValidationImages)])
         {
             if (images < 1) problems.Add(Invariant($"{key}: {images}, at least 1 is needed"));
         }
         var asked = (long)spec.TrainingImages + spec.SearchValidationImages + spec.ReportValidationImages;
         if (asked > training.Count)
-            problems.Add(Invariant($"training-images, search-validation-images and report-validation-images: {asked} together, but there are {training.Count} images"));
+            problems.Add(Invariant($"training_images, search_validation_images and report_validation_images: {asked} together, but there are {training.Count} images"));
         if (spec.Mean.Count != training.Channels) problems.Add(Invariant($"mean: {spec.Mean.Count} values for {training.Channels} channels"));
         if (spec.StandardDeviation.Count != training.Channels)
-            problems.Add(Invariant($"standard-deviation: {spec.StandardDeviation.Count} values for {training.Channels} channels"));
-        if (spec.StandardDeviation.Any(s => !(s > 0) || !double.IsFinite(s))) problems.Add("standard-deviation: every value is above 0");
+            problems.Add(Invariant($"standard_deviation: {spec.StandardDeviation.Count} values for {training.Channels} channels"));
+        if (spec.StandardDeviation.Any(s => !(s > 0) || !double.IsFinite(s))) problems.Add("standard_deviation: every value is above 0");
         if (spec.Mean.Any(m => !double.IsFinite(m))) problems.Add("mean: every value is a number");
         if ((training.Channels, training.Height, training.Width, training.ClassCount) != (test.Channels, test.Height, test.Width, test.ClassCount))
             problems.Add(Invariant($"test images are {test.Channels} x {test.Height} x {test.Width} of {test.ClassCount} classes, training images {training.Channels} x {training.Height} x {training.Width} of {training.ClassCount}"));

@@ -1,0 +1,36 @@
+using S3Actors.Coordinator.Configuration;
+
+namespace S3Actors.Tests.Coordinator;
+
+/// <summary>A folder of one test, gone after it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("s3actors-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    public string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
+
+    /// <summary>Writes a file and says where.</summary>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(Path(name), text);
+        return Path(name);
+    }
+
+    /// <summary>Reads a campaign's text as the file <c>tiny.conf</c>, with options over it.</summary>
+    public CampaignConfiguration Configure(string text, params string[] options) =>
+        CampaignConfiguration.Read(Write("tiny.conf", text), options, name: null, Path("runs"));
+}
+
+/// <summary>The least a campaign's file can say.</summary>
+internal static class MinimalCampaign
+{
+    public const string Text = """
+        s3actors {
+          space.stage1 {
+            depth = [1, 2], embed_dim = [8, 16], window_size = [2, 4], num_heads = [1, 2], mlp_ratio = [1, 2], qkv_dim = [12, 24]
+          }
+        }
+        """;
+}
