@@ -1,0 +1,20 @@
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Actors.Journal;
+
+/// <summary>The persistence ids of a campaign's streams: part of the file format.</summary>
+public static class Streams
+{
+    public static string Campaign(string campaign) => $"{campaign}/campaign";
+
+    /// <summary>The one stream that says how often a run was stopped and resumed.</summary>
+    public static string Session(string campaign) => $"{campaign}/session";
+
+    public static string Supernet(string campaign, string supernet) => $"{campaign}/supernet-{supernet}";
+
+    public static string Dimension(string campaign, DimensionId dimension) => $"{campaign}/{dimension}";
+
+    public static string Ledger(string campaign) => $"{campaign}/ledger";
+
+    public static string Population(string campaign, string search) => $"{campaign}/population-{search}";
+}

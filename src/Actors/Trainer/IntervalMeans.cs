@@ -1,0 +1,57 @@
+using System.Globalization;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Actors.Trainer;
+
+/// <summary>What one training step said. Losses are nats, label smoothing included.</summary>
+/// <param name="LargestLoss">Of the largest subnet.</param>
+/// <param name="SmallestLoss">Of the smallest.</param>
+/// <param name="RandomLoss">Mean over the random subnets; NaN where there are none.</param>
+/// <param name="GradientNorm">Euclidean norm of the summed gradient, before clipping.</param>
+/// <param name="LearningRate">The step's rate.</param>
+public sealed record TrainingStep(double LargestLoss, double SmallestLoss, double RandomLoss, double GradientNorm, double LearningRate);
+
+/// <summary>
+/// Running sums since the last journalled checkpoint. A pause checkpoint carries them, so that a resumed interval has the very means of one
+/// that was never interrupted.
+/// </summary>
+/// <param name="FromStep">Steps done at the last journalled checkpoint.</param>
+/// <param name="Steps">Steps summed.</param>
+/// <param name="LastLearningRate">Rate of the last step summed.</param>
+public sealed record IntervalMeans(
+    int FromStep, int Steps, double LargestSum, double SmallestSum, double RandomSum, double GradientNormSum, double LastLearningRate)
+{
+    private const string Key = "s3actors.interval";
+
+    /// <summary>Nothing summed yet.</summary>
+    public static IntervalMeans From(int step) => new(step, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Steps done at the end of what is summed.</summary>
+    public int ToStep => FromStep + Steps;
+
+    /// <summary>One more step.</summary>
+    public IntervalMeans Add(TrainingStep step) => new(
+        FromStep, Steps + 1, LargestSum + step.LargestLoss, SmallestSum + step.SmallestLoss, RandomSum + step.RandomLoss,
+        GradientNormSum + step.GradientNorm, step.LearningRate);
+
+    /// <summary>The interval's event.</summary>
+    public TrainingIntervalFinished ToEvent(string supernet) => new(
+        supernet, FromStep, ToStep, LargestSum / Steps, SmallestSum / Steps, RandomSum / Steps, GradientNormSum / Steps, LastLearningRate);
+
+    /// <summary>For a checkpoint's metadata; read back bit for bit by <see cref="FromMetadata"/>.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [Key] = string.Join(' ', new[] { FromStep, Steps, LargestSum, SmallestSum, RandomSum, GradientNormSum, LastLearningRate }
+            .Select(number => number.ToString("R", CultureInfo.InvariantCulture))),
+    };
+
+    /// <summary>The sums in a checkpoint's metadata; null where it has none.</summary>
+    public static IntervalMeans? FromMetadata(IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!metadata.TryGetValue(Key, out var text)) return null;
+        var numbers = text.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        return numbers.Length == 7
+            ? new IntervalMeans((int)numbers[0], (int)numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6])
+            : null;
+    }
+}
