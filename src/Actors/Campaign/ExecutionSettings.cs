@@ -22,6 +22,18 @@ public sealed record ExecutionSettings(
     int KeptCheckpoints,
     long MinimumFreeDiskBytes)
 {
+    /// <summary>Architectures an evaluator is handed at once, at least 1: more share more of their first stages, fewer wait less for the last.</summary>
+    public int EvaluationGroup { get; init; } = 16;
+
+    /// <summary>How often a subnet's evaluation is tried before it is given up; at least 1.</summary>
+    public int EvaluationAttempts { get; init; } = 3;
+
+    /// <summary>How often in one session the campaign is taken up again from a journal that could not be read or written.</summary>
+    public int JournalRetries { get; init; } = 3;
+
+    /// <summary>Wait before the first of these; it doubles each time.</summary>
+    public TimeSpan JournalRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The campaign's journal.</summary>
     public string JournalFile => Path.Combine(CampaignFolder, "journal.db");
 

@@ -1,0 +1,179 @@
+using Akka.Actor;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Commands;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Actors.Evaluation;
+
+/// <summary>How the ledger's evaluators work.</summary>
+/// <param name="Evaluators">How many, at least 1.</param>
+/// <param name="GroupSize">Architectures handed out at once.</param>
+/// <param name="Attempts">Tries a subnet gets.</param>
+/// <param name="WorkerDispatcher">Dispatcher that gives each evaluator a thread of its own.</param>
+/// <param name="Stopping">Cancelled when the session stops.</param>
+public sealed record EvaluationSettings(int Evaluators, int GroupSize, int Attempts, string WorkerDispatcher, CancellationToken Stopping);
+
+/// <summary>
+/// Answers what errors subnets have: from its records where they are known, else through evaluators, which pull their work. Requests are
+/// served one after the other, each in the order of its architectures' texts, so the stream is the same however many evaluators there are.
+/// </summary>
+public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
+{
+    private readonly ISubnetEvaluationFactory _factory;
+    private readonly EvaluationSettings _settings;
+    private readonly Dictionary<string, JointRequest> _gathering = new(StringComparer.Ordinal);
+    private readonly Queue<JointRequest> _ready = [];
+    private readonly List<IActorRef> _evaluators = [];
+    private readonly Queue<IActorRef> _idle = [];
+    private JointRequest? _active;
+    private RequestWork? _work;
+    private long _nextGroup = 1;
+
+    public EvaluationLedgerActor(string stream, EventStamp stamp, ISubnetEvaluationFactory factory, EvaluationSettings settings)
+        : base(stream, stamp, LedgerState.Initial, LedgerState.Evolve)
+    {
+        (_factory, _settings) = (factory, settings);
+        Command<MeasureSubnets>(Take);
+        Command<SubnetEvaluatorActor.Idle>(_ => OnIdle(Sender));
+        Command<SubnetEvaluatorActor.Evaluated>(OnEvaluated);
+        Command<SubnetEvaluatorActor.Broke>(OnBroke);
+        Command<ReleaseWeights>(release => _evaluators.ForEach(evaluator => evaluator.Tell(release)));
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+
+    private void Take(MeasureSubnets ask)
+    {
+        // After a crash only those participants ask again that have not decided yet: what the request gave is known, and they need not wait.
+        if (State.Requests.ContainsKey(ask.Request) && State.Missing(KeyOf(ask), ask.Architectures).Count == 0)
+        {
+            Answer(ask, Sender);
+            return;
+        }
+        if (_active?.Request == ask.Request) return;
+        if (!_gathering.TryGetValue(ask.Request, out var joint)) _gathering.Add(ask.Request, joint = new JointRequest(ask.Request));
+        joint.Join(ask, Sender);
+        if (joint.Asks.Count < ask.Participants) return;
+        _gathering.Remove(ask.Request);
+        _ready.Enqueue(joint);
+        Begin();
+    }
+
+    private void Begin()
+    {
+        if (_active is not null || !_ready.TryDequeue(out var joint)) return;
+        _active = joint;
+        var key = KeyOf(joint.First);
+        var architectures = LedgerState.InOrder(joint.Asks.Values.SelectMany(it => it.Ask.Architectures));
+        Record(LedgerState.Decide(State, new LedgerState.Ask(joint.Request, key, architectures)), () =>
+        {
+            var missing = State.Missing(key, architectures);
+            _work = new RequestWork(joint.First.Supernet, joint.First.Set, missing, _settings.GroupSize, _settings.Attempts, _nextGroup);
+            joint.Known = architectures.Count - missing.Count;
+            joint.Total = architectures.Count;
+            if (missing.Count > 0) StartEvaluators();
+            GoOn();
+        });
+    }
+
+    private void GoOn()
+    {
+        Report();
+        if (_work!.Done) Finish();
+        else HandOut();
+    }
+
+    private void HandOut()
+    {
+        while (_work is not null && _idle.Count > 0 && _work.Take() is { } group) _idle.Dequeue().Tell(group);
+        if (_work is not null) _nextGroup = _work.NextNumber;
+    }
+
+    private void OnIdle(IActorRef evaluator)
+    {
+        _idle.Enqueue(evaluator);
+        HandOut();
+    }
+
+    private void OnEvaluated(SubnetEvaluatorActor.Evaluated evaluated)
+    {
+        var ready = _work?.Return(evaluated.Number, evaluated.Results) ?? [];
+        OnIdle(Sender); // before recording: the evaluator need not wait for the disk
+        if (ready.Count > 0) Record(LedgerState.Decide(State, new LedgerState.Enter(KeyOf(_active!.First), ready)), GoOn);
+    }
+
+    private void OnBroke(SubnetEvaluatorActor.Broke broke)
+    {
+        if (_work?.Break(broke.Number, broke.Reason) is not { } given)
+        {
+            HandOut();
+            return;
+        }
+        var joint = _active!;
+        var giveUp = new LedgerState.GiveUp(KeyOf(joint.First), given.Architecture, given.Attempts, given.Reason);
+        Record(LedgerState.Decide(State, giveUp), () =>
+        {
+            foreach (var (_, asker) in joint.Asks.Values) asker.Tell(new WorkFailed($"evaluation of {given.Architecture}", given.Reason));
+            Rest();
+        });
+    }
+
+    private void Finish()
+    {
+        foreach (var (ask, asker) in _active!.Asks.Values) Answer(ask, asker);
+        Rest();
+    }
+
+    private void Rest()
+    {
+        (_active, _work) = (null, null);
+        Begin();
+    }
+
+    private void Answer(MeasureSubnets ask, IActorRef asker)
+    {
+        var key = KeyOf(ask);
+        asker.Tell(new SubnetsMeasured(ask.Request, [.. ask.Architectures.Select(architecture => State.Known(key, architecture)!)]));
+    }
+
+    private void StartEvaluators()
+    {
+        while (_evaluators.Count < _settings.Evaluators)
+        {
+            var props = Props.Create(() => new SubnetEvaluatorActor(_factory, _settings.Stopping)).WithDispatcher(_settings.WorkerDispatcher);
+            _evaluators.Add(Context.ActorOf(props, FormattableString.Invariant($"evaluator-{_evaluators.Count + 1}")));
+        }
+    }
+
+    private void Report() => Context.System.EventStream.Publish(new Progress(
+        CampaignPhase.Measure, 0, _active!.Request, _active.Known + _work!.Released, _active.Total, "subnet", _active.First.Set.Images, ""));
+
+    private static MeasurementKey KeyOf(MeasureSubnets ask) => new(ask.Supernet.CheckpointSha256, ask.Set);
+}
+
+/// <summary>What the participants of one request ask for.</summary>
+/// <param name="request">Its name.</param>
+internal sealed class JointRequest(string request)
+{
+    public string Request { get; } = request;
+
+    /// <summary>By participant, in a fixed order.</summary>
+    public SortedDictionary<string, (MeasureSubnets Ask, IActorRef Asker)> Asks { get; } = new(StringComparer.Ordinal);
+
+    public MeasureSubnets First => Asks.Values.First().Ask;
+
+    public int Known { get; set; }
+
+    public int Total { get; set; }
+
+    /// <summary>One more participant, or the same again.</summary>
+    public void Join(MeasureSubnets ask, IActorRef asker)
+    {
+        Asks[ask.Participant] = (ask, asker);
+        if (First.Participants != ask.Participants || First.Set != ask.Set || First.Supernet.CheckpointSha256 != ask.Supernet.CheckpointSha256)
+            throw new StateException($"The participants of {Request} do not agree on how many they are, on the weights or on the images.");
+    }
+}

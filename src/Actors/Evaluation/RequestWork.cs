@@ -1,0 +1,88 @@
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Commands;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Actors.Evaluation;
+
+/// <summary>Some subnets of a request, for one evaluator.</summary>
+/// <param name="Number">Counted over the session: an answer to a group of a request that is gone says so by its number.</param>
+public sealed record EvaluationGroup(long Number, TrainedSupernet Supernet, EvaluationSet Set, IReadOnlyList<Architecture> Architectures);
+
+/// <summary>A subnet that was tried as often as allowed.</summary>
+public sealed record GivenUp(Architecture Architecture, int Attempts, string Reason);
+
+/// <summary>
+/// The work that one request still needs. Groups go out and come back in any order; results leave in the order of the request, so that
+/// the journal is the same whoever was faster. What came early waits here and is lost with the process: it was never recorded.
+/// </summary>
+/// <param name="supernet">Whose weights.</param>
+/// <param name="set">On which images.</param>
+/// <param name="missing">Distinct architectures to evaluate, in the order in which they are recorded.</param>
+/// <param name="groupSize">Architectures a group, at least 1.</param>
+/// <param name="attempts">Tries a subnet gets, at least 1.</param>
+/// <param name="firstNumber">Number of the first group.</param>
+public sealed class RequestWork(
+    TrainedSupernet supernet, EvaluationSet set, IReadOnlyList<Architecture> missing, int groupSize, int attempts, long firstNumber)
+{
+    private readonly Dictionary<Architecture, int> _places = missing.Select((architecture, place) => (architecture, place)).ToDictionary(it => it.architecture, it => it.place);
+    private readonly SubnetResult?[] _results = new SubnetResult?[missing.Count];
+    private readonly Dictionary<long, EvaluationGroup> _out = [];
+    private readonly Queue<Architecture> _again = [];
+    private readonly Dictionary<Architecture, int> _tries = [];
+    private int _handedOut;
+    private int _released;
+
+    /// <summary>Number of the next group.</summary>
+    public long NextNumber { get; private set; } = firstNumber;
+
+    /// <summary>Results that were released.</summary>
+    public int Released => _released;
+
+    /// <summary>Everything was released.</summary>
+    public bool Done => _released == missing.Count;
+
+    /// <summary>The next group; null while nothing waits for an evaluator. A subnet that failed before goes alone.</summary>
+    public EvaluationGroup? Take()
+    {
+        IReadOnlyList<Architecture> next = _again.TryDequeue(out var retried) ? [retried] : [.. missing.Skip(_handedOut).Take(groupSize)];
+        if (next.Count == 0) return null;
+        if (retried is null) _handedOut += next.Count;
+        var group = new EvaluationGroup(NextNumber++, supernet, set, next);
+        _out.Add(group.Number, group);
+        return group;
+    }
+
+    /// <summary>A group came back.</summary>
+    /// <returns>The results that can be recorded now: those that continue the order without a gap.</returns>
+    /// <exception cref="StateException">The results are not those of the group.</exception>
+    public IReadOnlyList<SubnetResult> Return(long number, IReadOnlyList<SubnetResult> results)
+    {
+        if (!_out.Remove(number, out var group)) return [];
+        if (!results.Select(result => result.Architecture).SequenceEqual(group.Architectures))
+            throw new StateException("An evaluator answered for other subnets than it was asked about.");
+        foreach (var result in results) _results[_places[result.Architecture]] = result;
+
+        var ready = new List<SubnetResult>();
+        while (_released < missing.Count && _results[_released] is { } next)
+        {
+            ready.Add(next);
+            _released++;
+        }
+        return ready;
+    }
+
+    /// <summary>A group's evaluator broke: its subnets are tried again, each alone, so that a bad one is found.</summary>
+    /// <returns>The subnet that is given up; null while all may be tried again.</returns>
+    public GivenUp? Break(long number, string reason)
+    {
+        if (!_out.Remove(number, out var group)) return null;
+        foreach (var architecture in group.Architectures)
+        {
+            var tries = _tries[architecture] = _tries.GetValueOrDefault(architecture) + 1;
+            if (tries >= attempts && group.Architectures.Count == 1) return new GivenUp(architecture, tries, reason);
+            _again.Enqueue(architecture);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Actors.Trainer;
+
+/// <summary>A supernet in training. Used by one thread.</summary>
+public interface ISupernetTraining : IDisposable
+{
+    /// <summary>Optimizer steps done.</summary>
+    int StepsDone { get; }
+
+    /// <summary>One optimizer step: a function of the weights and of <see cref="StepsDone"/> alone.</summary>
+    /// <exception cref="DivergenceException">A loss or gradient is not finite; the weights are those before the step.</exception>
+    TrainingStep Step();
+
+    /// <summary>Writes everything the next step depends on: on return the file is on the disk, whole; on an error it is absent.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="metadata">Stored beside the weights.</param>
+    SavedCheckpoint Save(string path, IReadOnlyDictionary<string, string> metadata);
+
+    /// <summary>Goes back to what <see cref="Save"/> wrote, bit for bit.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="sha256">Its digest, lower-case hex; the file has it.</param>
+    /// <returns>The metadata stored with it.</returns>
+    IReadOnlyDictionary<string, string> Load(string path, string sha256);
+}
+
+/// <summary>A checkpoint as written.</summary>
+/// <param name="Sha256">Digest of the file, lower-case hex.</param>
+/// <param name="Bytes">Its length.</param>
+public sealed record SavedCheckpoint(string Sha256, long Bytes);
+
+/// <summary>Makes trainings for one campaign. Used by many threads.</summary>
+public interface ISupernetTrainingFactory
+{
+    /// <summary>Steps that show every training image once, at least 1.</summary>
+    int StepsAnEpoch { get; }
+
+    /// <summary>Shared weights of a supernet of that space.</summary>
+    long ParameterCount(SearchSpace space);
+
+    /// <summary>A supernet with fresh weights, no step done.</summary>
+    /// <param name="supernet"><c>iteration-1</c>, ..., <c>final</c>.</param>
+    /// <param name="index">Its number in the randomness.</param>
+    /// <param name="space">The space it is built for.</param>
+    /// <param name="steps">Optimizer steps in all, on which the learning rate depends.</param>
+    ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps);
+}
+
+/// <summary>A training whose loss or gradient is no longer finite.</summary>
+/// <param name="step">Steps done before the one that failed.</param>
+/// <param name="reason">What was not finite.</param>
+public sealed class DivergenceException(int step, string reason) : Exception(reason)
+{
+    public int Step { get; } = step;
+}

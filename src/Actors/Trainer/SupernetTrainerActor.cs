@@ -1,0 +1,164 @@
+using Akka.Actor;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
+using S3Actors.Messages.Events;
+using static System.FormattableString;
+
+namespace S3Actors.Actors.Trainer;
+
+/// <summary>
+/// Trains one supernet in slices of steps, so that a pause is heard between them. At a checkpoint's step the file is written first and
+/// then recorded, with everything else that the steps since the last one said, in one write to the journal. A process killed in between
+/// leaves a file that no event names: the next session removes it and does the steps again.
+/// </summary>
+public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
+{
+    private readonly TrainingSpec _training;
+    private readonly ISupernetTrainingFactory _factory;
+    private readonly CheckpointFolder _folder;
+    private readonly TrainerSettings _settings;
+    private TrainSupernet? _task;
+    private IActorRef _worker = ActorRefs.Nobody;
+    private IActorRef _requester = ActorRefs.Nobody;
+    private IActorRef? _pauser;
+
+    public SupernetTrainerActor(
+        string stream, EventStamp stamp, TrainingSpec training, ISupernetTrainingFactory factory, CheckpointFolder folder, TrainerSettings settings)
+        : base(stream, stamp, TrainerState.Initial, TrainerState.Evolve)
+    {
+        (_training, _factory, _folder, _settings) = (training, factory, folder, settings);
+        Command<TrainSupernet>(Start);
+        Command<TrainingWorker.Prepared>(prepared => GoOn(prepared.Step));
+        Command<TrainingWorker.Ran>(OnRan);
+        Command<TrainingWorker.RanAway>(ranAway => Record(
+            TrainerState.Decide(State, new TrainerState.Diverge(ranAway.Step, ranAway.Reason)), () => Refuse(ranAway.Step, ranAway.Reason)));
+        Command<TrainingWorker.Written>(OnWritten);
+        Command<TrainingWorker.NotWritten>(failed => Fail(Invariant($"{failed.File} cannot be written: {failed.Reason}")));
+        Command<PauseTraining>(_ => OnPause());
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    private bool Working => _task is not null;
+
+    private void Start(TrainSupernet task)
+    {
+        if (Working) return;
+        (_task, _requester) = (task, Sender);
+        var begin = new TrainerState.Begin(task.Supernet, task.Space, task.Steps, _factory.ParameterCount(task.Space));
+        Record(TrainerState.Decide(State, begin), () =>
+        {
+            if (State.Diverged is { } diverged)
+            {
+                Refuse(diverged.Step, diverged.Reason);
+                return;
+            }
+            var points = ResumePoints(State, task);
+            _folder.Keep(task.Supernet, [.. points.Select(point => point.File)]);
+            _worker = Context.ActorOf(
+                Props.Create(() => new TrainingWorker(task, _factory, _folder)).WithDispatcher(_settings.WorkerDispatcher), Invariant($"worker-{LastSequenceNr}"));
+            _worker.Tell(new TrainingWorker.Prepare(points));
+        });
+    }
+
+    /// <summary>What a training may go on from, newest first.</summary>
+    public static IReadOnlyList<ResumePoint> ResumePoints(TrainerState state, TrainSupernet task)
+    {
+        var points = state.Checkpoints.Select(saved => new ResumePoint(saved.Step, saved.File, saved.Sha256, false)).ToList();
+        if (task.Pause is { } pause && pause.Supernet == task.Supernet && pause.Step > state.CheckpointedSteps && pause.Step < task.Steps)
+            points.Add(new ResumePoint(pause.Step, pause.File, pause.Sha256, true));
+        return [.. points.OrderByDescending(point => point.Step)];
+    }
+
+    private void GoOn(int step)
+    {
+        if (step == _task!.Steps) Finish();
+        else if (_pauser is not null) Pause(null);
+        else _worker.Tell(new TrainingWorker.RunUntil(NextStop(step)));
+    }
+
+    private int NextStop(int step)
+    {
+        var checkpoint = (step / _training.CheckpointEverySteps + 1) * _training.CheckpointEverySteps;
+        return Math.Min(Math.Min(step + _settings.SliceSteps, checkpoint), _task!.Steps);
+    }
+
+    private void OnRan(TrainingWorker.Ran ran)
+    {
+        Report(ran.Step, Invariant($"loss {ran.Last.LargestLoss:0.000} largest, {ran.Last.SmallestLoss:0.000} smallest"));
+        var (supernet, steps) = (_task!.Supernet, _task.Steps);
+        if (ran.Step % _training.CheckpointEverySteps == 0 || ran.Step == steps)
+            _worker.Tell(new TrainingWorker.Write(CheckpointFolder.NameOf(supernet, ran.Step), false));
+        else if (_pauser is not null)
+            _worker.Tell(new TrainingWorker.Write(CheckpointFolder.PauseNameOf(supernet, ran.Step), true));
+        else
+            GoOn(ran.Step);
+    }
+
+    private void OnWritten(TrainingWorker.Written written)
+    {
+        var supernet = _task!.Supernet;
+        if (written.Pause)
+        {
+            Pause(new PauseCheckpoint(supernet, written.Step, written.File, written.Checkpoint.Sha256));
+            return;
+        }
+        var saved = new CheckpointSaved(supernet, written.Step, written.File, written.Checkpoint.Sha256, written.Checkpoint.Bytes);
+        Record(TrainerState.Decide(State, new TrainerState.ReachCheckpoint(written.Interval, saved, _factory.StepsAnEpoch)), () =>
+        {
+            var kept = written.Step == _task.Steps ? 1 : _settings.KeptCheckpoints;
+            _folder.Keep(supernet, [.. State.Checkpoints.Where(known => known.Step <= written.Step).TakeLast(kept).Select(known => known.File)]);
+            GoOn(written.Step);
+        });
+    }
+
+    private void OnPause()
+    {
+        _pauser = Sender;
+        if (!Working) Pause(null);
+    }
+
+    private void Pause(PauseCheckpoint? checkpoint)
+    {
+        _pauser?.Tell(new TrainingPaused(checkpoint));
+        _pauser = null;
+        Rest();
+    }
+
+    private void Finish()
+    {
+        var finished = State.Finished ?? throw new StateException($"{PersistenceId} has done its steps without having finished.");
+        var trained = new SupernetTrained(new TrainedSupernet(_task!.Supernet, _task.Space, finished.CheckpointFile, finished.CheckpointSha256));
+        Report(_task.Steps, "trained");
+        _requester.Tell(trained);
+        Pause(null);
+    }
+
+    private void Refuse(int step, string reason) => Fail(Invariant($"training diverged at step {step + 1}: {reason}"));
+
+    private void Fail(string reason)
+    {
+        _requester.Tell(new WorkFailed($"training of {_task!.Supernet}", reason));
+        Pause(null);
+    }
+
+    private void Rest()
+    {
+        _task = null;
+        if (_worker.IsNobody()) return;
+        Context.Stop(_worker);
+        _worker = ActorRefs.Nobody;
+    }
+
+    private void Report(int step, string detail) => Context.System.EventStream.Publish(new Progress(
+        CampaignPhase.Train, _settings.Iteration, _task!.Supernet, step, _task.Steps, "step", _training.BatchSize, detail));
+}
+
+/// <summary>How a training is carried out.</summary>
+/// <param name="Iteration">For progress: the iteration, 0 for the final supernet.</param>
+/// <param name="SliceSteps">Steps between two looks at the mailbox.</param>
+/// <param name="KeptCheckpoints">Newest checkpoints that stay while it trains.</param>
+/// <param name="WorkerDispatcher">Dispatcher that gives the worker a thread of its own.</param>
+public sealed record TrainerSettings(int Iteration, int SliceSteps, int KeptCheckpoints, string WorkerDispatcher);

@@ -1,0 +1,113 @@
+using Akka.Actor;
+using S3Actors.Messages.Commands;
+
+namespace S3Actors.Actors.Trainer;
+
+/// <summary>A checkpoint that training may go on from.</summary>
+/// <param name="Step">Steps it holds.</param>
+/// <param name="File">Its name.</param>
+/// <param name="Sha256">Its digest.</param>
+/// <param name="Pause">True where it carries the sums of an unfinished interval.</param>
+public sealed record ResumePoint(int Step, string File, string Sha256, bool Pause);
+
+/// <summary>
+/// Owns the supernet in training, on a thread of its own: whatever blocks (arithmetic, files) blocks here. It obeys its parent, which
+/// decides and records.
+/// </summary>
+public sealed class TrainingWorker : ReceiveActor
+{
+    private readonly TrainSupernet _task;
+    private readonly ISupernetTrainingFactory _factory;
+    private readonly CheckpointFolder _folder;
+    private ISupernetTraining? _training;
+    private IntervalMeans _interval = IntervalMeans.From(0);
+
+    /// <summary>Load the newest of the points whose file is whole; start afresh where none is.</summary>
+    /// <param name="NewestFirst">By falling step.</param>
+    public sealed record Prepare(IReadOnlyList<ResumePoint> NewestFirst);
+
+    /// <summary>Ready to run. At the last step nothing is loaded: there is nothing left to do.</summary>
+    /// <param name="Step">Steps done.</param>
+    public sealed record Prepared(int Step);
+
+    /// <summary>Train until so many steps are done.</summary>
+    public sealed record RunUntil(int Step);
+
+    /// <summary>They are done.</summary>
+    public sealed record Ran(int Step, TrainingStep Last);
+
+    /// <summary>The next step would not be finite.</summary>
+    public sealed record RanAway(int Step, string Reason);
+
+    /// <summary>Write a checkpoint of that name.</summary>
+    /// <param name="Pause">True for one that carries the unfinished interval and ends nothing.</param>
+    public sealed record Write(string File, bool Pause);
+
+    /// <summary>It is on the disk.</summary>
+    public sealed record Written(int Step, string File, SavedCheckpoint Checkpoint, IntervalMeans Interval, bool Pause);
+
+    /// <summary>It could not be written.</summary>
+    public sealed record NotWritten(string File, string Reason);
+
+    public TrainingWorker(TrainSupernet task, ISupernetTrainingFactory factory, CheckpointFolder folder)
+    {
+        (_task, _factory, _folder) = (task, factory, folder);
+        Receive<Prepare>(prepare => Sender.Tell(new Prepared(Load(prepare.NewestFirst))));
+        Receive<RunUntil>(run => Sender.Tell(Run(run.Step)));
+        Receive<Write>(write => Sender.Tell(Save(write)));
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _training?.Dispose();
+        base.PostStop();
+    }
+
+    private int Load(IReadOnlyList<ResumePoint> newestFirst)
+    {
+        var whole = newestFirst.FirstOrDefault(point => _folder.Holds(point.File, point.Sha256));
+        if (whole?.Step == _task.Steps) return whole.Step;
+        _training = _factory.Create(_task.Supernet, _task.Index, _task.Space, _task.Steps);
+        if (whole is null) return 0;
+        var metadata = _training.Load(_folder.PathOf(whole.File), whole.Sha256);
+        _interval = whole.Pause
+            ? IntervalMeans.FromMetadata(metadata) ?? throw new InvalidDataException($"The pause checkpoint {whole.File} has no sums of its interval.")
+            : IntervalMeans.From(whole.Step);
+        return _training.StepsDone;
+    }
+
+    private object Run(int until)
+    {
+        TrainingStep? last = null;
+        try
+        {
+            while (_training!.StepsDone < until)
+            {
+                last = _training.Step();
+                _interval = _interval.Add(last);
+            }
+        }
+        catch (DivergenceException diverged)
+        {
+            return new RanAway(diverged.Step, diverged.Message);
+        }
+        return new Ran(_training.StepsDone, last!);
+    }
+
+    private object Save(Write write)
+    {
+        try
+        {
+            _folder.Prepare();
+            var saved = _training!.Save(_folder.PathOf(write.File), write.Pause ? _interval.ToMetadata() : new Dictionary<string, string>());
+            var written = new Written(_training.StepsDone, write.File, saved, _interval, write.Pause);
+            if (!write.Pause) _interval = IntervalMeans.From(_training.StepsDone);
+            return written;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new NotWritten(write.File, e.Message);
+        }
+    }
+}
