@@ -32,9 +32,6 @@ public sealed record SavedCheckpoint(string Sha256, long Bytes);
 /// <summary>Makes trainings for one campaign. Used by many threads.</summary>
 public interface ISupernetTrainingFactory
 {
-    /// <summary>Steps that show every training image once, at least 1.</summary>
-    int StepsAnEpoch { get; }
-
     /// <summary>Shared weights of a supernet of that space.</summary>
     long ParameterCount(SearchSpace space);
 

@@ -14,7 +14,7 @@ namespace S3Actors.Actors.Trainer;
 /// </summary>
 public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
 {
-    private readonly TrainingSpec _training;
+    private readonly CampaignSpec _spec;
     private readonly ISupernetTrainingFactory _factory;
     private readonly CheckpointFolder _folder;
     private readonly TrainerSettings _settings;
@@ -24,10 +24,10 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private IActorRef? _pauser;
 
     public SupernetTrainerActor(
-        string stream, EventStamp stamp, TrainingSpec training, ISupernetTrainingFactory factory, CheckpointFolder folder, TrainerSettings settings)
+        string stream, EventStamp stamp, CampaignSpec spec, ISupernetTrainingFactory factory, CheckpointFolder folder, TrainerSettings settings)
         : base(stream, stamp, TrainerState.Initial, TrainerState.Evolve)
     {
-        (_training, _factory, _folder, _settings) = (training, factory, folder, settings);
+        (_spec, _factory, _folder, _settings) = (spec, factory, folder, settings);
         Command<TrainSupernet>(Start);
         Command<TrainingWorker.Prepared>(prepared => GoOn(prepared.Step));
         Command<TrainingWorker.Ran>(OnRan);
@@ -81,7 +81,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
 
     private int NextStop(int step)
     {
-        var checkpoint = (step / _training.CheckpointEverySteps + 1) * _training.CheckpointEverySteps;
+        var checkpoint = (step / _spec.Training.CheckpointEverySteps + 1) * _spec.Training.CheckpointEverySteps;
         return Math.Min(Math.Min(step + _settings.SliceSteps, checkpoint), _task!.Steps);
     }
 
@@ -89,7 +89,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     {
         Report(ran.Step, Invariant($"loss {ran.Last.LargestLoss:0.000} largest, {ran.Last.SmallestLoss:0.000} smallest"));
         var (supernet, steps) = (_task!.Supernet, _task.Steps);
-        if (ran.Step % _training.CheckpointEverySteps == 0 || ran.Step == steps)
+        if (ran.Step % _spec.Training.CheckpointEverySteps == 0 || ran.Step == steps)
             _worker.Tell(new TrainingWorker.Write(CheckpointFolder.NameOf(supernet, ran.Step), false));
         else if (_pauser is not null)
             _worker.Tell(new TrainingWorker.Write(CheckpointFolder.PauseNameOf(supernet, ran.Step), true));
@@ -106,7 +106,8 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
             return;
         }
         var saved = new CheckpointSaved(supernet, written.Step, written.File, written.Checkpoint.Sha256, written.Checkpoint.Bytes);
-        Record(TrainerState.Decide(State, new TrainerState.ReachCheckpoint(written.Interval, saved, _factory.StepsAnEpoch)), () =>
+        var reached = new TrainerState.ReachCheckpoint(written.Interval, saved, _spec.Training.BatchSize, _spec.Data.TrainingImages);
+        Record(TrainerState.Decide(State, reached), () =>
         {
             var kept = written.Step == _task.Steps ? 1 : _settings.KeptCheckpoints;
             _folder.Keep(supernet, [.. State.Checkpoints.Where(known => known.Step <= written.Step).TakeLast(kept).Select(known => known.File)]);
@@ -153,7 +154,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     }
 
     private void Report(int step, string detail) => Context.System.EventStream.Publish(new Progress(
-        CampaignPhase.Train, _settings.Iteration, _task!.Supernet, step, _task.Steps, "step", _training.BatchSize, detail));
+        CampaignPhase.Train, _settings.Iteration, _task!.Supernet, step, _task.Steps, "step", _spec.Training.BatchSize, detail));
 }
 
 /// <summary>How a training is carried out.</summary>

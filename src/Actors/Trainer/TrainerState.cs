@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Data;
 
 namespace S3Actors.Actors.Trainer;
 
@@ -25,8 +26,9 @@ public sealed record TrainerState(
     /// <summary>A checkpoint is on the disk.</summary>
     /// <param name="Interval">The steps since the one before.</param>
     /// <param name="Checkpoint">The file.</param>
-    /// <param name="StepsAnEpoch">Steps that show every training image once, at least 1.</param>
-    public sealed record ReachCheckpoint(IntervalMeans Interval, CheckpointSaved Checkpoint, int StepsAnEpoch) : ITrainerCommand;
+    /// <param name="BatchSize">Images a step.</param>
+    /// <param name="TrainingImages">Images an epoch.</param>
+    public sealed record ReachCheckpoint(IntervalMeans Interval, CheckpointSaved Checkpoint, int BatchSize, int TrainingImages) : ITrainerCommand;
 
     /// <summary>A loss or gradient is not finite.</summary>
     public sealed record Diverge(int Step, string Reason) : ITrainerCommand;
@@ -76,12 +78,15 @@ public sealed record TrainerState(
                 $"A checkpoint at step {saved.Step} of {NameOf(state)} cannot follow the one at {state.CheckpointedSteps}: the steps ({interval.FromStep}, {interval.ToStep}] were summed.");
 
         var events = new List<IEvent> { interval.ToEvent(NameOf(state)) };
-        for (var epoch = interval.FromStep / reach.StepsAnEpoch + 1; epoch * reach.StepsAnEpoch <= saved.Step; epoch++)
-            events.Add(new EpochFinished(NameOf(state), epoch, epoch * reach.StepsAnEpoch));
+        var epochs = BatchOrder.EpochsDone(saved.Step, reach.BatchSize, reach.TrainingImages);
+        for (var epoch = BatchOrder.EpochsDone(interval.FromStep, reach.BatchSize, reach.TrainingImages) + 1; epoch <= epochs; epoch++)
+            events.Add(new EpochFinished(NameOf(state), (int)epoch, LastStepOf(epoch, reach)));
         events.Add(saved);
         if (saved.Step == state.Started!.Steps) events.Add(new TrainingFinished(NameOf(state), saved.Step, saved.File, saved.Sha256));
         return events;
     }
+
+    private static int LastStepOf(long epoch, ReachCheckpoint reach) => (int)((epoch * reach.TrainingImages + reach.BatchSize - 1) / reach.BatchSize);
 
     private static string NameOf(TrainerState state) => state.Started?.Supernet ?? throw new StateException("A training that never began cannot go on.");
 }

@@ -1,0 +1,29 @@
+using S3Actors.Messages.Commands;
+
+namespace S3Actors.Actors.Campaign;
+
+/// <summary>Create the campaign, or check that it is the journal's. Answered by <see cref="CampaignOpened"/> or <see cref="CampaignRefused"/>.</summary>
+public sealed record OpenCampaign;
+
+/// <summary>The campaign can go on.</summary>
+/// <param name="Completed">Nothing is left to do.</param>
+public sealed record CampaignOpened(bool Completed);
+
+/// <summary>The journal holds a campaign with another specification or other images; nothing was written.</summary>
+public sealed record CampaignRefused(IReadOnlyList<string> Differences);
+
+/// <summary>Go on. Answered, in the end, by <see cref="CampaignFinished"/> or <see cref="WorkFailed"/>.</summary>
+/// <param name="Pause">What the last pause saved.</param>
+public sealed record ContinueCampaign(PauseCheckpoint? Pause);
+
+/// <summary>The campaign is done.</summary>
+public sealed record CampaignFinished;
+
+/// <summary>Come to a stop that can be resumed. Answered by <see cref="CampaignPaused"/>.</summary>
+public sealed record PauseCampaign;
+
+/// <summary>The campaign stands still.</summary>
+public sealed record CampaignPaused(PauseCheckpoint? Checkpoint);
+
+/// <summary>A pause was asked for from outside.</summary>
+public sealed record RequestPause(string Reason);

@@ -1,0 +1,40 @@
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Actors.Campaign;
+
+/// <summary>The closed list of places where a campaign can stand. Those named with a verb in -ing have work to do.</summary>
+public abstract record CampaignPosition
+{
+    private CampaignPosition()
+    {
+    }
+
+    /// <summary>Not created.</summary>
+    public sealed record Nowhere : CampaignPosition;
+
+    /// <summary>Created, nothing done.</summary>
+    public sealed record Begun : CampaignPosition;
+
+    /// <summary>An iteration trains its supernet, measures and evolves.</summary>
+    /// <param name="Iteration">Counted from 1.</param>
+    /// <param name="Space">The space it trains and measures.</param>
+    public sealed record Iterating(int Iteration, SearchSpace Space) : CampaignPosition;
+
+    /// <summary>An iteration ended.</summary>
+    /// <param name="Moved">Whether any dimension moved.</param>
+    public sealed record Evolved(int Iteration, SearchSpace Space, bool Moved) : CampaignPosition;
+
+    /// <summary>The final supernet trains.</summary>
+    public sealed record TrainingFinal(SearchSpace Space) : CampaignPosition;
+
+    /// <summary>A space is searched and its winner measured.</summary>
+    /// <param name="Search"><c>final</c> or <c>control</c>.</param>
+    /// <param name="Supernet">Whose weights.</param>
+    public sealed record Searching(string Search, string Supernet, SearchSpace Space) : CampaignPosition;
+
+    /// <summary>A search ended.</summary>
+    public sealed record Searched(string Search) : CampaignPosition;
+
+    /// <summary>Nothing is left to do.</summary>
+    public sealed record Done : CampaignPosition;
+}

@@ -1,0 +1,33 @@
+using S3Actors.Actors.Evaluation;
+using S3Actors.Actors.Journal;
+using S3Actors.Actors.Trainer;
+using S3Actors.Messages.Campaign;
+
+namespace S3Actors.Actors.Campaign;
+
+/// <summary>What a session is run on and by; recorded, never decided upon.</summary>
+/// <param name="ProductVersion">Version of the program.</param>
+/// <param name="Hardware">Processor or accelerator as the system names it.</param>
+/// <param name="Libraries">Versions of the libraries the arithmetic depends on, by name.</param>
+public sealed record Provenance(string ProductVersion, string Hardware, IReadOnlyDictionary<string, string> Libraries);
+
+/// <summary>Everything one session of a campaign needs.</summary>
+/// <param name="Spec">What is computed; must be that of the journal where there is one.</param>
+/// <param name="DatasetDigest">SHA-256, lower-case hex, of the decoded images and labels.</param>
+/// <param name="Execution">How it is carried out.</param>
+/// <param name="Training">Makes trainings.</param>
+/// <param name="Evaluation">Makes evaluations.</param>
+/// <param name="Clock">Dates the events.</param>
+/// <param name="Provenance">Recorded with the campaign and the session.</param>
+public sealed record CampaignRun(
+    CampaignSpec Spec,
+    string DatasetDigest,
+    ExecutionSettings Execution,
+    ISupernetTrainingFactory Training,
+    ISubnetEvaluationFactory Evaluation,
+    TimeProvider Clock,
+    Provenance Provenance)
+{
+    /// <summary>Dates and signs what the session records.</summary>
+    internal EventStamp Stamp => new(Clock, Provenance.ProductVersion);
+}

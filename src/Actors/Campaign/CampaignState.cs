@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Evolution;
+using S3Actors.Models.Space;
+using static System.FormattableString;
+
+namespace S3Actors.Actors.Campaign;
+
+/// <summary>Where a campaign stands, as its stream tells it.</summary>
+/// <param name="Created">Null before the first event.</param>
+/// <param name="Position">What is being done, or what was done last.</param>
+/// <param name="Winners">In the order of their selection: <c>final</c>, then <c>control</c>.</param>
+public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Position, ImmutableList<WinnerSelected> Winners)
+{
+    /// <summary>Name of the search of the evolved space.</summary>
+    public const string FinalSearch = "final";
+
+    /// <summary>Name of the search of the initial space, for comparison.</summary>
+    public const string ControlSearch = "control";
+
+    /// <summary>Before the first event.</summary>
+    public static CampaignState Initial { get; } = new(null, new CampaignPosition.Nowhere(), []);
+
+    /// <summary>The specification.</summary>
+    /// <exception cref="StateException">The campaign is not created.</exception>
+    public CampaignSpec Spec => Created?.Spec ?? throw new StateException("The campaign is not created.");
+
+    /// <summary>Begin a campaign.</summary>
+    public sealed record Create(
+        CampaignSpec Spec, string SpecDigest, string DatasetDigest, IReadOnlyDictionary<string, string> Libraries, string Hardware) : ICampaignCommand;
+
+    /// <summary>Say what comes next, where nothing is being done.</summary>
+    public sealed record Advance : ICampaignCommand;
+
+    /// <summary>Every dimension's rule spoke.</summary>
+    public sealed record EvolveSpace(int Iteration, IReadOnlyList<DimensionEvolved> Proposals) : ICampaignCommand;
+
+    /// <summary>The final supernet is trained.</summary>
+    public sealed record StartSearch : ICampaignCommand;
+
+    /// <summary>A search ended and its winner was measured on the images that decide nothing.</summary>
+    public sealed record ReportWinner(ArchitectureSelected Selected, Top1Error ReportValidation, Top1Error Test) : ICampaignCommand;
+
+    /// <summary>What follows from a command; nothing where it was decided before.</summary>
+    public static IReadOnlyList<IEvent> Decide(CampaignState state, ICampaignCommand command) => (command, state.Position) switch
+    {
+        (Create it, CampaignPosition.Nowhere) => [new CampaignCreated(it.Spec, it.SpecDigest, it.DatasetDigest, it.Libraries, it.Hardware)],
+        (EvolveSpace it, CampaignPosition.Iterating at) when it.Iteration == at.Iteration => WithNext(state, Evolved(state.Spec, at, it.Proposals)),
+        (StartSearch, CampaignPosition.TrainingFinal at) => [new ArchitectureSearchStarted(FinalSearch, SupernetNames.Final, at.Space)],
+        (ReportWinner it, CampaignPosition.Searching at) when it.Selected.Search == at.Search => WithNext(state, Winner(it)),
+        (Advance, _) => Next(state),
+        (Create or EvolveSpace or StartSearch or ReportWinner, _) => [],
+        _ => throw new StateException($"No campaign command: {command}."),
+    };
+
+    /// <summary>The state after an event.</summary>
+    public static CampaignState Evolve(CampaignState state, IEvent content) => content switch
+    {
+        CampaignCreated it => state with { Created = it, Position = new CampaignPosition.Begun() },
+        IterationStarted it => state with { Position = new CampaignPosition.Iterating(it.Iteration, it.Space) },
+        SpaceEvolved it => state with { Position = new CampaignPosition.Evolved(it.Iteration, it.Space, it.Moves.Any(move => move.AppliedSteps != 0)) },
+        FinalSupernetStarted it => state with { Position = new CampaignPosition.TrainingFinal(it.Space) },
+        ArchitectureSearchStarted it => state with { Position = new CampaignPosition.Searching(it.Search, it.Supernet, it.Space) },
+        WinnerSelected it => state with { Position = new CampaignPosition.Searched(it.Search), Winners = state.Winners.Add(it) },
+        CampaignCompleted => state with { Position = new CampaignPosition.Done() },
+        _ => throw StateException.Foreign("campaign", content),
+    };
+
+    private static IReadOnlyList<IEvent> Next(CampaignState state) => state.Position switch
+    {
+        CampaignPosition.Begun when state.Spec.Evolution.Iterations == 0 => [new FinalSupernetStarted(state.Spec.InitialSpace, "no iterations were asked for")],
+        CampaignPosition.Begun => [Iteration(state.Spec, 1, state.Spec.InitialSpace)],
+        CampaignPosition.Evolved at when !at.Moved => [new FinalSupernetStarted(at.Space, Invariant($"no dimension moved in iteration {at.Iteration}"))],
+        CampaignPosition.Evolved at when at.Iteration >= state.Spec.Evolution.Iterations =>
+            [new FinalSupernetStarted(at.Space, Invariant($"iteration {at.Iteration} was the last"))],
+        CampaignPosition.Evolved at => [Iteration(state.Spec, at.Iteration + 1, at.Space)],
+        CampaignPosition.Searched { Search: FinalSearch } when state.Spec.Search.Control && state.Spec.Evolution.Iterations > 0 =>
+            [new ArchitectureSearchStarted(ControlSearch, SupernetNames.OfIteration(1), state.Spec.InitialSpace)],
+        CampaignPosition.Searched => [new CampaignCompleted(state.Spec.Evolution.Iterations)],
+        _ => [],
+    };
+
+    /// <summary>An event and what it leads to, so that both are recorded in one write.</summary>
+    private static IReadOnlyList<IEvent> WithNext(CampaignState state, IEvent content) => [content, .. Next(Evolve(state, content))];
+
+    private static IterationStarted Iteration(CampaignSpec spec, int iteration, SearchSpace space) =>
+        new(iteration, space, SpaceArithmetic.Log10Size(space), SpaceArithmetic.MeanMacs(space, spec.Network));
+
+    private static SpaceEvolved Evolved(CampaignSpec spec, CampaignPosition.Iterating at, IReadOnlyList<DimensionEvolved> spoken)
+    {
+        var proposals = spoken.Select(it => new DimensionProposal(it.Dimension, it.Steps, it.Slope, it.SlopeStandardError)).ToArray();
+        var evolved = SpaceEvolution.Apply(at.Space, proposals, spec.Evolution, spec.Network);
+        return new SpaceEvolved(
+            at.Iteration, evolved.Moves, evolved.After, SpaceArithmetic.Log10Size(evolved.After), SpaceArithmetic.MeanMacs(evolved.After, spec.Network));
+    }
+
+    private static WinnerSelected Winner(ReportWinner it) => new(
+        it.Selected.Search, it.Selected.Best.Architecture, it.Selected.MacsPerImage, it.Selected.ParameterCount,
+        it.Selected.Best.Error, it.ReportValidation, it.Test);
+}
+
+/// <summary>What can be asked of <see cref="CampaignState"/>.</summary>
+public interface ICampaignCommand;
+
+/// <summary>Names of supernets: part of the file format.</summary>
+public static class SupernetNames
+{
+    /// <summary>The supernet of the evolved space.</summary>
+    public const string Final = "final";
+
+    /// <summary>The supernet of an iteration, counted from 1.</summary>
+    public static string OfIteration(int iteration) => Invariant($"iteration-{iteration}");
+}

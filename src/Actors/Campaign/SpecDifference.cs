@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Actors.Campaign;
+
+/// <summary>Says in a user's words where two specifications differ.</summary>
+public static class SpecDifference
+{
+    private static readonly (string Path, string Key)[] Renamed =
+    [
+        ("initial_space", "space"), ("limit.", ""), ("evolution.rule.name", "evolution.rule"), ("evolution.rule.", "evolution."),
+        ("evolution.maximum_steps", "evolution.max_steps"),
+    ];
+
+    /// <summary>One line a key that differs, e.g. <c>training.steps: 700 in the journal, 800 now</c>; empty for equal specifications.</summary>
+    public static IReadOnlyList<string> Between(CampaignSpec journalled, CampaignSpec given)
+    {
+        var (before, after) = (Flatten(journalled), Flatten(given));
+        return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
+            .Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key))
+            .Select(key => $"{key}: {before.GetValueOrDefault(key, "nothing")} in the journal, {after.GetValueOrDefault(key, "nothing")} now")];
+    }
+
+    private static Dictionary<string, string> Flatten(CampaignSpec spec)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        Flatten("", spec, values);
+        return values;
+    }
+
+    private static void Flatten(string path, object? value, Dictionary<string, string> values)
+    {
+        switch (value)
+        {
+            case SearchSpace space:
+                foreach (var dimension in space.Dimensions) Flatten($"{path}.{dimension.Id}", dimension, values);
+                break;
+            case SearchDimension dimension:
+                values[KeyOf(path)] = string.Create(CultureInfo.InvariantCulture,
+                    $"{Text(dimension.Choices)} by {dimension.Gamma} in [{dimension.Minimum}, {dimension.Maximum}]");
+                break;
+            case IReadOnlyDictionary<string, RuleSpec> rules:
+                foreach (var (name, rule) in rules) Flatten($"{path}.{name}", rule, values);
+                break;
+            case null or string or IConvertible or IEnumerable:
+                values[KeyOf(path)] = Text(value);
+                break;
+            default:
+                foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                    Flatten(path.Length == 0 ? Snake(property.Name) : $"{path}.{Snake(property.Name)}", property.GetValue(value), values);
+                break;
+        }
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "off",
+        string text => text,
+        IEnumerable many => $"[{string.Join(", ", many.Cast<object>().Select(Text))}]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private static string KeyOf(string path)
+    {
+        if (!path.Contains('.', StringComparison.Ordinal)) return $"campaign.{path}";
+        return Renamed.Aggregate(path, (key, it) => key.Replace(it.Path, it.Key, StringComparison.Ordinal));
+    }
+
+    private static string Snake(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in name)
+        {
+            if (char.IsAsciiLetterUpper(letter) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(letter));
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,65 @@
+using Akka.Actor;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Measurement;
+
+namespace S3Actors.Actors.Dimension;
+
+/// <summary>
+/// Evolves one dimension: asks the ledger for the errors that its measurement needs, and records the E-T errors and what its rule says of
+/// them in one write. Until then nothing is pending in its own stream: the campaign's stream holds the intent, and asks again.
+/// </summary>
+public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
+{
+    private readonly CampaignSpec _spec;
+    private readonly DimensionId _dimension;
+    private readonly IActorRef _ledger;
+    private EvolveDimension? _task;
+    private MeasurementPlan? _plan;
+    private IActorRef _requester = ActorRefs.Nobody;
+
+    public DimensionEvolverActor(string stream, EventStamp stamp, CampaignSpec spec, DimensionId dimension, IActorRef ledger)
+        : base(stream, stamp, DimensionState.Initial, DimensionState.Evolve)
+    {
+        (_spec, _dimension, _ledger) = (spec, dimension, ledger);
+        Command<EvolveDimension>(Start);
+        Command<SubnetsMeasured>(OnMeasured);
+        Command<WorkFailed>(failed =>
+        {
+            if (_task is null) return;
+            _task = null;
+            _requester.Tell(failed);
+        });
+    }
+
+    private void Start(EvolveDimension task)
+    {
+        if (State.Proposals.TryGetValue(task.Iteration, out var decided))
+        {
+            Sender.Tell(new DimensionProposed(decided));
+            return;
+        }
+        (_task, _requester) = (task, Sender);
+        _plan = MeasurementPlan.Create(_spec, task.Space, task.Iteration, _dimension);
+        _ledger.Tell(new MeasureSubnets(
+            RequestOf(task.Iteration), task.Space.Dimensions.Count, _dimension.ToString(), task.Supernet,
+            new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images), _plan.Architectures));
+    }
+
+    private void OnMeasured(SubnetsMeasured measured)
+    {
+        if (_task is not { } task || measured.Request != RequestOf(task.Iteration)) return;
+        var errors = measured.Results.ToDictionary(result => result.Architecture, result => result.Error.Fraction);
+        var measurement = EtErrorEstimator.Estimate(_plan!, architecture => errors[architecture], _spec);
+        Record(DimensionState.Decide(State, new DimensionState.Propose(task.Iteration, measurement, _spec.Evolution)), () =>
+        {
+            (_task, _plan) = (null, null);
+            _requester.Tell(new DimensionProposed(State.Proposals[task.Iteration]));
+        });
+    }
+
+    private static string RequestOf(int iteration) => FormattableString.Invariant($"iteration-{iteration}");
+}

@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Akka.Configuration;
+
+namespace S3Actors.Actors.Journal;
+
+/// <summary>The actor system's configuration: hocon/akka.conf, with the journal's place filled in.</summary>
+public static class JournalSettings
+{
+    /// <summary>
+    /// The configuration for one campaign's journal. Akka.Persistence.Sql's own defaults have to follow as fallback
+    /// (<c>SqlPersistence.DefaultConfiguration</c>).
+    /// </summary>
+    /// <param name="journalFile">The SQLite file.</param>
+    public static Config For(string journalFile)
+    {
+        var connection = new DbConnectionStringBuilder { ["Data Source"] = journalFile }.ConnectionString;
+        var quoted = $"\"{connection.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        return ConfigurationFactory.ParseString(
+            $$"""
+            akka.persistence.journal.sql.connection-string = {{quoted}}
+            akka.persistence.snapshot-store.sql.connection-string = {{quoted}}
+            """).WithFallback(ConfigurationFactory.ParseString(AkkaConf()));
+    }
+
+    private static string AkkaConf()
+    {
+        using var stream = typeof(JournalSettings).Assembly.GetManifestResourceStream("akka.conf")
+            ?? throw new InvalidOperationException("The assembly lacks its akka.conf.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

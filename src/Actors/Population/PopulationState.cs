@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Search;
+using S3Actors.Models.Space;
+
+namespace S3Actors.Actors.Population;
+
+/// <summary>One evolutionary search, as its stream tells it.</summary>
+/// <param name="Bred">The generation whose candidates wait to be evaluated; null before the first.</param>
+/// <param name="Seen">Every architecture ever bred: none is bred again.</param>
+/// <param name="Parents">The best so far, best first.</param>
+/// <param name="Finished">Generations evaluated.</param>
+/// <param name="Selected">The result; null until the last generation is evaluated.</param>
+public sealed record PopulationState(
+    GenerationBred? Bred, ImmutableHashSet<Architecture> Seen, IReadOnlyList<SubnetResult> Parents, int Finished, ArchitectureSelected? Selected)
+{
+    /// <summary>Nothing bred.</summary>
+    public static PopulationState Initial { get; } = new(null, [], [], 0, null);
+
+    /// <summary>What a search depends on.</summary>
+    /// <param name="Spec">The campaign's specification.</param>
+    /// <param name="Search"><c>final</c> or <c>control</c>.</param>
+    /// <param name="Space">The space searched.</param>
+    public sealed record Setting(CampaignSpec Spec, string Search, SearchSpace Space);
+
+    /// <summary>Breed the first generation.</summary>
+    public sealed record Begin(Setting Setting) : IPopulationCommand;
+
+    /// <summary>A generation is evaluated.</summary>
+    /// <param name="Generation">Counted from 1.</param>
+    /// <param name="Results">Of all its candidates.</param>
+    public sealed record FinishGeneration(Setting Setting, int Generation, IReadOnlyList<SubnetResult> Results) : IPopulationCommand;
+
+    /// <summary>What follows from a command; nothing where it was decided before.</summary>
+    public static IReadOnlyList<IEvent> Decide(PopulationState state, IPopulationCommand command) => command switch
+    {
+        Begin begin when state.Bred is null => [Breed(state, begin.Setting, 1)],
+        FinishGeneration finish when finish.Generation == state.Finished + 1 && state.Bred?.Generation == finish.Generation => Decide(state, finish),
+        Begin or FinishGeneration => [],
+        _ => throw new StateException($"No search command: {command}."),
+    };
+
+    /// <summary>The state after an event.</summary>
+    public static PopulationState Evolve(PopulationState state, IEvent content) => content switch
+    {
+        GenerationBred bred => state with { Bred = bred, Seen = state.Seen.Union(bred.Candidates.Select(candidate => candidate.Architecture)) },
+        GenerationFinished finished => state with { Parents = finished.Parents, Finished = finished.Generation },
+        ArchitectureSelected selected => state with { Selected = selected },
+        _ => throw StateException.Foreign("population", content),
+    };
+
+    private static IReadOnlyList<IEvent> Decide(PopulationState state, FinishGeneration command)
+    {
+        var setting = command.Setting;
+        // The best of all so far are among the best so far and the new ones.
+        var parents = EvolutionarySearch.SelectParents([.. state.Parents, .. command.Results], setting.Spec.Search);
+        var finished = new GenerationFinished(setting.Search, command.Generation, parents);
+        if (command.Generation < setting.Spec.Search.Generations)
+            return [finished, Breed(Evolve(state, finished), setting, command.Generation + 1)];
+        var best = parents[0];
+        var cost = ArchitectureCost.Of(setting.Spec.Network, best.Architecture);
+        return [finished, new ArchitectureSelected(setting.Search, best, cost.MacsPerImage, cost.ParameterCount)];
+    }
+
+    private static GenerationBred Breed(PopulationState state, Setting setting, int generation)
+    {
+        var spec = setting.Spec;
+        var candidates = EvolutionarySearch.Breed(spec.Search, setting.Space, spec.Network, spec.Seed, setting.Search, generation, state.Parents, state.Seen);
+        return new GenerationBred(setting.Search, generation, candidates);
+    }
+}
+
+/// <summary>What can be asked of <see cref="PopulationState"/>.</summary>
+public interface IPopulationCommand;

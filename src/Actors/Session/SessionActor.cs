@@ -1,0 +1,28 @@
+using Akka.Actor;
+using S3Actors.Actors.Journal;
+
+namespace S3Actors.Actors.Session;
+
+/// <summary>Tell me the sessions so far. Answered by <see cref="SessionsKnown"/>.</summary>
+public sealed record AskSessions;
+
+/// <summary>The sessions so far.</summary>
+public sealed record SessionsKnown(SessionState State);
+
+/// <summary>A command was decided and what it led to is recorded.</summary>
+public sealed record SessionRecorded(SessionState State);
+
+/// <summary>Keeps the record of sessions: answers every <see cref="ISessionCommand"/> with <see cref="SessionRecorded"/>.</summary>
+public sealed class SessionActor : RecordingActor<SessionState>
+{
+    public SessionActor(string stream, EventStamp stamp)
+        : base(stream, stamp, SessionState.Initial, SessionState.Evolve)
+    {
+        Command<AskSessions>(_ => Sender.Tell(new SessionsKnown(State)));
+        Command<ISessionCommand>(command =>
+        {
+            var asker = Sender;
+            Record(SessionState.Decide(State, command), () => asker.Tell(new SessionRecorded(State)));
+        });
+    }
+}
