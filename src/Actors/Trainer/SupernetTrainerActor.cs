@@ -55,21 +55,12 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
                 Refuse(diverged.Step, diverged.Reason);
                 return;
             }
-            var points = ResumePoints(State, task);
+            var points = ResumePoints.Of(State, task);
             _folder.Keep(task.Supernet, [.. points.Select(point => point.File)]);
             _worker = Context.ActorOf(
                 Props.Create(() => new TrainingWorker(task, _factory, _folder)).WithDispatcher(_settings.WorkerDispatcher), Invariant($"worker-{LastSequenceNr}"));
             _worker.Tell(new TrainingWorker.Prepare(points));
         });
-    }
-
-    /// <summary>What a training may go on from, newest first.</summary>
-    public static IReadOnlyList<ResumePoint> ResumePoints(TrainerState state, TrainSupernet task)
-    {
-        var points = state.Checkpoints.Select(saved => new ResumePoint(saved.Step, saved.File, saved.Sha256, false)).ToList();
-        if (task.Pause is { } pause && pause.Supernet == task.Supernet && pause.Step > state.CheckpointedSteps && pause.Step < task.Steps)
-            points.Add(new ResumePoint(pause.Step, pause.File, pause.Sha256, true));
-        return [.. points.OrderByDescending(point => point.Step)];
     }
 
     private void GoOn(int step)

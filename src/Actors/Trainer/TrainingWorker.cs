@@ -3,13 +3,6 @@ using S3Actors.Messages.Commands;
 
 namespace S3Actors.Actors.Trainer;
 
-/// <summary>A checkpoint that training may go on from.</summary>
-/// <param name="Step">Steps it holds.</param>
-/// <param name="File">Its name.</param>
-/// <param name="Sha256">Its digest.</param>
-/// <param name="Pause">True where it carries the sums of an unfinished interval.</param>
-public sealed record ResumePoint(int Step, string File, string Sha256, bool Pause);
-
 /// <summary>
 /// Owns the supernet in training, on a thread of its own: whatever blocks (arithmetic, files) blocks here. It obeys its parent, which
 /// decides and records.

@@ -1,0 +1,26 @@
+using S3Actors.Messages.Commands;
+
+namespace S3Actors.Actors.Trainer;
+
+/// <summary>A checkpoint that training may go on from.</summary>
+/// <param name="Step">Steps it holds.</param>
+/// <param name="File">Its name.</param>
+/// <param name="Sha256">Its digest.</param>
+/// <param name="Pause">True where it carries the sums of an unfinished interval.</param>
+public sealed record ResumePoint(int Step, string File, string Sha256, bool Pause);
+
+/// <summary>Where a training can go on.</summary>
+public static class ResumePoints
+{
+    /// <summary>
+    /// Newest first: every journalled checkpoint, and the last pause's where it belongs to this supernet and is ahead of them. Whether the
+    /// files are still whole is for the worker to see.
+    /// </summary>
+    public static IReadOnlyList<ResumePoint> Of(TrainerState state, TrainSupernet task)
+    {
+        var points = state.Checkpoints.Select(saved => new ResumePoint(saved.Step, saved.File, saved.Sha256, false)).ToList();
+        if (task.Pause is { } pause && pause.Supernet == task.Supernet && pause.Step > state.CheckpointedSteps && pause.Step < task.Steps)
+            points.Add(new ResumePoint(pause.Step, pause.File, pause.Sha256, true));
+        return [.. points.OrderByDescending(point => point.Step)];
+    }
+}
