@@ -1,0 +1,42 @@
+using FsCheck;
+using FsCheck.Fluent;
+using S3Actors.Models.Data;
+
+namespace S3Actors.Tests.Models.Data;
+
+public sealed class BatchOrderTests
+{
+    [Fact]
+    public void Every_epoch_sees_every_image_once_whatever_the_batch() =>
+        Prop.ForAll(Gen.Choose(1, 40).ToArbitrary(), Gen.Choose(1, 60).ToArbitrary(), (images, batch) =>
+        {
+            var order = new BatchOrder(5, 1, batch, images);
+            int[] row = [.. Enumerable.Range(0, 3 * images / batch + 1).SelectMany(step => order.At(step))];
+            return Enumerable.Range(0, row.Length / images).All(epoch => row.Skip(epoch * images).Take(images).Order().SequenceEqual(Enumerable.Range(0, images)));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_batch_is_a_function_of_its_step_alone_whatever_was_asked_before() =>
+        Prop.ForAll(Gen.Choose(0, 500).ListOf().ToArbitrary(), steps =>
+        {
+            var order = new BatchOrder(5, 2, 7, 30);
+            return steps.All(step => order.At(step).SequenceEqual(BatchOrder.Indices(5, 2, step, 7, 30)));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Epochs_supernets_and_seeds_have_orders_of_their_own()
+    {
+        int[][] orders = [Order(5, 1, 0), Order(5, 1, 1), Order(5, 2, 0), Order(6, 1, 0)];
+
+        Assert.Equal(4, orders.Select(order => string.Join(',', order)).Distinct().Count());
+        static int[] Order(long seed, int supernet, int step) => BatchOrder.Indices(seed, supernet, step, 50, 50);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 0)]
+    [InlineData(4, 1)]
+    [InlineData(7, 2)]
+    public void Epochs_are_done_when_all_their_images_were_seen(long steps, long epochs) =>
+        Assert.Equal(epochs, BatchOrder.EpochsDone(steps, batchSize: 3, trainingCount: 10));
+}
