@@ -48,11 +48,11 @@ internal static class SampleSpaces
         "test", seed, new DataSpec(100, 20, 20, [0.5], [0.25]), SmallSkeleton, space,
         new TrainingSpec(10, 10, 8, 3e-3, 0.01, 0.1, 0.9, 0.999, 1e-8, 0.05, 0.1, 0, 0, 2, Initialisation.FanIn, 5),
         new MeasurementSpec(estimator, subnets, topK, 20, 10, limit ?? NoLimit),
-        Evolution(), new SearchSpec(16, 5, 5, 8, 8, 0.2, 0.4, 20, NoLimit, true));
+        Ceilings(), new SearchSpec(16, 5, 5, 8, 8, 0.2, 0.4, 20, NoLimit, true));
 
     public static CostLimit NoLimit { get; } = new(null, null);
 
-    public static EvolutionSpec Evolution(int maximumSteps = 0, double? meanMacs = null, double? log10Size = null) =>
+    public static EvolutionSpec Ceilings(int maximumSteps = 0, double? meanMacs = null, double? log10Size = null) =>
         new(3, new RuleSpec("linear-floor", 0.2, 2, null), new Dictionary<string, RuleSpec>(), maximumSteps, meanMacs, log10Size);
 
     /// <summary>Random valid spaces of 1 to 3 stages on <see cref="SmallSkeleton"/>.</summary>

@@ -13,21 +13,35 @@ namespace S3Actors.Models.Measurement;
 /// </remarks>
 public static class EtErrorEstimator
 {
-    /// <summary>Estimates a dimension.</summary>
+    /// <summary>Estimates a plan's dimension.</summary>
     /// <param name="errorOf">Top-1 error fraction of each of the plan's architectures.</param>
     /// <param name="spec">N and k of the campaign that made the plan.</param>
-    public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, MeasurementSpec spec)
-    {
-        EtErrorSample[] samples = [.. plan.SubnetsByChoice.Select(subnets => new EtErrorSample([.. subnets.Select(errorOf)], spec))];
-        return new DimensionMeasurement(
-            plan.Dimension,
-            [.. samples.Zip(plan.Dimension.Choices, (sample, choice) => sample.ToChoice(choice))],
-            100 * SlopeStandardError(plan.Estimator, [.. samples.Select(sample => sample.Parts)]));
-    }
+    public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, MeasurementSpec spec) =>
+        Estimate(plan.Dimension, plan.Estimator, [.. plan.SubnetsByChoice.Select(IReadOnlyList<double> (subnets) => [.. subnets.Select(errorOf)])], spec);
 
     /// <summary>The same with the measurement's part of a whole specification.</summary>
     public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, CampaignSpec spec) =>
         Estimate(plan, errorOf, spec.Measurement);
+
+    /// <summary>Estimates a dimension from bare errors.</summary>
+    /// <param name="errorsByChoice">
+    /// For each choice the top-1 error fractions of its subnets; paired: lists of one length, place b of each the same base. An error that is
+    /// NaN, or a choice without any, makes that choice's E-T error NaN.
+    /// </param>
+    /// <exception cref="ArgumentException">Not one list for each choice, or paired lists of different lengths.</exception>
+    public static DimensionMeasurement Estimate(
+        SearchDimension dimension, EstimatorKind estimator, IReadOnlyList<IReadOnlyList<double>> errorsByChoice, MeasurementSpec spec)
+    {
+        if (errorsByChoice.Count != dimension.Choices.Count)
+            throw new ArgumentException(FormattableString.Invariant($"{errorsByChoice.Count} lists of errors for {dimension.Choices.Count} choices."), nameof(errorsByChoice));
+        if (estimator == EstimatorKind.Paired && errorsByChoice.Any(errors => errors.Count != errorsByChoice[0].Count))
+            throw new ArgumentException("Paired choices have one error for each base.", nameof(errorsByChoice));
+        EtErrorSample[] samples = [.. errorsByChoice.Select(errors => new EtErrorSample(errors, spec))];
+        return new DimensionMeasurement(
+            dimension,
+            [.. samples.Zip(dimension.Choices, (sample, choice) => sample.ToChoice(choice))],
+            100 * SlopeStandardError(estimator, [.. samples.Select(sample => sample.Parts)]));
+    }
 
     /// <param name="parts">For each choice its z_i.</param>
     private static double SlopeStandardError(EstimatorKind estimator, double[][] parts)

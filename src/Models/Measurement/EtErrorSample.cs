@@ -18,14 +18,14 @@ internal sealed class EtErrorSample
     private readonly double[] _errors;
     private readonly double[] _bestInfluence;
 
-    /// <param name="errors">Top-1 error fractions, one for each subnet, at least one; NaN makes every result NaN.</param>
+    /// <param name="errors">Top-1 error fractions, one for each subnet; with none, or one that is NaN, every result is NaN.</param>
     /// <param name="spec">Gives N and k: with n below N the best k n / N count, rounded to the nearest, at least one.</param>
     public EtErrorSample(IReadOnlyList<double> errors, MeasurementSpec spec)
     {
         _errors = [.. errors];
         TopK = Count(errors.Count, spec);
-        var bound = _errors.Any(double.IsNaN) ? double.NaN : _errors.Order().ElementAt(TopK - 1);
-        var scale = (double)errors.Count / TopK;
+        var bound = Unknown ? double.NaN : _errors.Order().ElementAt(TopK - 1);
+        var scale = (double)errors.Count / Math.Max(1, TopK);
         _bestInfluence = [.. _errors.Select(error => bound - scale * Math.Max(0, bound - error))];
     }
 
@@ -39,9 +39,9 @@ internal sealed class EtErrorSample
     public ChoiceEtError ToChoice(double choice)
     {
         // Sorted, so that the sums do not depend on the order of the subnets.
-        double[] sorted = _errors.Any(double.IsNaN) ? [double.NaN] : [.. _errors.Order()];
-        var qe = sorted.Average();
-        var qt = sorted.Take(TopK).Average();
+        double[] sorted = [.. _errors.Order()];
+        var qe = Unknown ? double.NaN : Mean(sorted);
+        var qt = Unknown ? double.NaN : Mean(sorted.AsSpan(0, TopK));
         return new ChoiceEtError(
             choice, qe, qt, (qe + qt) / 2, _errors.Length, TopK,
             MeanStandardError(_errors), MeanStandardError(_bestInfluence), MeanStandardError(Parts));
@@ -52,12 +52,23 @@ internal sealed class EtErrorSample
     {
         if (values.Count < 2) return double.NaN;
         double[] sorted = [.. values.Order()];
-        var mean = sorted.Average();
+        var mean = Mean(sorted);
         return Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1.0) / values.Count);
     }
 
+    /// <summary>The mean as a distance from the first value: equal values have exactly their value as mean.</summary>
+    private static double Mean(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value - values[0];
+        return values[0] + sum / values.Length;
+    }
+
+    private bool Unknown => _errors.Length == 0 || _errors.Any(double.IsNaN);
+
     private static int Count(int subnets, MeasurementSpec spec)
     {
+        if (subnets == 0) return 0;
         if (subnets >= spec.Subnets) return Math.Min(spec.TopK, subnets);
         var scaled = Math.Round((double)spec.TopK * subnets / spec.Subnets, MidpointRounding.AwayFromZero);
         return Math.Clamp((int)scaled, 1, subnets);
