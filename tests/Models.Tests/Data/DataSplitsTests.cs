@@ -46,10 +46,10 @@ public sealed class DataSplitsTests
 
         Assert.Equal(
             [
-                "report-validation-images: 0, at least 1 is needed",
-                "training-images, search-validation-images and report-validation-images: 13 together, but there are 12 images",
+                "report_validation_images: 0, at least 1 is needed",
+                "training_images, search_validation_images and report_validation_images: 13 together, but there are 12 images",
                 "mean: 2 values for 1 channels",
-                "standard-deviation: every value is above 0",
+                "standard_deviation: every value is above 0",
                 "test images are 1 x 3 x 3 of 10 classes, training images 1 x 2 x 2 of 10",
             ],
             error.Message.Split('\n'));
