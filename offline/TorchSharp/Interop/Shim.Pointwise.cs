@@ -45,7 +45,6 @@ internal static unsafe partial class Shim
     [DllImport(Library)] public static extern IntPtr ts_bitwise_not(IntPtr x);
     [DllImport(Library)] public static extern IntPtr ts_logical_not(IntPtr x);
     [DllImport(Library)] public static extern IntPtr ts_gelu(IntPtr x);
-    [DllImport(Library)] public static extern int ts_zero_(IntPtr x);
     [DllImport(Library)] public static extern int ts_fill_(IntPtr x, NativeScalar value);
 
     [DllImport(Library)] public static extern IntPtr ts_mul(IntPtr a, IntPtr b);

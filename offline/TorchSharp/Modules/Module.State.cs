@@ -67,17 +67,6 @@ public static partial class torch
                         target.copy_(value);
                 return (missing, unexpected);
             }
-
-            public virtual void zero_grad(bool set_to_none = true)
-            {
-                foreach (var parameter in parameters())
-                {
-                    using var grad = parameter.grad;
-                    if (grad is null) continue;
-                    if (set_to_none) parameter.grad = null;
-                    else grad.zero_();
-                }
-            }
         }
     }
 }

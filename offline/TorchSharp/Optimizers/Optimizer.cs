@@ -32,16 +32,6 @@ namespace TorchSharp
                 /// <summary>One update. The closure, if any, computes the loss first, with gradients recorded.</summary>
                 public virtual Tensor? step(Func<Tensor>? closure = null) => throw new NotSupportedException("This optimizer has no step.");
 
-                /// <summary>Fills the gradients there are with zeros.</summary>
-                public virtual void zero_grad()
-                {
-                    foreach (var parameter in parameters())
-                    {
-                        using var grad = parameter.grad;
-                        grad?.zero_();
-                    }
-                }
-
                 public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
 
                 public virtual void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);

@@ -6,8 +6,6 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        public Tensor zero_() => Check.Done(Shim.ts_zero_(Handle), this);
-
         public Tensor fill_(Scalar value) => Check.Done(Shim.ts_fill_(Handle, value.Value), this);
 
         public Tensor abs() => Check.Own(Shim.ts_abs(Handle), this);

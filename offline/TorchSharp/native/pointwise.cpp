@@ -31,7 +31,6 @@ UNARY(isfinite)
 UNARY(logical_not)
 UNARY(bitwise_not)
 
-TS_API int ts_zero_(Tensor x) { TS_DO(x->zero_()) }
 TS_API int ts_fill_(Tensor x, TsScalar value) { TS_DO(x->fill_(value)) }
 TS_API Tensor ts_gelu(Tensor x) { TS_TENSOR(at::gelu(*x)) }
 

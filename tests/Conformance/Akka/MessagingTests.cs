@@ -114,13 +114,6 @@ public sealed class MessagingTests : ActorTest
     }
 
     [Fact]
-    public void A_null_message_is_refused()
-    {
-        var echo = System.ActorOf(Props.Create(() => new Echo()));
-        Assert.ThrowsAny<Exception>(() => echo.Tell(null!));
-    }
-
-    [Fact]
     public async Task A_pinned_actor_runs_on_one_thread_of_its_own()
     {
         await using var system = new Pinned();

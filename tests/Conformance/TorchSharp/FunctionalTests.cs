@@ -12,7 +12,7 @@ public class FunctionalTests
     {
         var values = Values(actual);
         Assert.Equal(expected.Count(), values.Length);
-        Assert.All(expected.Zip(values), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+        Assert.All(Enumerable.Zip(expected, values), pair => Assert.Equal(pair.First, pair.Second, tolerance));
     }
 
     [Fact]

@@ -154,7 +154,7 @@ public class TensorTests
         using var scope = NewDisposeScope();
         var x = ones(3);
 
-        Assert.Same(x, x.add_(1).mul_(3).sub_(0.5).div_(2).zero_());
+        Assert.Same(x, x.add_(1).mul_(3).sub_(0.5).div_(2).fill_(0));
     }
 
     [Fact]
