@@ -145,7 +145,7 @@ public sealed class MessagingTests : ActorTest
         public ThreadTeller() => ReceiveAnyAsync(async _ =>
         {
             var sender = Sender;
-            await Task.Yield();
+            await Task.Run(() => { }); // on a thread of the pool
             sender.Tell(Environment.CurrentManagedThreadId);
         });
     }

@@ -5,6 +5,8 @@ namespace Akka.Actor;
 /// <summary>The recipe of an actor: its class, constructor arguments, dispatcher and supervision. Immutable.</summary>
 public class Props
 {
+    private Func<ActorBase> _factory; // in place of the constructor call
+
     protected Props()
     {
     }
@@ -17,6 +19,7 @@ public class Props
         Mailbox = copy.Mailbox;
         StashCapacity = copy.StashCapacity;
         SupervisorStrategy = copy.SupervisorStrategy;
+        _factory = copy._factory;
     }
 
     public Type Type { get; private set; }
@@ -35,11 +38,13 @@ public class Props
     /// <summary>Largest number of stashed messages; -1 for no limit.</summary>
     internal int StashCapacity { get; private set; } = -1;
 
-    /// <summary>From <c>() => new X(a, b)</c>. The arguments are evaluated now, once for all incarnations.</summary>
+    /// <summary>From <c>() => new X(a, b)</c>. The arguments are evaluated now, once for all incarnations; under a cast, each time.</summary>
     /// <exception cref="ArgumentException">The expression is anything but a constructor call.</exception>
     public static Props Create<TActor>(Expression<Func<TActor>> factory, SupervisorStrategy supervisorStrategy = null)
         where TActor : ActorBase
     {
+        if (factory.Body is UnaryExpression)
+            return By(factory.Compile());
         if (factory.Body is not NewExpression { Constructor: not null } construction)
             throw new ArgumentException("The create function must be a 'new T (args)' expression", nameof(factory));
         return Of(construction.Type, construction.Arguments.Select(Evaluate).ToArray(), supervisorStrategy);
@@ -67,6 +72,8 @@ public class Props
 
     public virtual ActorBase NewActor()
     {
+        if (_factory != null)
+            return _factory();
         try
         {
             return (ActorBase)Activator.CreateInstance(Type, Arguments);
@@ -79,6 +86,9 @@ public class Props
     }
 
     protected virtual Props Copy() => new(this);
+
+    /// <summary>With code of its own that makes each incarnation.</summary>
+    internal static Props By<TActor>(Func<TActor> factory) where TActor : ActorBase => new() { Type = typeof(TActor), _factory = factory };
 
     private static Props Of(Type type, object[] args, SupervisorStrategy strategy) =>
         new() { Type = type, Arguments = args ?? [null], SupervisorStrategy = strategy };

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 
@@ -54,15 +55,20 @@ public class ActorTaskScheduler : TaskScheduler
     {
         var message = CurrentMessage;
         CurrentMessage = null;
-        _cell.Mailbox.Resume();
         if (handler.IsCompletedSuccessfully)
         {
+            _cell.Mailbox.Resume();
             _cell.CheckReceiveTimeout(message is not INotInfluenceReceiveTimeout);
             return;
         }
 
-        _cell.CurrentMessage = message;
-        _cell.HandleInvokeFailure(handler.IsCanceled ? new TaskCanceledException()
-            : handler.Exception!.InnerExceptions is [var only] ? only : handler.Exception);
+        // In a turn of its own: this may run inside the turn of the very message that failed.
+        var cause = handler.IsCanceled ? new TaskCanceledException()
+            : handler.Exception!.InnerExceptions is [var only] ? only : handler.Exception;
+        _cell.SendSystemMessage(new RunInActor(message, () =>
+        {
+            _cell.Mailbox.Resume();
+            ExceptionDispatchInfo.Capture(cause).Throw();
+        }));
     }
 }
