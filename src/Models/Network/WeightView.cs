@@ -45,8 +45,8 @@ public sealed class WeightView : IDisposable
     /// <summary>Sets the gradients to zero.</summary>
     public void ClearGradients()
     {
-        DecayingGradient?.zero_();
-        PlainGradient?.zero_();
+        DecayingGradient?.fill_(0); // not zero_: the genuine one gives a second handle to dispose of
+        PlainGradient?.fill_(0); // not zero_: the genuine one gives a second handle to dispose of
     }
 
     /// <inheritdoc/>
