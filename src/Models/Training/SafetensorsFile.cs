@@ -57,7 +57,8 @@ public static class SafetensorsFile
         {
             throw new CheckpointDamagedException(path, $"it cannot be read: {wrong.Message}", wrong);
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or KeyNotFoundException
+                                          or OverflowException)
         {
             throw new CheckpointDamagedException(path, $"its header is not well-formed: {wrong.Message}", wrong);
         }

@@ -1,0 +1,85 @@
+using S3Actors.Models.Data;
+using S3Actors.Models.Network;
+using S3Actors.Models.Randomness;
+using S3Actors.Models.Training;
+using TorchSharp;
+using static S3Actors.Tests.Models.Training.TrainingSamples;
+using static TorchSharp.torch;
+
+namespace S3Actors.Tests.Models.Training;
+
+public sealed class SandwichGradientTests
+{
+    [Fact]
+    public void A_steps_gradient_is_the_sum_of_its_passes_taken_alone()
+    {
+        using var scope = NewDisposeScope();
+        using var supernet = Initialised();
+        var passes = Passes(supernet);
+        var (together, losses) = Gradient(supernet, passes, threads: 2);
+
+        var sum = zeros_like(together);
+        for (var pass = 0; pass < passes.Length; pass++)
+        {
+            var (alone, loss) = Gradient(supernet, [passes[pass]], threads: 1);
+            sum.add_(alone);
+            Assert.Equal(loss[0], losses[pass]);
+        }
+        Assert.Equal(4, passes.Length);
+        Assert.Equal(sum.data<float>().ToArray(), together.data<float>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(9)]
+    public void Any_number_of_threads_gives_the_same_bits(int threads)
+    {
+        using var scope = NewDisposeScope();
+        using var supernet = Initialised();
+        var (expected, expectedLosses) = Gradient(supernet, Passes(supernet), threads: 1);
+        var (actual, losses) = Gradient(supernet, Passes(supernet), threads);
+
+        Assert.Equal(expected.data<float>().ToArray(), actual.data<float>().ToArray());
+        Assert.Equal(expectedLosses, losses);
+    }
+
+    [Fact]
+    public void What_a_pass_throws_reaches_the_caller_and_the_threads_go_on()
+    {
+        using var scope = NewDisposeScope();
+        using var supernet = Initialised();
+        using var gradient = new SandwichGradient(supernet, passes: 4, threads: 2, labelSmoothing: 0);
+        var passes = Passes(supernet);
+        var tooLarge = new SandwichPass(SampleSpaces.Uniform([800, 16], [1, 1], [2, 2], [2, 2], 1));
+        using var batch = Batch();
+        var (decaying, plain) = (zeros_like(supernet.Weights.Decaying), zeros_like(supernet.Weights.Plain));
+
+        Assert.Throws<ArgumentException>(() => gradient.Compute(batch, [passes[0], tooLarge, passes[2], passes[3]], [0, 1, 2, 3], decaying, plain));
+
+        Assert.All(gradient.Compute(batch, passes, [0, 1, 2, 3], decaying, plain), loss => Assert.True(double.IsFinite(loss)));
+    }
+
+    private static Supernet Initialised()
+    {
+        var supernet = new Supernet(Skeleton, SmallSpace);
+        supernet.Initialise(ShortTraining.Initialisation, seed: 1, supernetIndex: 1);
+        return supernet;
+    }
+
+    private static SandwichPass[] Passes(Supernet supernet) =>
+        [.. new SandwichPlan(1, SmallSpace, 1, 2).At(0).Select((architecture, pass) => new SandwichPass(architecture,
+            DropPathPlan.Create(0.3, architecture, 8, new CounterRandom(1, RandomPurpose.DropPath, 1, pass), supernet.Device)))];
+
+    private static ImageBatch Batch() => ImageTensors.Create(Images, 0, 8, Skeleton, Data, CPU);
+
+    private static (Tensor Gradient, double[] Losses) Gradient(Supernet supernet, IReadOnlyList<SandwichPass> passes, int threads)
+    {
+        using var gradient = new SandwichGradient(supernet, passes.Count, threads, labelSmoothing: 0.1);
+        using var batch = Batch();
+        var (decaying, plain) = (zeros_like(supernet.Weights.Decaying), zeros_like(supernet.Weights.Plain));
+        var losses = gradient.Compute(batch, passes, [.. Enumerable.Range(0, passes.Count)], decaying, plain);
+        return (cat([decaying, plain], 0), losses);
+    }
+}
