@@ -58,7 +58,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
             using var dense = NetworkSamples.Inherit(supernet, result.Architecture);
-            var batch = ImageTensors.Create(Validation, 0, ImageCount, Skeleton, Data, CPU);
+            var batch = ImageTensors.Create(Validation, 0, ImageCount, Skeleton, Normalisation, CPU);
             var scores = dense.Forward(batch.Images).log_softmax(1).data<float>().ToArray();
             var labels = batch.Labels.data<long>().ToArray();
             var rows = scores.Chunk(4).ToArray();
@@ -87,7 +87,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => _evaluator.Evaluate(_architectures, Validation, ImageCount, BatchSize, Data, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => _evaluator.Evaluate(_architectures, Validation, ImageCount, BatchSize, Normalisation, cancelled.Token));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
         var stranger = SampleSpaces.Uniform([13, 16], [1, 1], [2, 2], [1, 2], 1);
 
         Assert.Throws<ArgumentException>(() => Evaluate([stranger]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _evaluator.Evaluate(_architectures, Validation, Validation.Count + 1, BatchSize, Data, default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _evaluator.Evaluate(_architectures, Validation, Validation.Count + 1, BatchSize, Normalisation, default));
     }
 
     [Fact]
@@ -105,5 +105,5 @@ public sealed class SubnetEvaluatorTests : IDisposable
             new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution("cpu", new string('0', 64))));
 
     private IReadOnlyList<SubnetResult> Evaluate(IReadOnlyList<Architecture> architectures) =>
-        _evaluator.Evaluate(architectures, Validation, ImageCount, BatchSize, Data, CancellationToken.None);
+        _evaluator.Evaluate(architectures, Validation, ImageCount, BatchSize, Normalisation, CancellationToken.None);
 }

@@ -56,7 +56,7 @@ public sealed class DenseEqualityTests
                 var reference = dense.Weights[parameter.Name].grad!;
                 Assert.True(MaximumDifference(gradient, reference) <= Tolerance, $"{parameter.Name} of {architecture}");
                 Assert.True(gradient.abs().max().item<float>() > 0, $"{parameter.Name} of {architecture} got no gradient.");
-                parameter.View(view.DecayingGradient!, view.PlainGradient!).zero_();
+                parameter.View(view.DecayingGradient!, view.PlainGradient!).fill_(0);
             }
             Assert.Equal(0, view.DecayingGradient!.abs().max().item<float>());
             Assert.Equal(0, view.PlainGradient!.abs().max().item<float>());

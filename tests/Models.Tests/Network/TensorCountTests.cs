@@ -26,7 +26,7 @@ public sealed class TensorCountTests
 
         using (var supernet = new Supernet(Skeleton, SmallSpace))
         using (var gradient = new SandwichGradient(supernet, passes: 4, threads: 2, labelSmoothing: 0.1))
-        using (var batch = ImageTensors.Create(Images, 0, 8, Skeleton, Data, CPU))
+        using (var batch = ImageTensors.Create(Images, 0, 8, Skeleton, Normalisation, CPU))
         using (var decaying = zeros_like(supernet.Weights.Decaying))
         using (var plain = zeros_like(supernet.Weights.Plain))
         {
@@ -35,7 +35,7 @@ public sealed class TensorCountTests
                 gradient.Compute(batch, [.. new SandwichPlan(1, SmallSpace, 1, 2).At(step).Select(a => new SandwichPass(a))], [0, 1, 2, 3], decaying, plain);
         }
         using (var evaluator = new SubnetEvaluator(Skeleton, SmallSpace, folder["checkpoint"], new EvaluationExecution()))
-            evaluator.Evaluate([.. Enumerable.Range(0, 6).Select(i => NetworkSamples.Random(SmallSpace, i))], Validation, 20, 8, Data, default);
+            evaluator.Evaluate([.. Enumerable.Range(0, 6).Select(i => NetworkSamples.Random(SmallSpace, i))], Validation, 20, 8, Normalisation, default);
 
         Assert.Equal(before, Tensor.TotalCount);
     }

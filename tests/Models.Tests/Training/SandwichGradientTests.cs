@@ -72,7 +72,7 @@ public sealed class SandwichGradientTests
         [.. new SandwichPlan(1, SmallSpace, 1, 2).At(0).Select((architecture, pass) => new SandwichPass(architecture,
             DropPathPlan.Create(0.3, architecture, 8, new CounterRandom(1, RandomPurpose.DropPath, 1, pass), supernet.Device)))];
 
-    private static ImageBatch Batch() => ImageTensors.Create(Images, 0, 8, Skeleton, Data, CPU);
+    private static ImageBatch Batch() => ImageTensors.Create(Images, 0, 8, Skeleton, Normalisation, CPU);
 
     private static (Tensor Gradient, double[] Losses) Gradient(Supernet supernet, IReadOnlyList<SandwichPass> passes, int threads)
     {

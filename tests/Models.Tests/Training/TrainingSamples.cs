@@ -24,9 +24,9 @@ internal static class TrainingSamples
         6, 6, 8, 3e-3, 0.01, 0.34, 0.9, 0.999, 1e-8, 0.05, 0.1, 0.2, 1.0, 2, Initialisation.FanIn, 3);
 
     public static CampaignSpec Spec(TrainingSpec? training = null) =>
-        SampleSpaces.Campaign(SmallSpace) with { Network = Skeleton, Data = Data, Training = training ?? ShortTraining };
+        SampleSpaces.Campaign(SmallSpace) with { Network = Skeleton, Data = Normalisation, Training = training ?? ShortTraining };
 
-    public static DataSpec Data { get; } = new(48, 16, 16, [0.3], [0.3]);
+    public static DataSpec Normalisation { get; } = new(48, 16, 16, [0.3], [0.3]);
 
     /// <summary>80 images of 14x14: noise, and one bright quadrant that is the class.</summary>
     public static ImageDataset Quadrants { get; } = MakeQuadrants();
