@@ -132,4 +132,32 @@ public sealed class RecoveryTests : SqlPersistenceTest
         var actors = Enumerable.Range(0, 120).Select(i => Recovering($"stream-{i}")).ToList();
         foreach (var actor in actors) Assert.Equal(new Total(0, 0), await actor.Ask<Total>(new Ask(), Patience));
     }
+
+    [Fact]
+    public async Task Actors_that_write_at_once_keep_their_own_order()
+    {
+        const int Actors = 40;
+        var actors = Enumerable.Range(0, Actors).Select(i => Recovering($"stream-{i}")).ToList();
+        for (var n = 1; n <= 25; n++)
+        {
+            var added = Added.Of(n);
+            foreach (var actor in actors) actor.Tell(new Do(a => a.PersistAsync(added, a.Apply)));
+        }
+
+        foreach (var actor in actors)
+        {
+            actor.Tell(new Do(a => a.Persist(Added.Of(26), a.Apply)));
+            Assert.Equal(new Total(351, 26), await actor.Ask<Total>(new Ask(), Patience));
+        }
+
+        var streams = File.Rows("SELECT persistence_id, COUNT(*), MIN(sequence_number), MAX(sequence_number) FROM journal GROUP BY 1");
+        Assert.Equal(Actors, streams.Count);
+        Assert.All(streams, stream => Assert.EndsWith("|26|1|26", stream));
+        await Restart();
+        var next = 1;
+        var inOrder = true;
+        var reader = Recovering("stream-7", onRecover: (_, added) => inOrder &= added.N == next++);
+        Assert.Equal(26, (await reader.Ask<Total>(new Ask(), Patience)).Count);
+        Assert.True(inOrder);
+    }
 }
