@@ -33,7 +33,9 @@ public class LoggingBus : ActorEventBus<object, Type>
     internal void StartDefaultLoggers(ActorSystemImpl system)
     {
         LogLevel = Logging.LogLevelFor(system.Settings.LogLevel);
-        var starting = system.Settings.Loggers.Select(type => StartLogger(system, type)).ToArray();
+        var types = system.Settings.Loggers.Select(name => Type.GetType(name)
+            ?? throw new ConfigurationException($"Logger specified in config cannot be found: \"{name}\"")).ToArray();
+        var starting = types.Select(type => StartLogger(system, type)).ToArray();
         if (!Task.WaitAll(starting, system.Settings.LoggerStartTimeout))
             Publish(new Warning("EventStream", GetType(), "Some loggers did not answer to InitializeLogger in time; they get log events once they do"));
         Unsubscribe(system.Settings.StdoutLogger);
@@ -61,9 +63,8 @@ public class LoggingBus : ActorEventBus<object, Type>
 
     protected override bool IsSubClassification(Type parent, Type child) => parent.IsAssignableFrom(child);
 
-    private async Task StartLogger(ActorSystemImpl system, string typeName)
+    private async Task StartLogger(ActorSystemImpl system, Type type)
     {
-        var type = Type.GetType(typeName) ?? throw new ConfigurationException($"Logger specified in config cannot be found: \"{typeName}\"");
         var name = $"log{Interlocked.Increment(ref _loggersMade)}-{Logging.SimpleName(type)}";
         var logger = system.SystemActorOf(Props.Create(type).WithDispatcher(system.Settings.LoggersDispatcher), name);
         var answer = await logger.Ask(new InitializeLogger(this), Timeout.InfiniteTimeSpan).ConfigureAwait(false);

@@ -6,7 +6,7 @@ namespace Akka.Actor;
 /// </summary>
 public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 {
-    private const string NameSymbols = "-_.*$+:@&=,!~';()";
+    private const string NameSymbols = "\"-_.*$+:@&=,!~';()";
 
     private protected ActorPath(Address address, ActorPath parent, string name, long uid)
     {
@@ -58,9 +58,10 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
     public ActorPath WithUid(long uid) =>
         uid == Uid || Depth == 0 ? this : new ChildActorPath(Parent, Name, uid);
 
-    /// <summary>Whether a name may be given to an actor: letters, digits and some symbols, not starting with '$'.</summary>
-    public static bool IsValidPathElement(string s) =>
-        !string.IsNullOrEmpty(s) && s[0] != '$' && s.All(sign => char.IsAsciiLetterOrDigit(sign) || NameSymbols.Contains(sign));
+    /// <summary>Whether a name may be given to an actor: letters, digits, some symbols and "%41" escapes, not starting with '$'.</summary>
+    public static bool IsValidPathElement(string s) => !string.IsNullOrEmpty(s) && s[0] != '$' && s.Select((sign, i) => (sign, i)).All(at =>
+        char.IsAsciiLetterOrDigit(at.sign) || NameSymbols.Contains(at.sign)
+        || (at.sign == '%' && at.i + 2 < s.Length && char.IsAsciiHexDigit(s[at.i + 1]) && char.IsAsciiHexDigit(s[at.i + 2])));
 
     public string ToStringWithoutAddress() => "/" + string.Join('/', Elements);
 
