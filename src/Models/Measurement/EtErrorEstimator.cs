@@ -7,9 +7,9 @@ namespace S3Actors.Models.Measurement;
 /// <summary>Turns the errors of a plan's subnets into the E-T error of each choice and the standard error of the slope.</summary>
 /// <remarks>
 /// The slope of Q over the choices is linear in the Q_j: w = sum of c_j Q_j. <c>independent</c>: the choices' errors are independent, so
-/// SE(w)^2 = sum of c_j^2 SE(Q_j)^2. <c>paired</c>: Q_j is a mean over bases (see <see cref="EtErrorSample"/>), so w is the mean over bases
-/// of the slopes each base has alone, and SE(w) is that of a mean: what bases have in common cancels. Both speak of the draw of subnets
-/// only; all subnets see the same images, whose draw is common to all choices.
+/// SE(w)^2 = sum of c_j^2 SE(Q_j)^2. <c>paired</c>: a base is left out of all choices at once, so the jackknife's pseudo-values of w are the
+/// slopes of each base's own pseudo-values z_bj (see <see cref="EtErrorSample"/>), and what choices have in common on a base cancels. Both
+/// speak of the draw of subnets only; all subnets see the same images, whose draw is common to all choices.
 /// </remarks>
 public static class EtErrorEstimator
 {
@@ -40,18 +40,18 @@ public static class EtErrorEstimator
         return new DimensionMeasurement(
             dimension,
             [.. samples.Zip(dimension.Choices, (sample, choice) => sample.ToChoice(choice))],
-            100 * SlopeStandardError(estimator, [.. samples.Select(sample => sample.Parts)]));
+            100 * SlopeStandardError(estimator, [.. samples.Select(sample => sample.PseudoValues)]));
     }
 
-    /// <param name="parts">For each choice its z_i.</param>
-    private static double SlopeStandardError(EstimatorKind estimator, double[][] parts)
+    /// <param name="pseudoValues">For each choice its z_i.</param>
+    private static double SlopeStandardError(EstimatorKind estimator, double[][] pseudoValues)
     {
-        if (parts.Length < 2) return double.NaN;
-        var weights = LinearFit.SlopeWeights(parts.Length);
+        if (pseudoValues.Length < 2) return double.NaN;
+        var weights = LinearFit.SlopeWeights(pseudoValues.Length);
         if (estimator == EstimatorKind.Independent)
-            return Math.Sqrt(parts.Zip(weights, (z, weight) => Math.Pow(weight * EtErrorSample.MeanStandardError(z), 2)).Sum());
-        var slopes = Enumerable.Range(0, parts[0].Length)
-            .Select(b => parts.Zip(weights, (z, weight) => weight * (z[b] - parts[0][b])).Sum()); // from the first choice: what cancels, cancels exactly
+            return Math.Sqrt(pseudoValues.Zip(weights, (z, weight) => Math.Pow(weight * EtErrorSample.MeanStandardError(z), 2)).Sum());
+        var slopes = Enumerable.Range(0, pseudoValues[0].Length)
+            .Select(b => pseudoValues.Zip(weights, (z, weight) => weight * (z[b] - pseudoValues[0][b])).Sum()); // from the first choice: what cancels, cancels exactly
         return EtErrorSample.MeanStandardError([.. slopes]);
     }
 }

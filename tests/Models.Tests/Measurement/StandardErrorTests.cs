@@ -46,14 +46,18 @@ public sealed class StandardErrorTests
 
     private static double Stated((double Slope, double StandardError)[] runs) => Math.Sqrt(runs.Average(run => run.StandardError * run.StandardError));
 
-    [Theory]
-    [InlineData(EstimatorKind.Paired)]
-    [InlineData(EstimatorKind.Independent)]
-    public void The_stated_standard_error_is_the_spread_over_campaigns(EstimatorKind estimator)
+    [Theory] // the spread over 300 campaigns is known to 4 %; the jackknife of a minimum (k = 1) errs to the safe side
+    [InlineData(EstimatorKind.Paired, 32, 8, 0.88, 1.2)]
+    [InlineData(EstimatorKind.Independent, 32, 8, 0.88, 1.15)]
+    [InlineData(EstimatorKind.Paired, 16, 16, 0.88, 1.15)]
+    [InlineData(EstimatorKind.Independent, 16, 16, 0.88, 1.15)]
+    [InlineData(EstimatorKind.Paired, 16, 1, 0.88, 1.5)]
+    [InlineData(EstimatorKind.Independent, 16, 1, 0.88, 1.5)]
+    public void The_stated_standard_error_is_the_spread_over_campaigns(EstimatorKind estimator, int subnets, int topK, double lowest, double highest)
     {
-        var runs = Measure(estimator, subnets: 32, topK: 8, Noisy);
+        var runs = Measure(estimator, subnets, topK, Noisy);
 
-        Assert.InRange(Stated(runs) / Spread(runs), 0.85, 1.18); // a spread over 300 campaigns is known to 4 %
+        Assert.InRange(Stated(runs) / Spread(runs), lowest, highest);
     }
 
     [Fact]
