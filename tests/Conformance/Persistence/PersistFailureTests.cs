@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Pattern;
 using Akka.Persistence;
 
 namespace S3Actors.Tests.Conformance.Persisting;
@@ -109,6 +110,26 @@ public sealed class PersistFailureTests : SqlPersistenceTest
         }
 
         await Expect("stored 2 as 2");
+    }
+
+    [Fact]
+    public async Task A_back_off_supervisor_starts_it_again_until_the_database_recovers()
+    {
+        var ms = TimeSpan.FromMilliseconds(1);
+        var child = Scripted.Props("stream", Log.Ref);
+        var supervised = System.ActorOf(BackoffSupervisor.Props(Backoff.OnStop(child, "child", 20 * ms, 200 * ms, 0.0, -1)));
+        await Expect("replayed", "completed at 0, recovering False");
+        await Store(supervised, 1);
+        Refuse("1");
+        for (var i = 0; i < 3; i++)
+        {
+            supervised.Tell(new Do(a => a.Persist(Added.Of(2), a.Stored)));
+            Assert.Equal(2, (await Log.Next<Failed>()).SequenceNr);
+            await Expect("recovered 1 as 1, recovering True", "replayed", "completed at 1, recovering False");
+        }
+
+        File.Execute("DROP TRIGGER refuse");
+        await Store(supervised, 2);
     }
 
     private void Refuse(string condition) =>
