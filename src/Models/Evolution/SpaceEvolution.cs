@@ -42,19 +42,25 @@ public static class SpaceEvolution
         foreach (var move in moves) move.CutToBounds();
 
         var conditions = SpaceCondition.All(spec, skeleton, before.StageCount);
-        while (conditions.FirstOrDefault(condition => !condition.Holds(After(moves)) && Weakest(moves, condition) is not null) is { } broken)
-            Weakest(moves, broken)!.GiveUpOneStep(broken.Name);
+        while (conditions.FirstOrDefault(condition => !condition.Holds(After(moves)) && Weakest(before, moves, condition) is not null) is { } broken)
+            Weakest(before, moves, broken)!.GiveUpOneStep(broken.Name);
         return new EvolvedSpace([.. moves.Select(move => move.ToDimensionMove())], After(moves));
     }
 
     private static SearchSpace After(IEnumerable<PendingMove> moves) => new([.. moves.Select(move => move.After)]);
 
-    /// <summary>Of the moves without which the condition's measure would be lower, the one with the least evidence; the first of equals.</summary>
-    private static PendingMove? Weakest(PendingMove[] moves, SpaceCondition condition)
+    /// <summary>
+    /// Of the moves without which the condition's measure would be lower, the one with the least evidence; the first of equals. Where no
+    /// single move is to blame but all of them together are (head_dim is rounded down), any move may be.
+    /// </summary>
+    private static PendingMove? Weakest(SearchSpace before, PendingMove[] moves, SpaceCondition condition)
     {
         var after = After(moves);
         var measure = condition.Measure(after);
-        return moves.Where(move => move.Steps != 0 && condition.Measure(after.With(move.Before)) < measure).MinBy(move => move.Evidence);
+        var moved = moves.Where(move => move.Steps != 0).ToArray();
+        var growing = moved.Where(move => condition.Measure(after.With(move.Before)) < measure).ToArray();
+        if (growing.Length == 0 && condition.Measure(before) < measure) growing = moved;
+        return growing.MinBy(move => move.Evidence);
     }
 
     private static IEnumerable<DimensionProposal> Ordered(SearchSpace space, IReadOnlyList<DimensionProposal> proposals)

@@ -140,6 +140,19 @@ public sealed class SpaceEvolutionTests
     }
 
     [Fact]
+    public void Given_moves_that_break_the_ceiling_only_together_then_the_weakest_of_all_gives_way()
+    {
+        // Attention width n * floor(q / n): (5, 9) has 5, (3, 10) has 9, but (5, 10) has 10 and (3, 9) has 9: neither move alone is to blame.
+        var space = new SearchSpace([.. Stage(1, [1], [8], [4], [5], [1], [9])]);
+        var (heads, qkv) = (new DimensionId(1, DimensionKind.NumHeads), new DimensionId(1, DimensionKind.QkvDim));
+        var ceiling = SpaceArithmetic.MeanMacs(space, SmallSkeleton);
+
+        var (_, after) = SpaceEvolution.Apply(space, Proposals(space, (heads, -2, 0.1), (qkv, 1, 5)), Ceilings(meanMacs: ceiling), SmallSkeleton);
+
+        Assert.True(SpaceArithmetic.MeanMacs(after, SmallSkeleton) <= ceiling);
+    }
+
+    [Fact]
     public void A_missing_or_doubled_proposal_is_refused()
     {
         var all = Proposals(Quickstart);
