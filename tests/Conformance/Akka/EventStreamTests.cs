@@ -36,6 +36,25 @@ public sealed class EventStreamTests : ActorTest
     }
 
     [Fact]
+    public async Task An_heir_can_be_taken_out_of_a_subscription()
+    {
+        var probe = NewProbe();
+        System.EventStream.Subscribe(probe.Ref, typeof(Animal));
+        System.EventStream.Unsubscribe(probe.Ref, typeof(Dog));
+        System.EventStream.Publish(new Dog("rex"));
+        System.EventStream.Publish(new Animal("cat"));
+        Assert.Equal(new Animal("cat"), await probe.Next());
+    }
+
+    [Fact]
+    public void A_second_subscription_to_the_same_type_says_so()
+    {
+        var probe = NewProbe();
+        Assert.True(System.EventStream.Subscribe(probe.Ref, typeof(Animal)));
+        Assert.False(System.EventStream.Subscribe(probe.Ref, typeof(Animal)));
+    }
+
+    [Fact]
     public async Task Every_subscriber_is_told()
     {
         var (a, b) = (NewProbe(), NewProbe());

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Akka.Actor;
 
 namespace S3Actors.Tests.Conformance.Actors;
@@ -125,7 +126,8 @@ public sealed class LifecycleTests : ActorTest
     }
 
     [Fact]
-    public void An_actor_cannot_be_made_with_new() => Assert.Throws<ActorInitializationException>(() => new Counter());
+    public void An_actor_cannot_be_made_outside_a_system() =>
+        Assert.IsType<ActorInitializationException>(Assert.Throws<TargetInvocationException>(() => Activator.CreateInstance(typeof(Counter))).InnerException);
 
     private sealed class Reporting : ReceiveActor
     {
@@ -271,7 +273,7 @@ public sealed class LifecycleTests : ActorTest
         protected override void PostStop() => probe.Tell(Self.Path.Name);
     }
 
-    private sealed class Impatient : ReceiveActor
+    private sealed class Impatient : ReceiveActor, IWithTimers
     {
         public Impatient(IActorRef probe)
         {
@@ -283,8 +285,11 @@ public sealed class LifecycleTests : ActorTest
                 if (++seen < 2)
                     return;
                 SetReceiveTimeout(null);
-                Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(100), probe, "ended", Self);
+                Timers.StartSingleTimer("end", "ended", TimeSpan.FromMilliseconds(100));
             });
+            Receive<string>(probe.Tell);
         }
+
+        public ITimerScheduler Timers { get; set; } = null!;
     }
 }

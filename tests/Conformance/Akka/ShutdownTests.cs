@@ -24,12 +24,12 @@ public sealed class ShutdownTests
     public async Task Registered_code_runs_on_termination()
     {
         var system = New();
-        var order = new List<int>();
-        system.RegisterOnTermination(() => order.Add(1));
-        system.RegisterOnTermination(() => order.Add(2));
+        var first = false;
+        var last = new TaskCompletionSource<bool>();
+        system.RegisterOnTermination(() => last.SetResult(first));
+        system.RegisterOnTermination(() => first = true);
         await system.Terminate().WaitAsync(Patience);
-        await system.WhenTerminated.WaitAsync(Patience);
-        Assert.Equal([2, 1], order);
+        Assert.True(await last.Task.WaitAsync(Patience)); // what was registered last has run before
     }
 
     [Fact]
@@ -102,6 +102,8 @@ public sealed class ShutdownTests
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "fails", () => Task.FromException<Done>(new InvalidOperationException()));
         await Assert.ThrowsAnyAsync<Exception>(() => shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Patience));
         Assert.False(system.WhenTerminated.IsCompleted);
+        ((ExtendedActorSystem)system).Abort();
+        await system.WhenTerminated.WaitAsync(Patience);
     }
 
     [Fact]

@@ -65,9 +65,9 @@ public sealed class TimerTests : ActorTest
         Assert.Equal("again", await probe.Next());
         repeated.Cancel();
         Assert.True(repeated.IsCancellationRequested);
-        var cancelled = System.Scheduler.ScheduleTellOnceCancelable(Soon, probe.Ref, "never", ActorRefs.NoSender);
+        var cancelled = System.Scheduler.ScheduleTellOnceCancelable(TimeSpan.FromMilliseconds(500), probe.Ref, "never", ActorRefs.NoSender);
         cancelled.Cancel();
-        System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(100), probe.Ref, "end", ActorRefs.NoSender);
+        System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(600), probe.Ref, "end", ActorRefs.NoSender);
         object message;
         while ((message = await probe.Next()) is "again")
         {

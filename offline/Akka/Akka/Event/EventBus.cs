@@ -6,37 +6,40 @@ namespace Akka.Event;
 public abstract class EventBus<TEvent, TClassifier, TSubscriber>
 {
     private readonly Lock _gate = new();
-    private (TSubscriber Subscriber, TClassifier Classifier)[] _subscriptions = [];
+    private Subscription[] _subscriptions = [];
 
     protected EventBus()
     {
     }
 
-    /// <summary>False if the subscriber gets these events already.</summary>
+    /// <summary>False if the subscriber has subscribed to that very class already.</summary>
     public virtual bool Subscribe(TSubscriber subscriber, TClassifier classifier)
     {
         lock (_gate)
         {
-            if (_subscriptions.Any(each => Equals(each.Subscriber, subscriber) && IsSubClassification(each.Classifier, classifier)))
+            if (_subscriptions.Any(each => Equals(each.Subscriber, subscriber) && Equals(each.Classifier, classifier)))
                 return false;
-            _subscriptions = [.. _subscriptions, (subscriber, classifier)];
+            _subscriptions = [.. _subscriptions, new Subscription(subscriber, classifier, [])];
             return true;
         }
     }
 
-    public virtual bool Unsubscribe(TSubscriber subscriber) => Remove((each, _) => Equals(each, subscriber));
+    public virtual bool Unsubscribe(TSubscriber subscriber) =>
+        Change(each => Equals(each.Subscriber, subscriber), _ => []);
 
-    /// <summary>Ends the subscriptions to that class and to what belongs to it.</summary>
+    /// <summary>Ends the subscription to that class; without one, takes the class out of the subscriptions to wider ones.</summary>
     public virtual bool Unsubscribe(TSubscriber subscriber, TClassifier classifier) =>
-        Remove((each, its) => Equals(each, subscriber) && IsSubClassification(classifier, its));
+        Change(each => Equals(each.Subscriber, subscriber) && Equals(each.Classifier, classifier), _ => [])
+        || Change(each => Equals(each.Subscriber, subscriber) && IsSubClassification(each.Classifier, classifier),
+            each => [each with { Without = [.. each.Without, classifier] }]);
 
     public virtual void Publish(TEvent @event)
     {
         var told = new HashSet<TSubscriber>();
-        foreach (var (subscriber, classifier) in Volatile.Read(ref _subscriptions))
+        foreach (var each in Volatile.Read(ref _subscriptions))
         {
-            if (Classify(@event, classifier) && told.Add(subscriber))
-                Publish(@event, subscriber);
+            if (Classify(@event, each.Classifier) && !each.Without.Any(without => Classify(@event, without)) && told.Add(each.Subscriber))
+                Publish(@event, each.Subscriber);
         }
     }
 
@@ -47,16 +50,17 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
 
     protected abstract bool IsSubClassification(TClassifier parent, TClassifier child);
 
-    private bool Remove(Func<TSubscriber, TClassifier, bool> goes)
+    private bool Change(Func<Subscription, bool> concerned, Func<Subscription, Subscription[]> replace)
     {
         lock (_gate)
         {
-            var rest = _subscriptions.Where(each => !goes(each.Subscriber, each.Classifier)).ToArray();
-            var removed = rest.Length < _subscriptions.Length;
-            _subscriptions = rest;
-            return removed;
+            var any = _subscriptions.Any(concerned);
+            _subscriptions = _subscriptions.SelectMany(each => concerned(each) ? replace(each) : [each]).ToArray();
+            return any;
         }
     }
+
+    private sealed record Subscription(TSubscriber Subscriber, TClassifier Classifier, TClassifier[] Without);
 }
 
 public abstract class ActorEventBus<TEvent, TClassifier> : EventBus<TEvent, TClassifier, IActorRef>
