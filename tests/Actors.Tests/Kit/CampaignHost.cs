@@ -1,0 +1,137 @@
+using Akka.Actor;
+using Akka.Persistence.Sql;
+using Microsoft.Data.Sqlite;
+using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Tests.Actors.Tests.Kit;
+
+/// <summary>A campaign's folder, and the sessions that work in it, with real actors and a real journal.</summary>
+internal sealed class CampaignHost : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    public CampaignHost()
+    {
+        Folder = Directory.CreateTempSubdirectory("s3actors-").FullName;
+        Execution = new ExecutionSettings(Folder, 2, 1, 3, "cpu", TimeSpan.FromSeconds(5), 2, 0)
+        {
+            EvaluationGroup = 5, JournalRetryDelay = TimeSpan.FromMilliseconds(50),
+        };
+    }
+
+    public string Folder { get; }
+
+    public ExecutionSettings Execution { get; set; }
+
+    public CampaignSpec Spec { get; set; } = Samples.Spec;
+
+    public string DatasetDigest { get; set; } = new('d', 64);
+
+    public SyntheticTrainingFactory Training { get; } = new();
+
+    public SyntheticEvaluationFactory Evaluation { get; } = new();
+
+    public TestClock Clock { get; } = new();
+
+    public string CheckpointFolder => Execution.CheckpointFolder;
+
+    public CampaignRun Run => new(
+        Spec, DatasetDigest, Execution, Training, Evaluation, Clock, new Provenance("0.1.0", "a processor", new Dictionary<string, string> { ["libtorch"] = "1.13.1" }));
+
+    /// <summary>One session, from start to end.</summary>
+    public Task<CampaignOutcome> Session() => Session((_, campaign) => campaign.Outcome);
+
+    /// <summary>One session; the actor system is stopped when <paramref name="act"/> is done, whatever the campaign is at.</summary>
+    public async Task<T> Session<T>(Func<ActorSystem, CampaignSystem, Task<T>> act)
+    {
+        PrepareJournal();
+        var system = ActorSystem.Create("s3actors", JournalSettings.For(Execution.JournalFile).WithFallback(SqlPersistence.DefaultConfiguration));
+        try
+        {
+            return await act(system, CampaignSystem.Start(system, Run)).WaitAsync(Patience);
+        }
+        finally
+        {
+            await system.Terminate().WaitAsync(Patience);
+        }
+    }
+
+    /// <summary>Every row of the journal, in the order written.</summary>
+    public IReadOnlyList<JournalRow> Rows()
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT ordering, persistence_id, sequence_number, manifest, identifier, message FROM journal ORDER BY ordering";
+        using var reader = command.ExecuteReader();
+        var rows = new List<JournalRow>();
+        while (reader.Read())
+            rows.Add(new JournalRow(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetInt32(4), (byte[])reader.GetValue(5)));
+        return rows;
+    }
+
+    /// <summary>Each stream's events as text, without the session's.</summary>
+    public SortedDictionary<string, List<string>> Streams()
+    {
+        var streams = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var stream in Rows().Where(row => !row.Stream.EndsWith("/session", StringComparison.Ordinal)).GroupBy(row => row.Stream))
+            streams.Add(stream.Key, [.. stream.OrderBy(row => row.SequenceNumber).Select(row => EventText.Of(row.Event))]);
+        return streams;
+    }
+
+    public IReadOnlyList<IEvent> Events(string stream) =>
+        [.. Rows().Where(row => row.Stream == $"{Spec.Name}/{stream}").OrderBy(row => row.SequenceNumber).Select(row => row.Event)];
+
+    public void Sql(string text)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void PrepareJournal() => Sql("PRAGMA journal_mode = WAL");
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection($"Data Source={Execution.JournalFile};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+}
+
+/// <summary>A row as it stands in the file.</summary>
+internal sealed record JournalRow(long Ordering, string Stream, long SequenceNumber, string Manifest, int Identifier, byte[] Message)
+{
+    public Recorded Recorded => Recorded.Read(Manifest, Message);
+
+    public IEvent Event => Recorded.Event;
+}
+
+/// <summary>A clock in an unusual time zone that tells how often it was read: once for every write to a journal.</summary>
+internal sealed class TestClock : TimeProvider
+{
+    private int _reads;
+
+    public Action<int> OnRead { get; set; } = _ => { };
+
+    public int Reads => _reads;
+
+    public override TimeZoneInfo LocalTimeZone { get; } = TimeZoneInfo.CreateCustomTimeZone("odd", TimeSpan.FromMinutes(-570), "odd", "odd");
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        var reads = Interlocked.Increment(ref _reads);
+        OnRead(reads);
+        return DateTimeOffset.UnixEpoch.AddYears(50).AddSeconds(reads);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using S3Actors.Actors.Trainer;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Training;
+
+namespace S3Actors.Tests.Actors.Tests.Kit;
+
+/// <summary>Trainings whose weights are one number: as repeatable as the real ones, and done in microseconds.</summary>
+internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
+{
+    /// <summary>Every step taken, as <c>supernet/step</c>, how often.</summary>
+    public ConcurrentDictionary<string, int> StepsTaken { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Called before every step with <c>supernet/step</c>; may throw.</summary>
+    public Action<string> BeforeStep { get; set; } = _ => { };
+
+    public long ParameterCount(SearchSpace space) => space.Dimensions.Sum(dimension => (long)(100 * dimension.Largest));
+
+    public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) =>
+        new Training(this, supernet, new { supernet, index, steps, space = string.Join(';', space.Dimensions) }.ToString()!);
+
+    private sealed class Training(SyntheticTrainingFactory factory, string supernet, string identity) : ISupernetTraining
+    {
+        private ulong _weights = Mix(identity);
+
+        public int StepsDone { get; private set; }
+
+        public StepOutcome Step()
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{supernet}/{StepsDone}");
+            factory.BeforeStep(name);
+            factory.StepsTaken.AddOrUpdate(name, 1, (_, times) => times + 1);
+            _weights = (_weights + (ulong)StepsDone) * 6364136223846793005UL + 1442695040888963407UL;
+            var loss = (_weights >> 11) * (1.0 / (1UL << 53));
+            return new StepOutcome(StepsDone++, loss, 2 * loss, [3 * loss, loss], 4 * loss, 1e-3 / StepsDone);
+        }
+
+        public SavedCheckpoint Save(string path, IReadOnlyDictionary<string, string> metadata)
+        {
+            var content = JsonSerializer.SerializeToUtf8Bytes(new Content(_weights, StepsDone, new Dictionary<string, string>(metadata)));
+            var written = DurableFile.Write(path, stream => stream.Write(content));
+            return new SavedCheckpoint(written.Path, written.Sha256, written.Bytes);
+        }
+
+        public IReadOnlyDictionary<string, string> Load(string path, string sha256)
+        {
+            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path))!;
+            (_weights, StepsDone) = (content.Weights, content.Step);
+            return content.Metadata;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private static ulong Mix(string text) => text.Aggregate(14695981039346656037UL, (hash, letter) => (hash ^ letter) * 1099511628211UL);
+    }
+
+    private sealed record Content(ulong Weights, int Step, Dictionary<string, string> Metadata);
+}
