@@ -2,6 +2,8 @@ using S3Actors.Actors.Evaluation;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Campaign;
+using S3Actors.Models.Data;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Actors.Campaign;
 
@@ -28,6 +30,15 @@ public sealed record CampaignRun(
     TimeProvider Clock,
     Provenance Provenance)
 {
+    /// <summary>A session with real trainings and evaluations.</summary>
+    /// <param name="data">The images.</param>
+    public static CampaignRun Of(
+        CampaignSpec spec, DataSplits data, string datasetDigest, ExecutionSettings execution, TimeProvider clock, Provenance provenance) => new(
+        spec, datasetDigest, execution,
+        new SandwichTrainingFactory(spec, data.Training, new TrainingExecution(execution.TrainingThreads, execution.Device)),
+        new SupernetEvaluationFactory(spec, data, execution.CheckpointFolder, execution.Device),
+        clock, provenance);
+
     /// <summary>Dates and signs what the session records.</summary>
     internal EventStamp Stamp => new(Clock, Provenance.ProductVersion);
 }

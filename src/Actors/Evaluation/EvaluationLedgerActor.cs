@@ -47,8 +47,8 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
 
     private void Take(MeasureSubnets ask)
     {
-        // After a crash only those participants ask again that have not decided yet: what the request gave is known, and they need not wait.
-        if (State.Requests.ContainsKey(ask.Request) && State.Missing(KeyOf(ask), ask.Architectures).Count == 0)
+        // Nobody was answered, so nobody decided, before the whole request was finished: either all participants ask (again), or none has to wait.
+        if (State.Finished.Contains(ask.Request))
         {
             Answer(ask, Sender);
             return;
@@ -75,15 +75,22 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
             joint.Known = architectures.Count - missing.Count;
             joint.Total = architectures.Count;
             if (missing.Count > 0) StartEvaluators();
-            GoOn();
+            Enter([]);
         });
     }
 
-    private void GoOn()
+    /// <summary>Records results, the last of them together with the end of the request.</summary>
+    private void Enter(IReadOnlyList<SubnetResult> results)
     {
-        Report();
-        if (_work!.Done) Finish();
-        else HandOut();
+        var events = LedgerState.Decide(State, new LedgerState.Enter(KeyOf(_active!.First), results));
+        var done = _work!.Done;
+        if (done) events = [.. events, .. LedgerState.Decide(State, new LedgerState.Finish(_active.Request))];
+        Record(events, () =>
+        {
+            Report();
+            if (done) Finish();
+            else HandOut();
+        });
     }
 
     private void HandOut()
@@ -102,7 +109,7 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
     {
         var ready = _work?.Return(evaluated.Number, evaluated.Results) ?? [];
         OnIdle(Sender); // before recording: the evaluator need not wait for the disk
-        if (ready.Count > 0) Record(LedgerState.Decide(State, new LedgerState.Enter(KeyOf(_active!.First), ready)), GoOn);
+        if (ready.Count > 0) Enter(ready);
     }
 
     private void OnBroke(SubnetEvaluatorActor.Broke broke)

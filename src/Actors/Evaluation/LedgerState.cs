@@ -16,10 +16,12 @@ public readonly record struct MeasurementKey(string Checkpoint, EvaluationSet Se
 /// <summary>Everything measured so far. No (checkpoint, set, architecture) is measured twice.</summary>
 /// <param name="Results">By checkpoint and set, then by architecture.</param>
 /// <param name="Requests">Requests recorded, with the digest of their architectures.</param>
+/// <param name="Finished">Those of them of which everything is measured.</param>
 /// <param name="Failures">What could not be evaluated.</param>
 public sealed record LedgerState(
     ImmutableDictionary<MeasurementKey, ImmutableDictionary<Architecture, SubnetResult>> Results,
     ImmutableDictionary<string, string> Requests,
+    ImmutableHashSet<string> Finished,
     ImmutableHashSet<EvaluationFailed> Failures)
 {
     private static readonly ImmutableDictionary<Architecture, SubnetResult> Nothing = ImmutableDictionary<Architecture, SubnetResult>.Empty;
@@ -27,7 +29,7 @@ public sealed record LedgerState(
     /// <summary>Nothing measured.</summary>
     public static LedgerState Initial { get; } = new(
         ImmutableDictionary<MeasurementKey, ImmutableDictionary<Architecture, SubnetResult>>.Empty,
-        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), []);
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], []);
 
     /// <summary>Subnets will be evaluated.</summary>
     /// <param name="Request">The request's name.</param>
@@ -37,6 +39,9 @@ public sealed record LedgerState(
 
     /// <summary>Subnets were evaluated.</summary>
     public sealed record Enter(MeasurementKey Key, IReadOnlyList<SubnetResult> Results) : ILedgerCommand;
+
+    /// <summary>Everything that a request asked for is measured.</summary>
+    public sealed record Finish(string Request) : ILedgerCommand;
 
     /// <summary>A subnet cannot be evaluated.</summary>
     public sealed record GiveUp(MeasurementKey Key, Architecture Architecture, int Attempts, string Reason) : ILedgerCommand;
@@ -48,6 +53,7 @@ public sealed record LedgerState(
         Ask ask => Decide(state, ask),
         Enter enter => [.. enter.Results.Where(result => state.Known(enter.Key, result.Architecture) is null).DistinctBy(result => result.Architecture)
             .Select(result => new SubnetEvaluated(enter.Key.Checkpoint, enter.Key.Set, result))],
+        Finish finish => state.Finished.Contains(finish.Request) ? [] : [new EvaluationsFinished(finish.Request)],
         GiveUp give => state.Failures.Contains(FailureOf(give)) ? [] : [FailureOf(give)],
         _ => throw new StateException($"No ledger command: {command}."),
     };
@@ -57,6 +63,7 @@ public sealed record LedgerState(
     {
         EvaluationsRequested requested => state with { Requests = state.Requests.SetItem(requested.Request, requested.ArchitecturesDigest) },
         SubnetEvaluated evaluated => state with { Results = With(state.Results, evaluated) },
+        EvaluationsFinished finished => state with { Finished = state.Finished.Add(finished.Request) },
         EvaluationFailed failed => state with { Failures = state.Failures.Add(failed) },
         _ => throw StateException.Foreign("ledger", content),
     };

@@ -1,4 +1,5 @@
 using S3Actors.Messages.Space;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Actors.Trainer;
 
@@ -9,8 +10,8 @@ public interface ISupernetTraining : IDisposable
     int StepsDone { get; }
 
     /// <summary>One optimizer step: a function of the weights and of <see cref="StepsDone"/> alone.</summary>
-    /// <exception cref="DivergenceException">A loss or gradient is not finite; the weights are those before the step.</exception>
-    TrainingStep Step();
+    /// <exception cref="TrainingDivergedException">A loss or gradient is not finite; the weights are those before the step.</exception>
+    StepOutcome Step();
 
     /// <summary>Writes everything the next step depends on: on return the file is on the disk, whole; on an error it is absent.</summary>
     /// <param name="path">Where to.</param>
@@ -24,11 +25,6 @@ public interface ISupernetTraining : IDisposable
     IReadOnlyDictionary<string, string> Load(string path, string sha256);
 }
 
-/// <summary>A checkpoint as written.</summary>
-/// <param name="Sha256">Digest of the file, lower-case hex.</param>
-/// <param name="Bytes">Its length.</param>
-public sealed record SavedCheckpoint(string Sha256, long Bytes);
-
 /// <summary>Makes trainings for one campaign. Used by many threads.</summary>
 public interface ISupernetTrainingFactory
 {
@@ -41,12 +37,4 @@ public interface ISupernetTrainingFactory
     /// <param name="space">The space it is built for.</param>
     /// <param name="steps">Optimizer steps in all, on which the learning rate depends.</param>
     ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps);
-}
-
-/// <summary>A training whose loss or gradient is no longer finite.</summary>
-/// <param name="step">Steps done before the one that failed.</param>
-/// <param name="reason">What was not finite.</param>
-public sealed class DivergenceException(int step, string reason) : Exception(reason)
-{
-    public int Step { get; } = step;
 }

@@ -1,15 +1,8 @@
 using System.Globalization;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Actors.Trainer;
-
-/// <summary>What one training step said. Losses are nats, label smoothing included.</summary>
-/// <param name="LargestLoss">Of the largest subnet.</param>
-/// <param name="SmallestLoss">Of the smallest.</param>
-/// <param name="RandomLoss">Mean over the random subnets; NaN where there are none.</param>
-/// <param name="GradientNorm">Euclidean norm of the summed gradient, before clipping.</param>
-/// <param name="LearningRate">The step's rate.</param>
-public sealed record TrainingStep(double LargestLoss, double SmallestLoss, double RandomLoss, double GradientNorm, double LearningRate);
 
 /// <summary>
 /// Running sums since the last journalled checkpoint. A pause checkpoint carries them, so that a resumed interval has the very means of one
@@ -21,7 +14,7 @@ public sealed record TrainingStep(double LargestLoss, double SmallestLoss, doubl
 public sealed record IntervalMeans(
     int FromStep, int Steps, double LargestSum, double SmallestSum, double RandomSum, double GradientNormSum, double LastLearningRate)
 {
-    private const string Key = "s3actors.interval";
+    private const string Key = CheckpointHeader.NotePrefix + "interval";
 
     /// <summary>Nothing summed yet.</summary>
     public static IntervalMeans From(int step) => new(step, 0, 0, 0, 0, 0, 0);
@@ -30,9 +23,9 @@ public sealed record IntervalMeans(
     public int ToStep => FromStep + Steps;
 
     /// <summary>One more step.</summary>
-    public IntervalMeans Add(TrainingStep step) => new(
-        FromStep, Steps + 1, LargestSum + step.LargestLoss, SmallestSum + step.SmallestLoss, RandomSum + step.RandomLoss,
-        GradientNormSum + step.GradientNorm, step.LearningRate);
+    public IntervalMeans Add(StepOutcome step) => new(
+        FromStep, Steps + 1, LargestSum + step.LargestLoss, SmallestSum + step.SmallestLoss,
+        RandomSum + (step.RandomLosses.Count == 0 ? double.NaN : step.RandomLosses.Average()), GradientNormSum + step.GradientNorm, step.LearningRate);
 
     /// <summary>The interval's event.</summary>
     public TrainingIntervalFinished ToEvent(string supernet) => new(

@@ -22,6 +22,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private IActorRef _worker = ActorRefs.Nobody;
     private IActorRef _requester = ActorRefs.Nobody;
     private IActorRef? _pauser;
+    private int _stepsDone;
 
     public SupernetTrainerActor(
         string stream, EventStamp stamp, CampaignSpec spec, ISupernetTrainingFactory factory, CheckpointFolder folder, TrainerSettings settings)
@@ -65,6 +66,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
 
     private void GoOn(int step)
     {
+        _stepsDone = step;
         if (step == _task!.Steps) Finish();
         else if (_pauser is not null) Pause(null);
         else _worker.Tell(new TrainingWorker.RunUntil(NextStop(step)));
@@ -78,6 +80,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
 
     private void OnRan(TrainingWorker.Ran ran)
     {
+        _stepsDone = ran.Step;
         Report(ran.Step, Invariant($"loss {ran.Last.LargestLoss:0.000} largest, {ran.Last.SmallestLoss:0.000} smallest"));
         var (supernet, steps) = (_task!.Supernet, _task.Steps);
         if (ran.Step % _spec.Training.CheckpointEverySteps == 0 || ran.Step == steps)
@@ -109,7 +112,8 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void OnPause()
     {
         _pauser = Sender;
-        if (!Working) Pause(null);
+        if (Working) Report(_stepsDone, "pausing");
+        else Pause(null);
     }
 
     private void Pause(PauseCheckpoint? checkpoint)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using S3Actors.Messages.Commands;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Actors.Trainer;
 
@@ -27,7 +28,7 @@ public sealed class TrainingWorker : ReceiveActor
     public sealed record RunUntil(int Step);
 
     /// <summary>They are done.</summary>
-    public sealed record Ran(int Step, TrainingStep Last);
+    public sealed record Ran(int Step, StepOutcome Last);
 
     /// <summary>The next step would not be finite.</summary>
     public sealed record RanAway(int Step, string Reason);
@@ -72,7 +73,7 @@ public sealed class TrainingWorker : ReceiveActor
 
     private object Run(int until)
     {
-        TrainingStep? last = null;
+        StepOutcome? last = null;
         try
         {
             while (_training!.StepsDone < until)
@@ -81,9 +82,9 @@ public sealed class TrainingWorker : ReceiveActor
                 _interval = _interval.Add(last);
             }
         }
-        catch (DivergenceException diverged)
+        catch (TrainingDivergedException diverged)
         {
-            return new RanAway(diverged.Step, diverged.Message);
+            return new RanAway(diverged.Step, diverged.Reason);
         }
         return new Ran(_training.StepsDone, last!);
     }

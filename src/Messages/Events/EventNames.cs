@@ -27,6 +27,7 @@ public static class EventNames
         ("dimension-evolved-v1", typeof(DimensionEvolved)),
         ("evaluations-requested-v1", typeof(EvaluationsRequested)),
         ("subnet-evaluated-v1", typeof(SubnetEvaluated)),
+        ("evaluations-finished-v1", typeof(EvaluationsFinished)),
         ("evaluation-failed-v1", typeof(EvaluationFailed)),
         ("generation-bred-v1", typeof(GenerationBred)),
         ("generation-finished-v1", typeof(GenerationFinished)),

@@ -71,6 +71,11 @@ public sealed record EvaluationsRequested(
     [property: Key(3)] int Subnets,
     [property: Key(4)] string ArchitecturesDigest) : IEvent;
 
+/// <summary>Every subnet of a request is measured: its participants can be answered, now and after any restart.</summary>
+/// <param name="Request">As in <see cref="EvaluationsRequested"/>.</param>
+[MessagePackObject]
+public sealed record EvaluationsFinished([property: Key(0)] string Request) : IEvent;
+
 /// <summary>One subnet's error under one checkpoint; never measured twice.</summary>
 [MessagePackObject]
 public sealed record SubnetEvaluated(

@@ -13,7 +13,13 @@ namespace S3Actors.Models.Training;
 /// <param name="Supernet">The supernet's name.</param>
 /// <param name="Step">Optimizer steps done.</param>
 /// <param name="SpecDigest">SHA-256 of the campaign's specification, lower-case hex; empty where unknown.</param>
-public sealed record CheckpointHeader(string Campaign, string Supernet, int Step, string SpecDigest);
+/// <param name="Notes">What whoever saved it wants back with it, by names that begin with <c>note.</c>; null for none.</param>
+public sealed record CheckpointHeader(
+    string Campaign, string Supernet, int Step, string SpecDigest, IReadOnlyDictionary<string, string>? Notes = null)
+{
+    /// <summary>What the name of every note begins with.</summary>
+    public const string NotePrefix = "note.";
+}
 
 /// <summary>A checkpoint on the disk, whole.</summary>
 /// <param name="File">Its path.</param>
@@ -38,7 +44,7 @@ public static class CheckpointFile
         foreach (var (prefix, (decaying, plain)) in Groups(weights, optimizer))
             foreach (var parameter in weights.Layout.Parameters)
                 entries.Add(new SafetensorsEntry(prefix + parameter.Name, parameter.Shape, stream => Write(stream, parameter, decaying, plain)));
-        var written = SafetensorsFile.Write(path, entries, new Dictionary<string, string>(StringComparer.Ordinal)
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = Format,
             ["campaign"] = header.Campaign,
@@ -47,7 +53,13 @@ public static class CheckpointFile
             ["spec_digest"] = header.SpecDigest,
             ["network"] = Describe(weights.Layout.Skeleton),
             ["space"] = Describe(weights.Layout.Space),
-        });
+        };
+        foreach (var (name, note) in header.Notes ?? new Dictionary<string, string>())
+        {
+            if (!name.StartsWith(CheckpointHeader.NotePrefix, StringComparison.Ordinal)) throw new ArgumentException($"The note's name {name} does not begin with {CheckpointHeader.NotePrefix}", nameof(header));
+            metadata.Add(name, note);
+        }
+        var written = SafetensorsFile.Write(path, entries, metadata);
         return new SavedCheckpoint(written.Path, written.Sha256, written.Bytes);
     }
 
@@ -66,7 +78,8 @@ public static class CheckpointFile
         foreach (var (prefix, (decaying, plain)) in Groups(weights, optimizer))
             foreach (var parameter in weights.Layout.Parameters)
                 Read(path, content, prefix + parameter.Name, parameter, decaying, plain);
-        return new CheckpointHeader(Text(path, content, "campaign"), Text(path, content, "supernet"), step, Text(path, content, "spec_digest"));
+        var notes = content.Metadata.Where(it => it.Key.StartsWith(CheckpointHeader.NotePrefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        return new CheckpointHeader(Text(path, content, "campaign"), Text(path, content, "supernet"), step, Text(path, content, "spec_digest"), notes);
     }
 
     /// <summary>Checks a file against its digest.</summary>

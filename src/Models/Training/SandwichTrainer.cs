@@ -69,19 +69,21 @@ public sealed class SandwichTrainer : IDisposable
 
     /// <summary>Writes weights, moments and step.</summary>
     /// <param name="specDigest">SHA-256 of the campaign's specification, for the file's metadata.</param>
-    public SavedCheckpoint SaveCheckpoint(string path, string specDigest = "") =>
-        CheckpointFile.Save(path, Header(specDigest), Supernet.Weights, _optimizer);
+    /// <param name="notes">Stored beside them and given back by <see cref="LoadCheckpoint"/>; names begin with <c>note.</c>.</param>
+    public SavedCheckpoint SaveCheckpoint(string path, string specDigest = "", IReadOnlyDictionary<string, string>? notes = null) =>
+        CheckpointFile.Save(path, new CheckpointHeader(_spec.Name, _identity.Name, StepsDone, specDigest, notes), Supernet.Weights, _optimizer);
 
-    /// <summary>Puts the trainer where it was when the checkpoint was saved.</summary>
+    /// <summary>Puts the trainer where it was when the checkpoint was saved, and returns what the file says of itself.</summary>
     /// <param name="sha256">Digest the file must have, lower-case hex; null to trust it.</param>
     /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet; the trainer is not usable after it.</exception>
-    public void LoadCheckpoint(string path, string? sha256 = null)
+    public CheckpointHeader LoadCheckpoint(string path, string? sha256 = null)
     {
         var metadata = CheckpointFile.Load(path, sha256, Supernet.Weights, _optimizer);
         if (metadata.Supernet != _identity.Name || metadata.Campaign != _spec.Name)
             throw new CheckpointDamagedException(path, $"it is of {metadata.Campaign}/{metadata.Supernet}, not of {_spec.Name}/{_identity.Name}");
         StepsDone = metadata.Step;
         _optimizer.ResumeAt(metadata.Step);
+        return metadata;
     }
 
     /// <inheritdoc/>
@@ -91,8 +93,6 @@ public sealed class SandwichTrainer : IDisposable
         _optimizer.Dispose();
         Supernet.Dispose();
     }
-
-    private CheckpointHeader Header(string specDigest) => new(_spec.Name, _identity.Name, StepsDone, specDigest);
 
     private SandwichPass[] PassesOf(int step) =>
         [.. _plan.At(step).Select((architecture, pass) => new SandwichPass(architecture, DropPathPlan.Create(

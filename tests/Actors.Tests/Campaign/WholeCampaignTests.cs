@@ -18,7 +18,8 @@ public class WholeCampaignTests
                 "architecture-search-started-v1", "winner-selected-v1", "architecture-search-started-v1", "winner-selected-v1", "campaign-completed-v1"],
             host.Events("campaign").Select(content => EventNames.NameOf(content.GetType())));
         Assert.Equal(
-            ["campaign", "ledger", "population-control", "population-final", "session", .. Samples.Space.Dimensions.Select(dimension => dimension.Id.ToString()),
+            ["campaign", "ledger", "population-control", "population-final", "session",
+                .. Samples.Space.Dimensions.Select(dimension => dimension.Id.ToString()).Order(StringComparer.Ordinal),
                 "supernet-final", "supernet-iteration-1", "supernet-iteration-2"],
             host.Rows().Select(row => row.Stream["demo/".Length..]).Distinct().Order(StringComparer.Ordinal));
         Assert.IsType<SessionStarted>(host.Events("session")[0]);

@@ -70,6 +70,14 @@ public class LedgerStateTests
     }
 
     [Fact]
+    public void A_request_is_finished_once()
+    {
+        var finish = Do(new LedgerState.Finish("iteration-1"));
+        var scenario = Scenario.When(finish).Then(new EvaluationsFinished("iteration-1")).AndAgainNothing(finish);
+        Assert.Contains("iteration-1", scenario.State.Finished);
+    }
+
+    [Fact]
     public void A_failure_is_recorded_once_and_what_failed_stays_unknown()
     {
         var architecture = Samples.Architectures(1)[0];

@@ -31,6 +31,7 @@ internal static class Examples
         new DimensionEvolved(1, Depth, -0.5, 0.1, 20, "significant", "1", 1, [1, 2], [2, 3], "grows"),
         new EvaluationsRequested("iteration-1", "ef", Samples.Set, 3, "01"),
         new SubnetEvaluated("ef", Samples.Set, Result),
+        new EvaluationsFinished("iteration-1"),
         new EvaluationFailed("ef", Samples.Set, Architecture, 3, "no memory"),
         new GenerationBred("final", 1, [new Candidate(Architecture, CandidateOrigin.Mutation)]),
         new GenerationFinished("final", 1, [Result]),

@@ -2,6 +2,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using S3Actors.Actors.Trainer;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Tests.Actors.Tests.Trainer;
 
@@ -11,7 +12,7 @@ public class IntervalMeansTests
     public void An_interval_interrupted_anywhere_has_the_same_sums_to_the_last_bit()
     {
         var numbers = ArbMap.Default.ArbFor<NormalFloat>().Generator.Select(number => number.Get);
-        var steps = numbers.Four().Select(n => new TrainingStep(n.Item1, n.Item2, n.Item3, n.Item4, n.Item1 / 7)).NonEmptyListOf();
+        var steps = numbers.Four().Select(n => new StepOutcome(0, n.Item1, n.Item2, [n.Item3, n.Item1], n.Item4, n.Item1 / 7)).NonEmptyListOf();
         Prop.ForAll(steps.Select(list => list.ToArray()).ToArbitrary(), Gen.Choose(0, 1000).ToArbitrary(), (taken, cut) =>
         {
             var at = cut % taken.Length;
@@ -25,7 +26,7 @@ public class IntervalMeansTests
     [Fact]
     public void The_metadata_is_the_same_under_every_culture()
     {
-        var sums = IntervalMeans.From(3).Add(new TrainingStep(1.5, 2.25, double.NaN, 1e-30, 0.003));
+        var sums = IntervalMeans.From(3).Add(new StepOutcome(3, 1.5, 2.25, [], 1e-30, 0.003));
         var here = CultureInfo.CurrentCulture;
         try
         {

@@ -2,6 +2,7 @@ using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Training;
 using S3Actors.Tests.Actors.Tests.Kit;
 
 namespace S3Actors.Tests.Actors.Tests.Trainer;
@@ -21,7 +22,7 @@ public class TrainerStateTests
     private static TrainerState.ReachCheckpoint Reach(int from, int to, string digest = "0123456789abcdef") => new(Interval(from, to), Saved(to, digest), 8, 40);
 
     private static IntervalMeans Interval(int from, int to) =>
-        Enumerable.Range(from, to - from).Aggregate(IntervalMeans.From(from), (sums, step) => sums.Add(new TrainingStep(step, 2 * step, 3 * step, 4 * step, 0.1 * step)));
+        Enumerable.Range(from, to - from).Aggregate(IntervalMeans.From(from), (sums, step) => sums.Add(new StepOutcome(step, step, 2 * step, [2 * step, 4 * step], 4 * step, 0.1 * step)));
 
     [Fact]
     public void A_training_begins_once()
