@@ -162,7 +162,7 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
         const auto &q = saved[0], &k = saved[1], &v = saved[2], &mask = saved[3], &weights = saved[4];
         const bool want_mask = ctx->saved_data["mask"].toBool();
         // Gradients that will be differentiated again need a graph, which libtorch's operations record.
-        if (at::GradMode::is_enabled()) {
+        if (c10::GradMode::is_enabled()) {
             variable_list inputs = {q, k, v};
             if (want_mask) inputs.push_back(mask);
             auto found = torch::autograd::grad({ts_attention_composite(q, k, v, mask, 0)}, inputs, grads, true, true, true);
@@ -194,7 +194,7 @@ bool ts_attention_fusable(const at::Tensor& q, const at::Tensor& k, const at::Te
 }
 
 at::Tensor ts_attention_fused(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& mask) {
-    const bool recorded = at::GradMode::is_enabled() &&
+    const bool recorded = c10::GradMode::is_enabled() &&
         (q.requires_grad() || k.requires_grad() || v.requires_grad() || (mask.defined() && mask.requires_grad()));
     if (recorded) return FusedAttention::apply(q, k, v, mask.defined() ? Opt<at::Tensor>(mask) : Opt<at::Tensor>());
     return run_forward(q, k, v, mask, nullptr);

@@ -1,6 +1,7 @@
 // Threads, generators, CUDA, and the modes of autograd.
 #include <ATen/Parallel.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
@@ -43,10 +44,10 @@ TS_API int ts_generator_set_state(Generator g, Tensor state) { TS_DO(g->set_stat
 // Seeds the default generators of every device.
 TS_API int ts_manual_seed(uint64_t seed) { TS_DO(at::manual_seed(seed)) }
 
-TS_API bool ts_grad_enabled() { TS_VALUE(bool, at::GradMode::is_enabled()) }
+TS_API bool ts_grad_enabled() { TS_VALUE(bool, c10::GradMode::is_enabled()) }
 TS_API void ts_set_grad_enabled(bool on) {
     try {
-        at::GradMode::set_enabled(on);
+        c10::GradMode::set_enabled(on);
     } catch (...) {
         ts_remember_exception();
     }
