@@ -64,6 +64,23 @@ public sealed class LoggingTests() : ActorTest("akka.loglevel = INFO, akka.logge
         Assert.IsType<InvalidOperationException>(error.Cause);
     }
 
+    [Fact]
+    public async Task Dead_letters_are_logged_under_the_path_of_the_receiver()
+    {
+        var probe = NewProbe();
+        var actor = System.ActorOf(Props.Create(() => new Talker()), "departed");
+        Assert.True(await actor.GracefulStop(Patience));
+        System.EventStream.Subscribe(probe.Ref, typeof(Info));
+        var logged = Next<Info>(probe, "departed");
+        while (!logged.IsCompleted) // the one who logs starts with the system, and may be slower than this test
+        {
+            actor.Tell("lost");
+            await Task.WhenAny(logged, Task.Delay(100));
+        }
+
+        Assert.Contains("lost", (await logged).Message.ToString());
+    }
+
     /// <summary>The next event of that source: the system logs too.</summary>
     private static async Task<T> Next<T>(Probe probe, string source) where T : LogEvent
     {

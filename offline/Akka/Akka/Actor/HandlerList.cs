@@ -12,18 +12,22 @@ internal sealed class HandlerList
     private readonly List<(Type Type, Func<object, bool> Handler)> _handlers = [];
     private bool _matchesAll;
 
-    internal void Add<T>(Action<T> handler, Predicate<T> shouldHandle)
+    internal void Add<T>(Action<T> handler, Predicate<T> shouldHandle) =>
+        Add(typeof(T), message => handler((T)message), shouldHandle is null ? null : message => shouldHandle((T)message));
+
+    internal void Add(Type type, Action<object> handler, Predicate<object> shouldHandle)
     {
-        Add(typeof(T), message =>
+        Add(type, message =>
         {
-            if (shouldHandle?.Invoke((T)message) == false)
+            if (shouldHandle?.Invoke(message) == false)
                 return false;
-            handler((T)message);
+            handler(message);
             return true;
         });
-        _matchesAll |= typeof(T) == typeof(object) && shouldHandle is null;
+        _matchesAll |= type == typeof(object) && shouldHandle is null;
     }
 
+    /// <summary>With a handler that says itself whether it took the message.</summary>
     internal void Add(Type type, Func<object, bool> handler)
     {
         if (_matchesAll)

@@ -33,13 +33,7 @@ public abstract class ReceiveActor : UntypedActor, IInitializable
     protected void Receive<T>(Func<T, bool> handler) => Declaring.Add(typeof(T), message => handler((T)message));
 
     protected void Receive(Type messageType, Action<object> handler, Predicate<object> shouldHandle = null) =>
-        Declaring.Add(messageType, message =>
-        {
-            if (shouldHandle?.Invoke(message) == false)
-                return false;
-            handler(message);
-            return true;
-        });
+        Declaring.Add(messageType, handler, shouldHandle);
 
     protected void Receive(Type messageType, Predicate<object> shouldHandle, Action<object> handler) =>
         Receive(messageType, handler, shouldHandle);

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Akka.Event;
 
 namespace Akka.Actor;
 
 /// <summary>The scheduler of a system over the runtime's timers. Ends, with all that is scheduled, when the system does.</summary>
-internal sealed class TimerBasedScheduler : IScheduler, IAdvancedScheduler, IDisposable
+internal sealed class TimerBasedScheduler(ILoggingAdapter log) : IScheduler, IAdvancedScheduler, IDisposable
 {
     private readonly ConcurrentDictionary<Entry, bool> _entries = new();
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -47,6 +48,8 @@ internal sealed class TimerBasedScheduler : IScheduler, IAdvancedScheduler, IDis
         foreach (var entry in _entries.Keys)
             entry.End();
     }
+
+    private void Report(Exception cause) => log.Error(cause, "Failed to execute scheduled action");
 
     private void Add(TimeSpan delay, TimeSpan? interval, Action action, ICancelable cancelable)
     {
@@ -112,7 +115,15 @@ internal sealed class TimerBasedScheduler : IScheduler, IAdvancedScheduler, IDis
 
             if (interval is null)
                 End();
-            action();
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                owner.Report(e);
+            }
+
             lock (_gate)
             {
                 if (!_ended)

@@ -12,7 +12,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
     private readonly Stack<Action> _onTermination = new();
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TimerBasedScheduler _scheduler = new();
+    private readonly TimerBasedScheduler _scheduler;
     private readonly Guardians _guardians;
     private Serialization.Serialization _serialization;
     private long _nextTemporaryName;
@@ -28,6 +28,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
         EventStream = new EventStream(debug: false);
         EventStream.StartStdoutLogger(Settings);
         Log = new BusLogging(EventStream, $"ActorSystem({name})", GetType(), Settings.LogFormatter);
+        _scheduler = new TimerBasedScheduler(Log);
         DeadLettersRef = new DeadLettersRef(this, RootPath / "deadLetters");
         Dispatchers = new Dispatchers(Settings);
         _serialization = new Serialization.Serialization(this);
