@@ -1,17 +1,16 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Evolution;
 
 namespace S3Actors.Coordinator.Configuration;
 
 /// <summary>The section <c>evolution</c>: how the space moves, with rules of their own for kinds and dimensions.</summary>
 internal static class EvolutionSettings
 {
-    private static readonly string[] BuiltIn = ["linear-floor", "linear-truncate", "significant", "theil-sen", "sign", "frozen"];
-
     /// <summary>Reads the section.</summary>
     public static EvolutionSpec Read(SettingReader settings, int stages) => new(
         Iterations: settings.Int32("evolution.iterations", 0, 1000),
-        Rule: ReadRule(settings, "evolution", key => $"evolution.{key}"),
+        Rule: ReadRule(settings, key => $"evolution.{key}"),
         Overrides: ReadOverrides(settings, stages),
         MaximumSteps: settings.Int64OrOff("evolution.max_steps", 1) is { } steps ? (int)Math.Min(steps, int.MaxValue) : 0,
         MaximumMeanMacs: settings.DoubleOrOff("evolution.maximum_mean_macs", 0),
@@ -27,21 +26,27 @@ internal static class EvolutionSettings
             var section = $"evolution.overrides.{target}";
             if (settings.NamesBelow(section).Count == 0) continue;
             // What an override leaves out is as in the section evolution.
-            overrides[target] = ReadRule(settings, section, key => settings.Has($"{section}.{key}") ? $"{section}.{key}" : $"evolution.{key}");
+            overrides[target] = ReadRule(settings, key => settings.Has($"{section}.{key}") ? $"{section}.{key}" : $"evolution.{key}");
         }
         return overrides;
     }
 
-    private static RuleSpec ReadRule(SettingReader settings, string section, Func<string, string> keyOf)
+    private static RuleSpec ReadRule(SettingReader settings, Func<string, string> keyOf)
     {
         var assembly = settings.TextOrOff(keyOf("assembly"));
-        if (assembly is not null)
+        var rule = new RuleSpec(
+            settings.Text(keyOf("rule")),
+            settings.Double(keyOf("tau"), 0, aboveMinimum: true),
+            settings.Double(keyOf("z"), 0),
+            assembly is null ? null : Path.GetFullPath(assembly));
+        try
         {
-            assembly = Path.GetFullPath(assembly);
-            settings.Require(File.Exists(assembly), keyOf("assembly"), "there is no such file");
+            _ = UpdateRules.Resolve(rule);
         }
-        var name = settings.Text(keyOf("rule"), rule => assembly is not null || BuiltIn.Contains(rule),
-            $"must be one of {string.Join(", ", BuiltIn)}, or a rule of {section}.assembly");
-        return new RuleSpec(name, settings.Double(keyOf("tau"), 0, aboveMinimum: true), settings.Double(keyOf("z"), 0), assembly);
+        catch (UnknownRuleException unknown)
+        {
+            settings.Require(false, assembly is null ? keyOf("rule") : keyOf("assembly"), unknown.Message);
+        }
+        return rule;
     }
 }

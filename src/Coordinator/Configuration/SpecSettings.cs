@@ -1,5 +1,6 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Coordinator.Configuration;
 
@@ -12,7 +13,7 @@ internal static class SpecSettings
         var space = SpaceSettings.Read(settings);
         var network = ReadNetwork(settings);
         SpaceSettings.Validate(settings, space, network);
-        return new CampaignSpec(
+        var spec = new CampaignSpec(
             name,
             settings.Int64("campaign.seed", 0),
             ReadData(settings, network),
@@ -22,6 +23,22 @@ internal static class SpecSettings
             ReadMeasurement(settings),
             EvolutionSettings.Read(settings, space.StageCount),
             ReadSearch(settings));
+        if (settings.Problems.Count == 0)
+        {
+            RequireRoom(settings, spec, "measurement", spec.Measurement.Limit);
+            RequireRoom(settings, spec, "search", spec.Search.Limit);
+        }
+        return spec;
+    }
+
+    /// <summary>A limit that excludes the smallest architecture leaves nothing to measure or to breed.</summary>
+    private static void RequireRoom(SettingReader settings, CampaignSpec spec, string section, CostLimit limit)
+    {
+        var smallest = ArchitectureCost.Of(spec.Network, SpaceArithmetic.Smallest(spec.InitialSpace));
+        settings.Require(limit.MaximumMacs is null || smallest.MacsPerImage <= limit.MaximumMacs, $"{section}.maximum_macs",
+            $"no architecture of the initial space is that small; the smallest has {smallest.MacsPerImage}");
+        settings.Require(limit.MaximumParameters is null || smallest.ParameterCount <= limit.MaximumParameters, $"{section}.maximum_parameters",
+            $"no architecture of the initial space is that small; the smallest has {smallest.ParameterCount}");
     }
 
     private static DataSpec ReadData(SettingReader settings, NetworkSkeleton network)

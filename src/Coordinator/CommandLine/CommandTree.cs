@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Microsoft.Data.Sqlite;
+using S3Actors.Actors.Journal;
+using S3Actors.Coordinator.Auditing;
+using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Costing;
+using S3Actors.Coordinator.Diagnosis;
+using S3Actors.Coordinator.Planning;
+using S3Actors.Coordinator.Reporting;
+using S3Actors.Coordinator.Running;
+using S3Actors.Coordinator.Status;
+using S3Actors.Models.Data;
+
+namespace S3Actors.Coordinator.CommandLine;
+
+/// <summary>All commands, and what their errors become: one line on standard error and an exit code.</summary>
+public static class CommandTree
+{
+    /// <summary>Runs a command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> Run(string[] arguments)
+    {
+        var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
+        {
+            Invocation.RunsOption, Invocation.JsonOption,
+            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReportCommand.Create(),
+            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(),
+        };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine($"(s3actors {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help says what is allowed)");
+            return ExitCode.BadInput;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e) when (e is ConfigurationException or BadInputException or DataFileException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.BadInput;
+        }
+        catch (Exception e) when (e is JournalException or SqliteException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.Failed;
+        }
+    }
+}

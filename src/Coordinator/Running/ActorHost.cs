@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Akka.Persistence.Sql;
+using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Journal;
+
+namespace S3Actors.Coordinator.Running;
+
+/// <summary>The actor system of one session.</summary>
+internal sealed class ActorHost : IAsyncDisposable
+{
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
+    private readonly ActorSystem _system;
+
+    /// <param name="journalFile">The campaign's journal, prepared.</param>
+    /// <param name="progress">Hears every progress message; from any thread.</param>
+    public ActorHost(string journalFile, Action<Messages.Commands.Progress> progress)
+    {
+        _system = ActorSystem.Create("s3actors", JournalSettings.For(journalFile).WithFallback(SqlPersistence.DefaultConfiguration));
+        var listener = _system.ActorOf(Props.Create(() => new ProgressListener(progress)), "progress");
+        _system.EventStream.Subscribe(listener, typeof(Messages.Commands.Progress));
+    }
+
+    /// <summary>Starts a session.</summary>
+    public CampaignSystem Start(CampaignRun run) => CampaignSystem.Start(_system, run);
+
+    /// <summary>Stops every actor; gives up waiting after a while, since the journal holds all that matters.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAny(_system.Terminate(), Task.Delay(StopTime));
+    }
+
+    private sealed class ProgressListener : ReceiveActor
+    {
+        public ProgressListener(Action<Messages.Commands.Progress> hear) => Receive<Messages.Commands.Progress>(hear);
+    }
+}

@@ -1,0 +1,53 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Runs;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Coordinator.Running;
+
+/// <summary>What must hold before a session writes anything.</summary>
+internal static class Admission
+{
+    /// <summary>The journal, where there is one, is of this very campaign.</summary>
+    /// <exception cref="BadInputException">It is of another specification or other images.</exception>
+    public static void RequireSameCampaign(CampaignFolder folder, CampaignSpec spec, string datasetDigest)
+    {
+        if (!File.Exists(folder.JournalFile)) return;
+        using var journal = new JournalReader(folder);
+        if (journal.Stream("campaign").FirstOrDefault()?.Event is not CampaignCreated created) return;
+        var differences = SpecDifference.Between(created.Spec, spec).ToList();
+        if (created.DatasetDigest != datasetDigest) differences.Add($"data: the images are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {datasetDigest[..12]}... now)");
+        if (differences.Count > 0) throw Refusal(folder, differences);
+    }
+
+    /// <summary>The refusal of another specification under the name of a campaign.</summary>
+    public static BadInputException Refusal(CampaignFolder folder, IReadOnlyList<string> differences) => new(
+        $"campaign '{folder.Name}' exists with another specification; go on with the same settings, or begin another by --name:\n"
+        + string.Join('\n', differences.Select(difference => "  " + difference)));
+
+    /// <summary>The disk has room for work that writes.</summary>
+    /// <exception cref="IOException">It has not.</exception>
+    public static void RequireDisk(ExecutionSettings execution)
+    {
+        var free = FreeDisk.BytesAt(execution.CampaignFolder);
+        if (free < execution.MinimumFreeDiskBytes)
+            throw new IOException($"{free >> 20} MiB of disk are free at {execution.CampaignFolder}, and execution.minimum_free_disk_mib asks for {execution.MinimumFreeDiskBytes >> 20}");
+    }
+
+    /// <summary>Creates the campaign's folder where there is none, and takes its lock; null where another process holds it.</summary>
+    /// <exception cref="BadInputException">The folder cannot be created or written.</exception>
+    public static CampaignLock? TakeFolder(CampaignFolder folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+            return CampaignLock.TryTake(folder);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new BadInputException($"--runs: {folder.Path} cannot be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Reporting;
+using S3Actors.Coordinator.Runs;
+using S3Actors.Messages.Commands;
+
+namespace S3Actors.Coordinator.Running;
+
+/// <summary><c>run CAMPAIGN.conf</c>: begins a campaign, or goes on with it: the same command after any stop.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("CAMPAIGN.conf") { Description = "The campaign's file; hocon/reference.conf explains every setting." };
+        var name = new Option<string?>("--name") { Description = "Name of the campaign, in place of the file's.", HelpName = "NAME" };
+        var set = new Option<string[]>("--set") { Description = "Override a setting; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
+        var command = new Command("run", "Begin a campaign, or go on with it: the same command after any stop.") { file, name, set };
+        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(file)!, parsed.GetValue(set)!, parsed.GetValue(name)));
+        return command;
+    }
+
+    private static async Task<int> Run(Invocation invocation, string file, string[] options, string? name)
+    {
+        var configuration = CampaignConfiguration.Read(file, options, name, invocation.RunsFolder);
+        var images = CampaignImages.Read(configuration);
+        var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
+        Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
+        Admission.RequireDisk(configuration.Execution);
+
+        using var held = Admission.TakeFolder(folder);
+        if (held is null)
+        {
+            Console.Error.WriteLine($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}");
+            return ExitCode.AlreadyRunning;
+        }
+        NativeEnvironment.UseOnePerOperation();
+        JournalFile.Prepare(folder.JournalFile);
+        var outcome = await new Session(configuration, images, folder).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
+        try
+        {
+            return Conclude(invocation, folder, outcome);
+        }
+        finally
+        {
+            JournalFile.Close(folder.JournalFile);
+        }
+    }
+
+    private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case CampaignOutcome.Completed:
+                var text = ReportFiles.Write(folder);
+                if (!invocation.Json) Console.Out.WriteLine();
+                invocation.Print(ReportDocument.Of(CampaignFold.Read(folder), lockHeld: false), _ => text);
+                if (!invocation.Json) Console.Out.WriteLine($"\nwritten to {folder.ReportFile}; 's3actors audit {folder.Name}' shows every decision");
+                return ExitCode.Done;
+            case CampaignOutcome.Paused:
+                Console.Error.WriteLine($"campaign '{folder.Name}' is paused; the same command goes on");
+                return ExitCode.Paused;
+            case CampaignOutcome.Refused refused:
+                throw Admission.Refusal(folder, refused.Differences);
+            case CampaignOutcome.Failed failed:
+                Console.Error.WriteLine($"campaign '{folder.Name}' failed: {failed.Reason}");
+                Console.Error.WriteLine($"what was done stands in {folder.JournalFile}; the same command tries again");
+                return ExitCode.Failed;
+            default:
+                throw new InvalidOperationException($"No outcome: {outcome}.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Evaluation;
+using S3Actors.Actors.Trainer;
+using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Running.Progress;
+using S3Actors.Coordinator.Runs;
+using S3Actors.Messages.Commands;
+using S3Actors.Models.Training;
+using Spectre.Console;
+
+namespace S3Actors.Coordinator.Running;
+
+/// <summary>One process's work on a campaign, from the actors' start to their end, with its log and its progress.</summary>
+internal sealed class Session(CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder)
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    /// <summary>Works until the campaign is complete, paused or failed.</summary>
+    /// <param name="plainTo">Where lines of progress go if that is no terminal.</param>
+    public async Task<CampaignOutcome> Run(TextWriter plainTo)
+    {
+        var execution = configuration.Execution with { Device = Devices.Resolve(configuration.Execution.Device) };
+        var provenance = Machine.Provenance(execution.Device);
+        await using var logFile = new StreamWriter(folder.LogFile, append: true);
+        var log = new LineProgress(logFile, Clock, LineInterval);
+        log.Say($"session of s3actors {provenance.ProductVersion} on {provenance.Hardware}");
+
+        var bars = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && plainTo == Console.Out ? new BarProgress(AnsiConsole.Console, Clock) : null;
+        var lines = bars is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
+        await using var host = new ActorHost(folder.JournalFile, progress =>
+        {
+            log.Hear(progress);
+            bars?.Hear(progress);
+            lines?.Hear(progress);
+        });
+
+        var campaign = host.Start(new CampaignRun(
+            configuration.Spec, images.Digest, execution, new SandwichTrainingFactory(configuration.Spec, images.Splits.Training, new TrainingExecution(execution.TrainingThreads, execution.Device)),
+            new SupernetEvaluationFactory(configuration.Spec, images.Splits, execution.CheckpointFolder, execution.Device), Clock, provenance));
+        var overdue = new TaskCompletionSource<CampaignOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var signals = new StopSignals(signal =>
+        {
+            campaign.Pause(signal);
+            Console.Error.WriteLine("pausing: the work in hand is finished and saved (once more stops at once)");
+            _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(new CampaignOutcome.Paused()), TaskScheduler.Default);
+        });
+
+        var ended = Task.WhenAny(campaign.Outcome, overdue.Task);
+        if (bars is not null) await bars.DrawUntil(ended);
+        var outcome = await await ended;
+        log.Say(outcome is CampaignOutcome.Failed failed ? $"failed: {failed.Reason}" : outcome.GetType().Name.ToLowerInvariant());
+        return outcome;
+    }
+}
