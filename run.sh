@@ -115,8 +115,9 @@ build() { # build STAMP WHAT FOLDER...
   mkdir -p "$(dirname "$stamp")"
   local begun
   begun=$(mktemp "$(dirname "$stamp")/begun.XXXXXX")
-  dotnet build "$root/$what" -c Release -v q -clp:NoSummary -p:Lane="$lane" -p:UseSharedCompilation=false >&2 ||
-    { rm -f "$begun"; die "the build failed"; }
+  local log="$root/.build/$lane/build.log"
+  dotnet build "$root/$what" -c Release -v q -nologo -p:Lane="$lane" -p:UseSharedCompilation=false >"$log" 2>&1 ||
+    { rm -f "$begun"; cat "$log" >&2; die "the build failed"; }
   mv "$begun" "$stamp" # its time is that of the build's beginning: what changed meanwhile is built again
   [ "$what" != S3Actors.sln ] || cp -p "$stamp" "$root/.build/$lane/product.stamp"
 }

@@ -50,7 +50,7 @@ public sealed class PrecedenceTests : IDisposable
     [Fact]
     public void Off_sets_no_bound()
     {
-        var spec = _folder.Configure(MinimalCampaign.Text, "evolution.max_steps=off", "training.gradient_clip_norm=off", "search.maximum_macs=900").Spec;
-        Assert.Equal((0, 0.0, 900L), (spec.Evolution.MaximumSteps, spec.Training.GradientClipNorm, spec.Search.Limit.MaximumMacs!.Value));
+        var spec = _folder.Configure(MinimalCampaign.Text, "evolution.max_steps=off", "training.gradient_clip_norm=off", "search.maximum_macs=90000").Spec;
+        Assert.Equal((0, 0.0, 90_000L), (spec.Evolution.MaximumSteps, spec.Training.GradientClipNorm, spec.Search.Limit.MaximumMacs!.Value));
     }
 }

@@ -1,0 +1,85 @@
+namespace S3Actors.Tests.Coordinator.Processes;
+
+/// <summary>Bad input: exit code 2, what is wrong in a line, and nothing written.</summary>
+[Collection(ProcessCollection.Name)]
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("training.batch_size=-1", "--set: training.batch_size = -1: must be a whole number of at least 1")]
+    [InlineData("training.batchsize=1", "--set: training.batchsize = 1: there is no such setting; did you mean training.batch_size?")]
+    [InlineData("data.test_labels_file=none.gz", "there is no file")]
+    [InlineData("data.training_images=70000", "there are 60000 images")]
+    [InlineData("network.image_size=16", "network.image_size = 16: the images are 28 x 28")]
+    [InlineData("search.maximum_macs=10", "search.maximum_macs = 10: no architecture of the initial space is that small")]
+    [InlineData("execution.device=tpu", "execution.device = tpu: must be one of auto, cpu, cuda:0")]
+    public void A_setting(string option, string expected) => Refused(expected, "run", Campaign(), "--set", option, "--runs", _folder.Path("runs"));
+
+    [Fact]
+    public void A_missing_campaign_file() => Refused("none.conf: there is no such file", "run", _folder.Path("none.conf"), "--runs", _folder.Path("runs"));
+
+    [Fact]
+    public void A_name_with_a_path_in_it() => Refused("a path is no name", "run", Campaign(), "--name", "../tiny", "--runs", _folder.Path("runs"));
+
+    [Fact]
+    public void A_truncated_file_of_images()
+    {
+        var whole = File.ReadAllBytes("/usr/share/datasets/fashion-mnist/t10k-images-idx3-ubyte.gz");
+        File.WriteAllBytes(_folder.Path("cut.gz"), whole[..(whole.Length / 2)]);
+        Refused(_folder.Path("cut.gz"), "run", Campaign(), "--set", $"data.test_images_file={_folder.Path("cut.gz")}", "--runs", _folder.Path("runs"));
+    }
+
+    [Fact]
+    public void A_file_of_images_whose_header_lies()
+    {
+        byte[] lying = [0, 0, 8, 3, 0, 0, 39, 16, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3];
+        File.WriteAllBytes(_folder.Path("lie"), lying);
+        Refused(_folder.Path("lie"), "run", Campaign(), "--set", $"data.test_images_file={_folder.Path("lie")}", "--runs", _folder.Path("runs"));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written()
+    {
+        _folder.Write("runs", "a file stands where the folder should");
+        var (exitCode, _, errors) = Product.Run("run", Campaign(), "--runs", _folder.Path("runs"));
+        Assert.Equal(2, exitCode);
+        Assert.Contains("cannot be written", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status", "none")]
+    [InlineData("report", "none")]
+    [InlineData("audit", "none")]
+    [InlineData("status")]
+    [InlineData("status", "--frobnicate")]
+    [InlineData("run")]
+    [InlineData("frobnicate")]
+    [InlineData("cost", "none.json")]
+    public void A_command_line(params string[] arguments)
+    {
+        var (exitCode, output, errors) = Product.Run([.. arguments, "--runs", _folder.Path("runs")]);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.NotEqual("", errors);
+    }
+
+    [Theory]
+    [InlineData("{}", "stages")]
+    [InlineData("{\"stages\": []}", "stages: must have at least one stage")]
+    [InlineData("{\"stages\": [{\"embed_dim\": 8, \"blocks\": [{\"window_size\": 2, \"num_heads\": 4, \"mlp_ratio\": 1, \"qkv_dim\": 3}]}]}", "qkv_dim at least num_heads")]
+    [InlineData("{\"stages\": [{\"embed_dim\": 8, \"width\": 3, \"blocks\": []}]}", "width")]
+    [InlineData("not json", "line 1")]
+    public void An_architecture(string json, string expected) => Refused(expected, "cost", _folder.Write("a.json", json));
+
+    private string Campaign() => _folder.Write("tiny.conf", TinyCampaign.Text);
+
+    private void Refused(string expected, params string[] arguments)
+    {
+        var (exitCode, output, errors) = Product.Run(arguments);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(expected, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Path("runs")));
+    }
+}

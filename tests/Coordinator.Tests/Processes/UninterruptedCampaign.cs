@@ -1,0 +1,36 @@
+namespace S3Actors.Tests.Coordinator.Processes;
+
+/// <summary>A campaign that ran from its beginning to its end in one process: what all others are compared with.</summary>
+public sealed class UninterruptedCampaign : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public UninterruptedCampaign()
+    {
+        File = _folder.Write("tiny.conf", TinyCampaign.Text);
+        (ExitCode, Output, Errors) = Product.Run("run", File, "--runs", Runs);
+        Files = [.. Directory.EnumerateFileSystemEntries(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Events = ExitCode == 0 ? TinyCampaign.Events(Folder) : [];
+    }
+
+    public string File { get; }
+    public int ExitCode { get; }
+    public string Output { get; }
+    public string Errors { get; }
+    public SortedDictionary<string, List<string>> Events { get; }
+
+    /// <summary>What it left in its folder, before anyone read the journal.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    public string Runs => _folder.Path("runs");
+    public string Folder => _folder.Path("runs/tiny");
+
+    public void Dispose() => _folder.Dispose();
+}
+
+/// <summary>Tests that start processes: one after another, since each takes the whole machine.</summary>
+[CollectionDefinition(Name)]
+public sealed class ProcessCollection : ICollectionFixture<UninterruptedCampaign>
+{
+    public const string Name = "processes";
+}
