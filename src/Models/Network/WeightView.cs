@@ -4,15 +4,16 @@ using static TorchSharp.torch;
 namespace S3Actors.Models.Network;
 
 /// <summary>
-/// One worker's view of the shared weights: slices of parameters that alias the flat storages, kept once made. With gradients, every slice
-/// is a leaf whose gradient aliases <see cref="DecayingGradient"/> or <see cref="PlainGradient"/>, so a backward pass adds its gradients
-/// straight into these two flat tensors and touches nothing outside the slices it used.
+/// One worker's view of the shared weights: slices of parameters that alias the flat storages, kept once made. In a view with gradients
+/// every slice is a leaf of the graph; <see cref="Backward"/> writes the gradients of those that a forward pass used into
+/// <see cref="DecayingGradient"/> and <see cref="PlainGradient"/>, and 0 everywhere else.
 /// Not safe for two threads: one view a thread. The weights must not change between a forward pass and its backward pass.
 /// </summary>
 public sealed class WeightView : IDisposable
 {
     private readonly FlatWeights _weights;
-    private readonly Dictionary<SliceKey, Tensor> _slices = [];
+    private readonly Dictionary<SliceKey, Leaf> _slices = [];
+    private readonly List<Leaf> _used = [];
 
     /// <summary>A view of the weights; it does not own them.</summary>
     public WeightView(FlatWeights weights, bool withGradients)
@@ -24,6 +25,9 @@ public sealed class WeightView : IDisposable
     }
 
     private readonly record struct SliceKey(int Parameter, int First, int Second, int Third);
+
+    /// <param name="Gradient">The same slice of the flat gradient; null in a view without gradients.</param>
+    private sealed record Leaf(Tensor Weights, Tensor? Gradient);
 
     /// <summary>Gradient of <see cref="FlatWeights.Decaying"/>; null in a view without gradients.</summary>
     public Tensor? DecayingGradient { get; }
@@ -42,17 +46,33 @@ public sealed class WeightView : IDisposable
     public Tensor Slice(ParameterSpec parameter, int first, int second, int third) =>
         Slice(parameter, new SliceKey(parameter.Ordinal, first, second, third), [first, second, third]);
 
-    /// <summary>Sets the gradients to zero.</summary>
-    public void ClearGradients()
+    /// <summary>Begins a pass: forgets which slices the last one used.</summary>
+    public void BeginPass() => _used.Clear();
+
+    /// <summary>
+    /// Runs the pass backward. The gradients are asked for as results and then copied: left to accumulate in strided leaves, the library
+    /// would warn of their layout.
+    /// </summary>
+    /// <param name="loss">A scalar that depends on every slice taken since <see cref="BeginPass"/>.</param>
+    public void Backward(Tensor loss)
     {
-        DecayingGradient?.fill_(0); // not zero_: the genuine one gives a second handle to dispose of
-        PlainGradient?.fill_(0); // not zero_: the genuine one gives a second handle to dispose of
+        if (DecayingGradient is null || PlainGradient is null) throw new InvalidOperationException("This view was made without gradients.");
+        using var scope = NewDisposeScope();
+        var gradients = autograd.grad([loss], [.. _used.Select(leaf => leaf.Weights)], allow_unused: true);
+        using var noGrad = no_grad();
+        DecayingGradient.fill_(0); // not zero_: the genuine one gives a second handle to dispose of
+        PlainGradient.fill_(0);
+        for (var i = 0; i < gradients.Count; i++) _used[i].Gradient!.copy_(gradients[i]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var slice in _slices.Values) slice.Dispose();
+        foreach (var slice in _slices.Values)
+        {
+            slice.Weights.Dispose();
+            slice.Gradient?.Dispose();
+        }
         _slices.Clear();
         DecayingGradient?.Dispose();
         PlainGradient?.Dispose();
@@ -60,23 +80,23 @@ public sealed class WeightView : IDisposable
 
     private Tensor Slice(ParameterSpec parameter, SliceKey key, ReadOnlySpan<long> sizes)
     {
-        if (_slices.TryGetValue(key, out var slice)) return slice;
-        Require(parameter, sizes);
-        slice = Make(parameter, sizes.ToArray()).DetachFromDisposeScope();
-        _slices.Add(key, slice);
-        return slice;
+        if (!_slices.TryGetValue(key, out var slice))
+        {
+            Require(parameter, sizes);
+            slice = Make(parameter, sizes.ToArray());
+            _slices.Add(key, slice);
+        }
+        if (slice.Gradient is not null) _used.Add(slice);
+        return slice.Weights;
     }
 
-    private Tensor Make(ParameterSpec parameter, long[] sizes)
+    private Leaf Make(ParameterSpec parameter, long[] sizes)
     {
         long[] strides = [.. parameter.SliceStrides];
-        var slice = (parameter.Decays ? _weights.Decaying : _weights.Plain).as_strided(sizes, strides, parameter.Offset);
-        var gradients = parameter.Decays ? DecayingGradient : PlainGradient;
-        if (gradients is null) return slice;
-        slice.requires_grad = true;
-        using var gradient = gradients.as_strided(sizes, strides, parameter.Offset);
-        slice.grad = gradient;
-        return slice;
+        var weights = (parameter.Decays ? _weights.Decaying : _weights.Plain).as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
+        if ((parameter.Decays ? DecayingGradient : PlainGradient) is not { } gradients) return new Leaf(weights, null);
+        weights.requires_grad = true;
+        return new Leaf(weights, gradients.as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope());
     }
 
     /// <summary>A strided view reaches past its parameter without complaint, so the sizes are checked here.</summary>

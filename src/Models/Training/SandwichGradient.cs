@@ -61,10 +61,10 @@ public sealed class SandwichGradient : IDisposable
     private double RunPass(WeightView view, ImageBatch batch, SandwichPass pass)
     {
         using var scope = NewDisposeScope(); // scopes belong to a thread: each pass opens its own
-        view.ClearGradients();
+        view.BeginPass();
         var scores = _supernet.Forward(view, batch.Images, pass.Architecture, pass.Drop);
         var loss = nn.functional.cross_entropy(scores, batch.Labels, label_smoothing: _labelSmoothing);
-        loss.backward();
+        view.Backward(loss);
         return loss.item<float>();
     }
 }

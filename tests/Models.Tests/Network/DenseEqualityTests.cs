@@ -46,8 +46,8 @@ public sealed class DenseEqualityTests
             using var scope = NewDisposeScope();
             var architecture = Random(Awkward, number);
             using var dense = Inherit(supernet, architecture);
-            view.ClearGradients();
-            Loss(supernet.Forward(view, images, architecture), labels).backward();
+            view.BeginPass();
+            view.Backward(Loss(supernet.Forward(view, images, architecture), labels));
             Loss(dense.Forward(images), labels).backward();
 
             foreach (var parameter in SubnetParameters.Of(supernet.Layout, architecture))
@@ -77,8 +77,8 @@ public sealed class DenseEqualityTests
         {
             using var scope = NewDisposeScope();
             var architecture = Random(Awkward, number);
-            view.ClearGradients();
-            Loss(supernet.Forward(view, images, architecture), labels).backward();
+            view.BeginPass();
+            view.Backward(Loss(supernet.Forward(view, images, architecture), labels));
             foreach (var parameter in SubnetParameters.Of(supernet.Layout, architecture))
             {
                 var gradient = parameter.Copy(view.DecayingGradient!, view.PlainGradient!);
