@@ -1,4 +1,6 @@
 // Threads, generators, CUDA, and the modes of autograd.
+#include <dlfcn.h>
+
 #include <ATen/Parallel.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <c10/core/GradMode.h>
@@ -10,7 +12,14 @@
 
 #include "shim.h"
 
-TS_API int ts_set_num_threads(int n) { TS_DO(at::set_num_threads(n)) }
+// libtorch hands the number on to MKL. Built with another BLAS (Debian's), it leaves that at its own, and OpenBLAS's threads,
+// which spin while they wait, slow every other thread of the process: so it is told too, where it is the one in use.
+static void set_blas_threads(int n) {
+    using Setter = void (*)(int);
+    if (auto set = reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(n);
+}
+
+TS_API int ts_set_num_threads(int n) { TS_DO(at::set_num_threads(n); set_blas_threads(n)) }
 TS_API int ts_get_num_threads() { TS_VALUE(int, at::get_num_threads()) }
 
 TS_API bool ts_cuda_is_available() { TS_VALUE(bool, torch::cuda::is_available()) }
