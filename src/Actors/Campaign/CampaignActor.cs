@@ -177,7 +177,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     }
 
     private void MeasureWinner(string what, EvaluationSet set) => _ledger.Tell(new MeasureSubnets(
-        RequestOf(_report!, what), 1, PersistenceId, _trained!, set, [_report!.Selected.Best.Architecture]));
+        RequestOf(_report!, what), 1, PersistenceId, _trained!, set, [_report!.Selected.Best.Architecture], CampaignPhase.Report, 0));
 
     private static string RequestOf(WinnerReport report, string what) => $"{report.Selected.Search}/winner-{what}";
 

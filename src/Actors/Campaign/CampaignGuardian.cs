@@ -17,6 +17,7 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
     private IActorRef _session = ActorRefs.Nobody;
     private IActorRef _campaign = ActorRefs.Nobody;
     private int _campaigns;
+    private bool _retrying;
     private SessionState? _started;
     private string? _pauseReason;
     private CampaignOutcome? _ending;
@@ -37,6 +38,7 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
         Receive<WorkFailed>(failed => Fail($"{failed.Subject}: {failed.Reason}"));
         Receive<Threw>(threw => Fail(threw.Reason));
         Receive<StreamBroken>(OnBroken);
+        Receive<Terminated>(_ => OnStopped());
         Receive<RequestPause>(OnPauseRequested);
         Receive<CampaignPaused>(paused => End(new CampaignOutcome.Paused(), new SessionState.Stop(_pauseReason ?? "", paused.Checkpoint)));
     }
@@ -75,6 +77,7 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
     {
         var (run, stopping) = (_run, _stopping.Token);
         _campaign = Context.ActorOf(Props.Create(() => new CampaignActor(run, stopping)), FormattableString.Invariant($"campaign-{++_campaigns}"));
+        Context.Watch(_campaign);
         _campaign.Tell(new OpenCampaign());
     }
 
@@ -114,16 +117,23 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
 
     private void OnBroken(StreamBroken broken)
     {
-        if (_ending is not null) return;
+        if (_ending is not null && !Sender.Equals(_session) || _retrying) return;
         if (!broken.MayPass || Sender.Equals(_session) || _campaigns > _run.Execution.JournalRetries)
         {
             Fail(broken.Reason);
             return;
         }
         // The outcome of the last write is unknown: everything below recovers from what the journal holds.
+        _retrying = true;
         Context.Stop(_campaign);
-        var delay = _run.Execution.JournalRetryDelay * Math.Pow(2, _campaigns - 1);
-        Timers.StartSingleTimer(nameof(TakeUp), new TakeUp(), delay);
+    }
+
+    /// <summary>Only when nothing of it runs any more is it taken up again: a stream has one writer.</summary>
+    private void OnStopped()
+    {
+        if (!_retrying || _ending is not null) return;
+        _retrying = false;
+        Timers.StartSingleTimer(nameof(TakeUp), new TakeUp(), _run.Execution.JournalRetryDelay * Math.Pow(2, _campaigns - 1));
     }
 
     private void Fail(string reason) => End(new CampaignOutcome.Failed(reason), new SessionState.Fail(reason));

@@ -46,7 +46,8 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
         _plan = MeasurementPlan.Create(_spec, task.Space, task.Iteration, _dimension);
         _ledger.Tell(new MeasureSubnets(
             RequestOf(task.Iteration), task.Space.Dimensions.Count, _dimension.ToString(), task.Supernet,
-            new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images), _plan.Architectures));
+            new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images), _plan.Architectures,
+            CampaignPhase.Measure, task.Iteration));
     }
 
     private void OnMeasured(SubnetsMeasured measured)

@@ -156,7 +156,7 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
     }
 
     private void Report() => Context.System.EventStream.Publish(new Progress(
-        CampaignPhase.Measure, 0, _active!.Request, _active.Known + _work!.Released, _active.Total, "subnet", _active.First.Set.Images, ""));
+        _active!.First.Phase, _active.First.Iteration, _active.Request, _active.Known + _work!.Released, _active.Total, "subnet", _active.First.Set.Images, ""));
 
     private static MeasurementKey KeyOf(MeasureSubnets ask) => new(ask.Supernet.CheckpointSha256, ask.Set);
 }

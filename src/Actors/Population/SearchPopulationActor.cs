@@ -48,7 +48,8 @@ public sealed class SearchPopulationActor : RecordingActor<PopulationState>
         var bred = State.Bred!;
         _ledger.Tell(new MeasureSubnets(
             RequestOf(bred.Generation), 1, PersistenceId, _task!.Supernet,
-            new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Search.Images), [.. bred.Candidates.Select(candidate => candidate.Architecture)]));
+            new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Search.Images), [.. bred.Candidates.Select(candidate => candidate.Architecture)],
+            CampaignPhase.Search, 0));
     }
 
     private void OnMeasured(SubnetsMeasured measured)

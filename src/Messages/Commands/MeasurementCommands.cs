@@ -13,8 +13,11 @@ namespace S3Actors.Messages.Commands;
 /// <param name="Supernet">Whose weights.</param>
 /// <param name="Set">On which images.</param>
 /// <param name="Architectures">Which subnets; repeats are measured once.</param>
+/// <param name="Phase">For progress: what it is for.</param>
+/// <param name="Iteration">For progress: counted from 1; 0 outside the iterations.</param>
 public sealed record MeasureSubnets(
-    string Request, int Participants, string Participant, TrainedSupernet Supernet, EvaluationSet Set, IReadOnlyList<Architecture> Architectures);
+    string Request, int Participants, string Participant, TrainedSupernet Supernet, EvaluationSet Set, IReadOnlyList<Architecture> Architectures,
+    CampaignPhase Phase, int Iteration);
 
 /// <summary>Everything the participant asked for.</summary>
 /// <param name="Request">As in <see cref="MeasureSubnets"/>.</param>
