@@ -19,6 +19,7 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
     private int _campaigns;
     private bool _retrying;
     private SessionState? _started;
+    private string? _sessionBroken;
     private string? _pauseReason;
     private CampaignOutcome? _ending;
 
@@ -38,7 +39,8 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
         Receive<WorkFailed>(failed => Fail($"{failed.Subject}: {failed.Reason}"));
         Receive<Threw>(threw => Fail(threw.Reason));
         Receive<StreamBroken>(OnBroken);
-        Receive<Terminated>(_ => OnStopped());
+        Receive<Terminated>(stopped => stopped.ActorRef.Equals(_session), _ => OnSessionLost());
+        Receive<Terminated>(_ => OnCampaignStopped());
         Receive<RequestPause>(OnPauseRequested);
         Receive<CampaignPaused>(paused => End(new CampaignOutcome.Paused(), new SessionState.Stop(_pauseReason ?? "", paused.Checkpoint)));
     }
@@ -50,7 +52,7 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         var (stream, stamp) = (Streams.Session(_run.Spec.Name), _run.Stamp);
-        _session = Context.ActorOf(Props.Create(() => new SessionActor(stream, stamp)), "session");
+        _session = Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(stream, stamp)), "session"));
         TakeUpCampaign();
     }
 
@@ -117,8 +119,9 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
 
     private void OnBroken(StreamBroken broken)
     {
-        if (_ending is not null && !Sender.Equals(_session) || _retrying) return;
-        if (!broken.MayPass || Sender.Equals(_session) || _campaigns > _run.Execution.JournalRetries)
+        if (Sender.Equals(_session)) _sessionBroken = broken.Reason; // it stops next
+        if (Sender.Equals(_session) || _ending is not null || _retrying) return;
+        if (!broken.MayPass || _campaigns > _run.Execution.JournalRetries)
         {
             Fail(broken.Reason);
             return;
@@ -129,30 +132,37 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
     }
 
     /// <summary>Only when nothing of it runs any more is it taken up again: a stream has one writer.</summary>
-    private void OnStopped()
+    private void OnCampaignStopped()
     {
         if (!_retrying || _ending is not null) return;
         _retrying = false;
         Timers.StartSingleTimer(nameof(TakeUp), new TakeUp(), _run.Execution.JournalRetryDelay * Math.Pow(2, _campaigns - 1));
     }
 
+    /// <summary>Without a record of sessions none is run; where one was about to end, how is no longer certain.</summary>
+    private void OnSessionLost()
+    {
+        StopWork();
+        Conclude(new CampaignOutcome.Failed(_sessionBroken ?? (_ending as CampaignOutcome.Failed)?.Reason ?? "The record of sessions was lost."));
+    }
+
     private void Fail(string reason) => End(new CampaignOutcome.Failed(reason), new SessionState.Fail(reason));
 
-    /// <summary>Stops the work, records why, and only then says so.</summary>
+    /// <summary>Stops the work, records why, and only then says so. The first end counts: stopping work may break more.</summary>
     private void End(CampaignOutcome outcome, ISessionCommand record)
     {
-        if (_ending is not null)
-        {
-            // The end itself could not be recorded.
-            if (outcome is CampaignOutcome.Failed) Conclude(outcome);
-            return;
-        }
+        if (_ending is not null) return;
         _ending = outcome;
+        StopWork();
+        if (_started is null) Conclude(outcome);
+        else _session.Tell(record);
+    }
+
+    private void StopWork()
+    {
         _stopping.Cancel();
         Timers.CancelAll();
         Context.Stop(_campaign);
-        if (_started is null) Conclude(outcome);
-        else _session.Tell(record);
     }
 
     private void Conclude(CampaignOutcome outcome)

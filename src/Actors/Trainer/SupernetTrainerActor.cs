@@ -103,8 +103,8 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         var reached = new TrainerState.ReachCheckpoint(written.Interval, saved, _spec.Training.BatchSize, _spec.Data.TrainingImages);
         Record(TrainerState.Decide(State, reached), () =>
         {
-            var kept = written.Step == _task.Steps ? 1 : _settings.KeptCheckpoints;
-            _folder.Keep(supernet, [.. State.Checkpoints.Where(known => known.Step <= written.Step).TakeLast(kept).Select(known => known.File)]);
+            var recent = State.Checkpoints.Where(known => known.Step <= written.Step).TakeLast(_settings.KeptCheckpoints);
+            _folder.Keep(supernet, [.. recent.Select(known => known.File)]);
             GoOn(written.Step);
         });
     }
@@ -126,7 +126,8 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void Finish()
     {
         var finished = State.Finished ?? throw new StateException($"{PersistenceId} has done its steps without having finished.");
-        var trained = new SupernetTrained(new TrainedSupernet(_task!.Supernet, _task.Space, finished.CheckpointFile, finished.CheckpointSha256));
+        _folder.Keep(_task!.Supernet, [finished.CheckpointFile]);
+        var trained = new SupernetTrained(new TrainedSupernet(_task.Supernet, _task.Space, finished.CheckpointFile, finished.CheckpointSha256));
         Report(_task.Steps, "trained");
         _requester.Tell(trained);
         Pause(null);

@@ -37,6 +37,9 @@ public class FailureTests
         Assert.Equal((3, 2), (given.Attempts, tries)); // once in its group, twice alone
         Assert.Equal(failed.Reason, Assert.IsType<SessionFailed>(host.Events("session")[^1]).Reason);
 
+        Assert.Equal(failed, await host.Session());
+        Assert.Single(host.Events("ledger").OfType<EvaluationFailed>());
+
         host.Evaluation.BeforeGroup = _ => { };
         Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
         var ledger = host.Streams()["demo/ledger"];
@@ -103,6 +106,21 @@ public class FailureTests
         Assert.Contains("demo/supernet-iteration-1 cannot be written", failed.Reason, StringComparison.Ordinal);
         Assert.Contains("no room", failed.Reason, StringComparison.Ordinal);
         Assert.Equal(failed.Reason, Assert.IsType<SessionFailed>(host.Events("session")[^1]).Reason);
+    }
+
+    [Theory]
+    [InlineData("session-started-v1")]
+    [InlineData("session-completed-v1")]
+    public async Task A_session_that_cannot_be_recorded_fails(string manifest)
+    {
+        using var host = new CampaignHost();
+        await host.Session((_, campaign) => { campaign.Pause("at once"); return campaign.Outcome; });
+        host.Sql($"CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN NEW.manifest = '{manifest}' BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        var failed = Assert.IsType<CampaignOutcome.Failed>(await host.Session());
+        Assert.StartsWith("demo/session cannot be written", failed.Reason, StringComparison.Ordinal);
+        host.Sql("DROP TRIGGER refuse");
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        await Reference.AssertSameAs(host);
     }
 
     [Theory]
