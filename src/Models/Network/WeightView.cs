@@ -60,7 +60,7 @@ public sealed class WeightView : IDisposable
         using var scope = NewDisposeScope();
         var gradients = autograd.grad([loss], [.. _used.Select(leaf => leaf.Weights)], allow_unused: true);
         using var noGrad = no_grad();
-        DecayingGradient.fill_(0); // not zero_: the genuine one gives a second handle to dispose of
+        DecayingGradient.fill_(0); // not zero_, which in TorchSharp returns new zeros and leaves the tensor as it is
         PlainGradient.fill_(0);
         for (var i = 0; i < gradients.Count; i++) _used[i].Gradient!.copy_(gradients[i]);
     }
