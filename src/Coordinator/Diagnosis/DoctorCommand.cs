@@ -28,7 +28,7 @@ internal static class DoctorCommand
                 Look("memory", () => $"{Machine.MemoryBytes >> 20} MiB"),
                 Look("libtorch", () =>
                 {
-                    NativeEnvironment.UseOnePerOperation();
+                    TorchRuntime.UseOneThreadPerOperation();
                     return TorchRuntime.Version;
                 }),
                 Look("GPU", () => TorchRuntime.HasCuda ? Machine.Gpu ?? "usable" : "none that libtorch can use; campaigns run on the processor"),

@@ -23,7 +23,7 @@ public sealed record TimeEstimate(double SecondsPerStep, double SecondsPerEvalua
     /// <summary>Trains for a few steps and evaluates a few subnets, in a folder that is gone afterwards.</summary>
     public static TimeEstimate Measure(CampaignConfiguration configuration, CampaignImages images, CampaignPlan plan, string device)
     {
-        NativeEnvironment.UseOnePerOperation();
+        TorchRuntime.UseOneThreadPerOperation();
         var (spec, execution) = (configuration.Spec, configuration.Execution);
         using var trainer = new SandwichTrainer(spec, spec.InitialSpace, new SupernetIdentity("plan", 1, WarmUpSteps + TimedSteps), images.Splits.Training,
             new TrainingExecution(execution.TrainingThreads, device));

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
-using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Running;
 
 /// <summary>
-/// One thread an operation. The product's parallelism is whole passes of a training step and whole evaluators; a library that split single
+/// What native libraries read from the environment: one thread an operation. The product's parallelism is whole passes of a training
+/// step and whole evaluators; a library that split single
 /// operations besides would fight them for the cores, and a sum's order would depend on how many threads it found.
 /// </summary>
-internal static class NativeEnvironment
+public static class NativeEnvironment
 {
     private static readonly (string Name, string Value)[] Variables =
     [
@@ -15,13 +15,12 @@ internal static class NativeEnvironment
         ("GLOG_minloglevel", "2"), // Debian's libtorch prints its hints to developers through glog, in the midst of the progress
     ];
 
-    /// <summary>Sets what is not set yet, for libraries that read it as they are loaded: before the first tensor.</summary>
-    public static void UseOnePerOperation()
+    /// <summary>Sets what is not set yet, for libraries that read it as they are loaded: first of all.</summary>
+    public static void Prepare()
     {
         foreach (var (name, value) in Variables)
             if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
                 _ = SetEnvironment(name, value, overwrite: 0); // .NET's own setter does not reach native code
-        TorchRuntime.UseOneThreadPerOperation();
     }
 
     [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]

@@ -5,6 +5,7 @@ using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Reporting;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Messages.Commands;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Running;
 
@@ -35,7 +36,7 @@ internal static class RunCommand
             Console.Error.WriteLine($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}");
             return ExitCode.AlreadyRunning;
         }
-        NativeEnvironment.UseOnePerOperation();
+        TorchRuntime.UseOneThreadPerOperation();
         JournalFile.Prepare(folder.JournalFile);
         var outcome = await new Session(configuration, images, folder).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
         try
