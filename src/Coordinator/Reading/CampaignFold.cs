@@ -22,7 +22,12 @@ public sealed class CampaignFold
     {
         using var journal = new JournalReader(folder);
         var fold = new CampaignFold();
-        foreach (var row in journal.Decisions()) fold.Apply(row);
+        foreach (var row in journal.Decisions())
+        {
+            // A session that was killed while it measured: the last of its subnets says how long it worked.
+            if (row.Event is SessionStarted && journal.Before(row.Ordering) is { Event: SubnetEvaluated } last) fold._clock.Tick(last);
+            fold.Apply(row);
+        }
         return new CampaignView(folder.Name, fold._created, fold._sessions, fold._iterations, fold._finalSupernet, fold._supernets, fold._searches,
             fold._request?.Request, fold._completed, journal.Count<SubnetEvaluated>(),
             fold._request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, fold._clock.Seconds);

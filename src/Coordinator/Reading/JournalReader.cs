@@ -49,6 +49,9 @@ public sealed class JournalReader : IDisposable
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
     public IEnumerable<JournalRow> All() => Rows("1 ORDER BY ordering");
 
+    /// <summary>The row before another; null before the first.</summary>
+    public JournalRow? Before(long ordering) => Rows("ordering < $limit ORDER BY ordering DESC LIMIT 1", ("$limit", ordering)).FirstOrDefault();
+
     /// <summary>How many rows of a kind stand behind a row.</summary>
     public long Count<T>(long afterOrdering = 0) where T : IEvent
     {
@@ -63,7 +66,7 @@ public sealed class JournalReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private IEnumerable<JournalRow> Rows(string condition, params (string Name, string Value)[] parameters)
+    private IEnumerable<JournalRow> Rows(string condition, params (string Name, object Value)[] parameters)
     {
         if (!HasEvents) yield break;
         using var command = _connection.CreateCommand();
