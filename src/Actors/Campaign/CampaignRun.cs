@@ -3,6 +3,7 @@ using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Campaign;
 using S3Actors.Models.Data;
+using S3Actors.Models.Durability;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Actors.Campaign;
@@ -30,15 +31,25 @@ public sealed record CampaignRun(
     TimeProvider Clock,
     Provenance Provenance)
 {
+    /// <summary>Told of what a crash would interrupt.</summary>
+    public ICriticalPoints Points { get; init; } = CriticalPoints.None;
+
     /// <summary>A session with real trainings and evaluations.</summary>
     /// <param name="data">The images.</param>
+    /// <param name="points">Told of what a crash would interrupt; null for nobody.</param>
     public static CampaignRun Of(
-        CampaignSpec spec, DataSplits data, string datasetDigest, ExecutionSettings execution, TimeProvider clock, Provenance provenance) => new(
-        spec, datasetDigest, execution,
-        new SandwichTrainingFactory(spec, data.Training, new TrainingExecution(execution.TrainingThreads, execution.Device)),
-        new SupernetEvaluationFactory(spec, data, execution.CheckpointFolder, execution.Device),
-        clock, provenance);
+        CampaignSpec spec, DataSplits data, string datasetDigest, ExecutionSettings execution, TimeProvider clock, Provenance provenance,
+        ICriticalPoints? points = null)
+    {
+        var told = points ?? CriticalPoints.None;
+        var training = new TrainingExecution(execution.TrainingThreads, execution.Device) { Points = told };
+        return new CampaignRun(
+            spec, datasetDigest, execution,
+            new SandwichTrainingFactory(spec, data.Training, training),
+            new SupernetEvaluationFactory(spec, data, execution.CheckpointFolder, execution.Device),
+            clock, provenance) { Points = told };
+    }
 
     /// <summary>Dates and signs what the session records.</summary>
-    internal EventStamp Stamp => new(Clock, Provenance.ProductVersion);
+    internal EventStamp Stamp => new(Clock, Provenance.ProductVersion) { Points = Points };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Durability;
 
 namespace S3Actors.Actors.Journal;
 
@@ -32,6 +33,9 @@ public sealed record Recorded(EventHeader Header, IEvent Event, byte[] Bytes)
 /// <param name="ProductVersion">Version of the program.</param>
 public sealed record EventStamp(TimeProvider Clock, string ProductVersion)
 {
+    /// <summary>Told of every write and every replayed row.</summary>
+    public ICriticalPoints Points { get; init; } = CriticalPoints.None;
+
     /// <summary>The rows of events that are recorded together, each carrying the digest of the one before.</summary>
     /// <param name="previousDigest">SHA-256 of the stream's last row; empty for the first.</param>
     /// <param name="events">In their order.</param>

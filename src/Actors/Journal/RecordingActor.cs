@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Persistence;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Durability;
 
 namespace S3Actors.Actors.Journal;
 
@@ -30,7 +31,11 @@ public abstract class RecordingActor<TState> : ReceivePersistentActor
         _stamp = stamp;
         _evolve = evolve;
         State = initial;
-        Recover<Recorded>(Apply);
+        Recover<Recorded>(row =>
+        {
+            Apply(row);
+            Points.Reach(CriticalPoints.RowReplayed);
+        });
     }
 
     /// <inheritdoc/>
@@ -38,6 +43,9 @@ public abstract class RecordingActor<TState> : ReceivePersistentActor
 
     /// <summary>The fold of everything recorded so far.</summary>
     protected TState State { get; private set; }
+
+    /// <summary>Told of what a crash would interrupt.</summary>
+    protected ICriticalPoints Points => _stamp.Points;
 
     /// <summary>Persists events together, folds them, then goes on. No command is handled in between. No event: goes on at once.</summary>
     protected void Record(IReadOnlyList<IEvent> events, Action then)
@@ -48,11 +56,22 @@ public abstract class RecordingActor<TState> : ReceivePersistentActor
             return;
         }
         var left = events.Count;
+        Points.Reach(CriticalPoints.BeforePersist);
         PersistAll(_stamp.Chain(_lastDigest, events), row =>
         {
+            if (left == events.Count) Points.Reach(CriticalPoints.AfterPersist);
             Apply(row);
-            if (--left == 0) then();
+            if (--left > 0) return;
+            Points.Reach(CriticalPoints.BeforeActing);
+            then();
         });
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReplaySuccess()
+    {
+        Points.Reach(CriticalPoints.Recovered);
+        base.OnReplaySuccess();
     }
 
     /// <inheritdoc/>

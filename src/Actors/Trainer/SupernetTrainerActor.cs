@@ -3,6 +3,7 @@ using S3Actors.Actors.Journal;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Durability;
 using static System.FormattableString;
 
 namespace S3Actors.Actors.Trainer;
@@ -59,7 +60,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
             var points = ResumePoints.Of(State, task);
             _folder.Keep(task.Supernet, [.. points.Select(point => point.File)]);
             _worker = Context.ActorOf(
-                Props.Create(() => new TrainingWorker(task, _factory, _folder)).WithDispatcher(_settings.WorkerDispatcher), Invariant($"worker-{LastSequenceNr}"));
+                Props.Create(() => new TrainingWorker(task, _factory, _folder, Points)).WithDispatcher(_settings.WorkerDispatcher), Invariant($"worker-{LastSequenceNr}"));
             _worker.Tell(new TrainingWorker.Prepare(points));
         });
     }
@@ -103,8 +104,10 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         var reached = new TrainerState.ReachCheckpoint(written.Interval, saved, _spec.Training.BatchSize, _spec.Data.TrainingImages);
         Record(TrainerState.Decide(State, reached), () =>
         {
+            Points.Reach(CriticalPoints.CheckpointRecorded);
             var recent = State.Checkpoints.Where(known => known.Step <= written.Step).TakeLast(_settings.KeptCheckpoints);
             _folder.Keep(supernet, [.. recent.Select(known => known.File)]);
+            Points.Reach(CriticalPoints.CheckpointsTrimmed);
             GoOn(written.Step);
         });
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using S3Actors.Messages.Commands;
+using S3Actors.Models.Durability;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Actors.Trainer;
@@ -13,6 +14,7 @@ public sealed class TrainingWorker : ReceiveActor
     private readonly TrainSupernet _task;
     private readonly ISupernetTrainingFactory _factory;
     private readonly CheckpointFolder _folder;
+    private readonly ICriticalPoints _points;
     private ISupernetTraining? _training;
     private IntervalMeans _interval = IntervalMeans.From(0);
 
@@ -43,9 +45,9 @@ public sealed class TrainingWorker : ReceiveActor
     /// <summary>It could not be written.</summary>
     public sealed record NotWritten(string File, string Reason);
 
-    public TrainingWorker(TrainSupernet task, ISupernetTrainingFactory factory, CheckpointFolder folder)
+    public TrainingWorker(TrainSupernet task, ISupernetTrainingFactory factory, CheckpointFolder folder, ICriticalPoints points)
     {
-        (_task, _factory, _folder) = (task, factory, folder);
+        (_task, _factory, _folder, _points) = (task, factory, folder, points);
         Receive<Prepare>(prepare => Sender.Tell(new Prepared(Load(prepare.NewestFirst))));
         Receive<RunUntil>(run => Sender.Tell(Run(run.Step)));
         Receive<Write>(write => Sender.Tell(Save(write)));
@@ -80,6 +82,7 @@ public sealed class TrainingWorker : ReceiveActor
             {
                 last = _training.Step();
                 _interval = _interval.Add(last);
+                _points.Reach(CriticalPoints.StepDone);
             }
         }
         catch (TrainingDivergedException diverged)

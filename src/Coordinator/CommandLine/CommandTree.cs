@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
 using S3Actors.Coordinator.Auditing;
+using S3Actors.Coordinator.Chaos;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Costing;
 using S3Actors.Coordinator.Diagnosis;
@@ -24,7 +25,7 @@ public static class CommandTree
         {
             Invocation.RunsOption, Invocation.JsonOption,
             RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReportCommand.Create(),
-            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(),
+            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -1,11 +1,16 @@
 using System.CommandLine;
+using S3Actors.Coordinator.Chaos;
 using S3Actors.Coordinator.CommandLine;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Reporting;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Messages.Commands;
+<<<<<<< HEAD
 using S3Actors.Models.Training;
+=======
+using S3Actors.Models.Durability;
+>>>>>>> d45382e (Crash harness: named critical points, a process that kills itself there, the chaos command)
 
 namespace S3Actors.Coordinator.Running;
 
@@ -27,6 +32,7 @@ internal static class RunCommand
         var configuration = CampaignConfiguration.Read(file, options, name, invocation.RunsFolder);
         var images = CampaignImages.Read(configuration);
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
+        var points = CrashPoints.FromEnvironment();
         Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
         Admission.RequireDisk(configuration.Execution);
 
@@ -38,23 +44,25 @@ internal static class RunCommand
         }
         TorchRuntime.UseOneThreadPerOperation();
         JournalFile.Prepare(folder.JournalFile);
-        var outcome = await new Session(configuration, images, folder).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
+        points.Reach(CriticalPoints.JournalPrepared);
+        var outcome = await new Session(configuration, images, folder, points).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
         try
         {
-            return Conclude(invocation, folder, outcome);
+            return Conclude(invocation, folder, outcome, points);
         }
         finally
         {
+            points.Reach(CriticalPoints.JournalClosing);
             JournalFile.Close(folder.JournalFile);
         }
     }
 
-    private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome)
+    private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome, ICriticalPoints points)
     {
         switch (outcome)
         {
             case CampaignOutcome.Completed:
-                var text = ReportFiles.Write(folder);
+                var text = ReportFiles.Write(folder, points);
                 if (!invocation.Json) Console.Out.WriteLine();
                 invocation.Print(ReportDocument.Of(CampaignFold.Read(folder), lockHeld: false), _ => text);
                 if (!invocation.Json) Console.Out.WriteLine($"\nwritten to {folder.ReportFile}; 's3actors audit {folder.Name}' shows every decision");

@@ -1,17 +1,16 @@
 using S3Actors.Actors.Campaign;
-using S3Actors.Actors.Evaluation;
-using S3Actors.Actors.Trainer;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Running.Progress;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Messages.Commands;
-using S3Actors.Models.Training;
+using S3Actors.Models.Durability;
 using Spectre.Console;
 
 namespace S3Actors.Coordinator.Running;
 
 /// <summary>One process's work on a campaign, from the actors' start to their end, with its log and its progress.</summary>
-internal sealed class Session(CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder)
+/// <param name="points">Told of what a crash would interrupt.</param>
+internal sealed class Session(CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeProvider Clock = TimeProvider.System;
@@ -35,9 +34,7 @@ internal sealed class Session(CampaignConfiguration configuration, CampaignImage
             lines?.Hear(progress);
         });
 
-        var campaign = host.Start(new CampaignRun(
-            configuration.Spec, images.Digest, execution, new SandwichTrainingFactory(configuration.Spec, images.Splits.Training, new TrainingExecution(execution.TrainingThreads, execution.Device)),
-            new SupernetEvaluationFactory(configuration.Spec, images.Splits, execution.CheckpointFolder, execution.Device), Clock, provenance));
+        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points));
         var overdue = new TaskCompletionSource<CampaignOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new StopSignals(signal =>
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Durability;
 using S3Actors.Models.Network;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -38,7 +39,8 @@ public static class CheckpointFile
     private const string SecondMoment = "adamw.exp_avg_sq.";
 
     /// <summary>Writes a checkpoint, complete or not at all.</summary>
-    public static SavedCheckpoint Save(string path, CheckpointHeader header, FlatWeights weights, FlatAdamW optimizer)
+    /// <param name="points">Told of every stage of the file.</param>
+    public static SavedCheckpoint Save(string path, CheckpointHeader header, FlatWeights weights, FlatAdamW optimizer, ICriticalPoints? points = null)
     {
         List<SafetensorsEntry> entries = [];
         foreach (var (prefix, (decaying, plain)) in Groups(weights, optimizer))
@@ -59,7 +61,7 @@ public static class CheckpointFile
             if (!name.StartsWith(CheckpointHeader.NotePrefix, StringComparison.Ordinal)) throw new ArgumentException($"The note's name {name} does not begin with {CheckpointHeader.NotePrefix}", nameof(header));
             metadata.Add(name, note);
         }
-        var written = SafetensorsFile.Write(path, entries, metadata);
+        var written = SafetensorsFile.Write(path, entries, metadata, points is null ? null : stage => points.Reach(CriticalPoints.Checkpoint + stage));
         return new SavedCheckpoint(written.Path, written.Sha256, written.Bytes);
     }
 

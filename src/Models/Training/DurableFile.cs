@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using S3Actors.Models.Durability;
 
 namespace S3Actors.Models.Training;
 
@@ -18,7 +19,8 @@ public static class DurableFile
     public const string UnfinishedSuffix = ".unfinished";
 
     /// <summary>Writes a file, or replaces it. The folder is made where it is missing.</summary>
-    public static WrittenFile Write(string path, Action<Stream> write)
+    /// <param name="reached">Told of every <see cref="FileStage"/>.</param>
+    public static WrittenFile Write(string path, Action<Stream> write, Action<string>? reached = null)
     {
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full)!;
@@ -28,14 +30,19 @@ public static class DurableFile
         long length;
         using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20))
         {
+            reached?.Invoke(FileStage.Opened);
             using var sha = SHA256.Create();
             using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true)) write(hashing);
             digest = Convert.ToHexStringLower(sha.Hash!);
+            reached?.Invoke(FileStage.Written);
             file.Flush(flushToDisk: true);
+            reached?.Invoke(FileStage.Flushed);
             length = file.Length;
         }
         File.Move(aside, full, overwrite: true);
+        reached?.Invoke(FileStage.Renamed);
         FlushFolder(folder);
+        reached?.Invoke(FileStage.Durable);
         return new WrittenFile(full, digest, length);
     }
 

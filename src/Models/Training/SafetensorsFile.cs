@@ -24,7 +24,9 @@ public static class SafetensorsFile
 
     /// <summary>Writes a file, complete or not at all.</summary>
     /// <param name="metadata">Text by name, in the header.</param>
-    public static WrittenFile Write(string path, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <param name="reached">Told of every stage of the file.</param>
+    public static WrittenFile Write(
+        string path, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyDictionary<string, string> metadata, Action<string>? reached = null)
     {
         var header = Header(tensors, metadata);
         return DurableFile.Write(path, stream =>
@@ -34,7 +36,7 @@ public static class SafetensorsFile
             stream.Write(length);
             stream.Write(header);
             foreach (var entry in tensors) entry.Write(stream);
-        });
+        }, reached);
     }
 
     /// <summary>Reads the header of a file and checks it against the file's length; the tensors are read later, one by one.</summary>

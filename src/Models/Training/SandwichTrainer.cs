@@ -2,6 +2,7 @@ using System.Globalization;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
+using S3Actors.Models.Durability;
 using S3Actors.Models.Network;
 using S3Actors.Models.Randomness;
 using TorchSharp;
@@ -23,6 +24,7 @@ public sealed class SandwichTrainer : IDisposable
     private readonly BatchOrder _batches;
     private readonly SandwichGradient _gradient;
     private readonly FlatAdamW _optimizer;
+    private readonly ICriticalPoints _points;
 
     /// <summary>A trainer at step 0, with fresh weights.</summary>
     /// <param name="space">The space whose supernet is trained.</param>
@@ -32,6 +34,7 @@ public sealed class SandwichTrainer : IDisposable
         _spec = spec;
         _identity = identity;
         _training = training;
+        _points = execution.Points;
         _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets);
         _batches = new BatchOrder(spec.Seed, identity.Index, spec.Training.BatchSize, training.Count);
         Supernet = new Supernet(spec.Network, space, device(execution.Device));
@@ -71,7 +74,7 @@ public sealed class SandwichTrainer : IDisposable
     /// <param name="specDigest">SHA-256 of the campaign's specification, for the file's metadata.</param>
     /// <param name="notes">Stored beside them and given back by <see cref="LoadCheckpoint"/>; names begin with <c>note.</c>.</param>
     public SavedCheckpoint SaveCheckpoint(string path, string specDigest = "", IReadOnlyDictionary<string, string>? notes = null) =>
-        CheckpointFile.Save(path, new CheckpointHeader(_spec.Name, _identity.Name, StepsDone, specDigest, notes), Supernet.Weights, _optimizer);
+        CheckpointFile.Save(path, new CheckpointHeader(_spec.Name, _identity.Name, StepsDone, specDigest, notes), Supernet.Weights, _optimizer, _points);
 
     /// <summary>Puts the trainer where it was when the checkpoint was saved, and returns what the file says of itself.</summary>
     /// <param name="sha256">Digest the file must have, lower-case hex; null to trust it.</param>

@@ -1,3 +1,5 @@
+using S3Actors.Models.Durability;
+
 namespace S3Actors.Models.Training;
 
 /// <summary>Which supernet is trained.</summary>
@@ -9,7 +11,11 @@ public sealed record SupernetIdentity(string Name, int Index, int Steps);
 /// <summary>How a training is carried out; changes no result on one kind of hardware.</summary>
 /// <param name="Threads">Passes of a step that run at once, at least 1.</param>
 /// <param name="Device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
-public sealed record TrainingExecution(int Threads, string Device = "cpu");
+public sealed record TrainingExecution(int Threads, string Device = "cpu")
+{
+    /// <summary>Told of every stage of a checkpoint's file.</summary>
+    public ICriticalPoints Points { get; init; } = CriticalPoints.None;
+}
 
 /// <summary>What one optimizer step did.</summary>
 /// <param name="Step">The step, counted from 0.</param>

@@ -13,10 +13,11 @@ internal sealed class Product : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private Product(string[] arguments)
+    private Product(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s3actors")) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
@@ -31,6 +32,8 @@ internal sealed class Product : IDisposable
     public bool HasEnded => _process.HasExited;
 
     public static Product Start(params string[] arguments) => new(arguments);
+
+    public static Product StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(arguments, environment);
 
     /// <summary>Runs to the end.</summary>
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
