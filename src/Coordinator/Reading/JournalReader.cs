@@ -49,10 +49,9 @@ public sealed class JournalReader : IDisposable
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
     public IEnumerable<JournalRow> All() => Rows("1 ORDER BY ordering");
 
-<<<<<<< HEAD
     /// <summary>The row before another; null before the first.</summary>
     public JournalRow? Before(long ordering) => Rows("ordering < $limit ORDER BY ordering DESC LIMIT 1", ("$limit", ordering)).FirstOrDefault();
-=======
+
     /// <summary>How many rows there are.</summary>
     public long CountAll()
     {
@@ -61,7 +60,6 @@ public sealed class JournalReader : IDisposable
         command.CommandText = "SELECT count(*) FROM journal WHERE deleted = 0";
         return (long)command.ExecuteScalar()!;
     }
->>>>>>> d45382e (Crash harness: named critical points, a process that kills itself there, the chaos command)
 
     /// <summary>How many rows of a kind stand behind a row.</summary>
     public long Count<T>(long afterOrdering = 0) where T : IEvent

@@ -6,11 +6,8 @@ using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Reporting;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Messages.Commands;
-<<<<<<< HEAD
-using S3Actors.Models.Training;
-=======
 using S3Actors.Models.Durability;
->>>>>>> d45382e (Crash harness: named critical points, a process that kills itself there, the chaos command)
+using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Running;
 
