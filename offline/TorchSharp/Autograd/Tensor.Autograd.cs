@@ -50,11 +50,7 @@ public static partial class torch
             set => Check.Done(Shim.ts_set_grad(Handle, value?.Handle ?? IntPtr.Zero), this, value);
         }
 
-        public void retain_grad() => Check.Done(Shim.ts_retain_grad(Handle), this);
-
         public Tensor detach() => Check.Own(Shim.ts_detach(Handle), this);
-
-        public Tensor detach_() => Check.Done(Shim.ts_detach_(Handle), this);
 
         public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
             autograd.backward([this], grad_tensors, retain_graph, create_graph, inputs);

@@ -8,13 +8,9 @@ public static partial class torch
 
     public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
 
-    public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
-
     public static bool is_grad_enabled() => Shim.ts_grad_enabled();
 
     public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
-
-    public static bool is_inference_mode_enabled() => Shim.ts_inference_enabled();
 
     /// <summary>Sets this thread's recording of operations until disposed.</summary>
     private sealed class GradMode : IDisposable

@@ -37,8 +37,5 @@ public static partial class torch
                 Check.Done(status, grad_tensors, inputs);
             }
         }
-
-        public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
-            backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
     }
 }

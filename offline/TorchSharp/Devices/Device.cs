@@ -37,16 +37,9 @@ public static partial class torch
         }
     }
 
-    private static Device? cudaDevice;
-
     public static readonly Device CPU = new(DeviceType.CPU);
 
-    /// <exception cref="InvalidOperationException">There is no usable GPU.</exception>
-    public static Device CUDA => cudaDevice ??= InitializeDevice(new Device(DeviceType.CUDA));
-
     public static Device device(string description) => InitializeDevice(new Device(description));
-
-    public static Device device(DeviceType deviceType, int index = -1) => InitializeDevice(new Device(deviceType, index));
 
     public static Device InitializeDevice(Device? device)
     {
@@ -64,10 +57,5 @@ public static partial class torch
     public static partial class cuda
     {
         public static bool is_available() => Shim.ts_cuda_is_available();
-
-        public static int device_count() => Shim.ts_cuda_device_count();
-
-        /// <summary>Waits until everything queued on a GPU is done.</summary>
-        public static void synchronize(Device? device = null) => Check.Done(Shim.ts_cuda_synchronize(device?.index ?? -1));
     }
 }

@@ -21,25 +21,9 @@ public static partial class torch
 
         ~Generator() => Dispose(false);
 
-        /// <summary>The generator that CPU operations use where none is given.</summary>
-        public static Generator Default => new(Shim.ts_generator_default(), CPU);
-
         public IntPtr Handle { get; private set; }
 
         public Device device { get; private set; }
-
-        public Generator manual_seed(long seed)
-        {
-            Check.Done(Shim.ts_generator_seed(Handle, (ulong)seed), this);
-            return this;
-        }
-
-        public long initial_seed() => (long)Shim.ts_generator_initial_seed(Handle);
-
-        /// <summary>The state as a tensor of bytes, for set_state.</summary>
-        public Tensor get_state() => Check.Own(Shim.ts_generator_state(Handle), this);
-
-        public void set_state(Tensor value) => Check.Done(Shim.ts_generator_set_state(Handle, value.Handle), this, value);
 
         public void Dispose()
         {
@@ -53,12 +37,5 @@ public static partial class torch
             Shim.ts_generator_dispose(Handle);
             Handle = IntPtr.Zero;
         }
-    }
-
-    /// <summary>Seeds the default generators of all devices.</summary>
-    public static Generator manual_seed(long seed)
-    {
-        Check.Done(Shim.ts_manual_seed((ulong)seed));
-        return Generator.Default;
     }
 }

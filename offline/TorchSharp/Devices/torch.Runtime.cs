@@ -10,6 +10,4 @@ public static partial class torch
 
     /// <summary>Threads that one operation may use on the CPU.</summary>
     public static void set_num_threads(int num) => Check.Done(Shim.ts_set_num_threads(num));
-
-    public static int get_num_threads() => Shim.ts_get_num_threads();
 }

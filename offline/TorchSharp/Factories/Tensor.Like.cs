@@ -11,23 +11,5 @@ public static partial class torch
             var place = device ?? this.device;
             return Check.Own(Shim.ts_zeros_like(Handle, (int)(dtype ?? this.dtype), (int)place.type, place.index, requires_grad), this);
         }
-
-        public Tensor ones_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        {
-            var place = device ?? this.device;
-            return Check.Own(Shim.ts_ones_like(Handle, (int)(dtype ?? this.dtype), (int)place.type, place.index, requires_grad), this);
-        }
-
-        public Tensor empty_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        {
-            var place = device ?? this.device;
-            return Check.Own(Shim.ts_empty_like(Handle, (int)(dtype ?? this.dtype), (int)place.type, place.index, requires_grad), this);
-        }
-
-        public Tensor full_like(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        {
-            var place = device ?? this.device;
-            return Check.Own(Shim.ts_full_like(Handle, value.Value, (int)(dtype ?? this.dtype), (int)place.type, place.index, requires_grad), this);
-        }
     }
 }

@@ -8,8 +8,6 @@ public static unsafe partial class torch
 
     public static Tensor full(long size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => full([size], value, dtype, device, requires_grad, names);
 
-    public static Tensor full(long rows, long columns, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => full([rows, columns], value, dtype, device, requires_grad, names);
-
     public static Tensor full(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
         Unnamed(names);
@@ -32,48 +30,17 @@ public static unsafe partial class torch
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         arange(0, stop, 1, dtype, device, requires_grad);
 
-    public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-    {
-        device = InitializeDevice(device);
-        return Check.Own(Shim.ts_linspace(start, end, steps, Code(dtype), (int)device.type, device.index, requires_grad), null);
-    }
-
-    public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-    {
-        Unnamed(names);
-        device = InitializeDevice(device);
-        return Check.Own(Shim.ts_eye(rows, columns == -1 ? rows : columns, Code(dtype), (int)device.type, device.index, requires_grad), null);
-    }
-
     public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
         Unnamed(names);
         return input.zeros_like(dtype, device, requires_grad);
     }
 
-    public static Tensor ones_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-    {
-        Unnamed(names);
-        return input.ones_like(dtype, device, requires_grad);
-    }
-
-    public static Tensor empty_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-    {
-        Unnamed(names);
-        return input.empty_like(dtype, device, requires_grad);
-    }
-
-    public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-    {
-        Unnamed(names);
-        return input.full_like(value, dtype, device, requires_grad);
-    }
-
     /// <summary>The element type asked for, or the default one, as the shim takes it.</summary>
     private static int Code(ScalarType? dtype) => (int)(dtype ?? ScalarType.Float32);
 
     /// <summary>The element type that full gives where none is asked for.</summary>
-    private static ScalarType TypeOf(Scalar value) => value.Type == ScalarType.Float64 ? ScalarType.Float32 : value.Type;
+    private static ScalarType TypeOf(Scalar value) => value.Type == ScalarType.Float64 ? ScalarType.Float32 : ScalarType.Int64;
 
     private static void Unnamed(string[]? names)
     {

@@ -24,24 +24,11 @@ public static partial class torch
                     return Check.Own(Shim.ts_conv2d(input.Handle, weight.Handle, Of(bias), s, p, d, groups), input, weight, bias);
             }
 
-            /// <summary>[N, C, H, W] to [N, C * kernel * kernel, positions].</summary>
-            public static Tensor unfold(Tensor input, long kernel_size, long dilation = 1, long padding = 0, long stride = 1)
-            {
-                var pairs = stackalloc long[] { kernel_size, kernel_size, dilation, dilation, padding, padding, stride, stride };
-                return Check.Own(Shim.ts_unfold(input.Handle, pairs, pairs + 2, pairs + 4, pairs + 6), input);
-            }
-
             /// <summary>pad: (before, after) of the last dimension, then of the one before it, and so on.</summary>
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
             {
                 fixed (long* p = pad) return Check.Own(Shim.ts_pad(input.Handle, p, pad.Length, (int)mode, value), input);
             }
-
-            public static Tensor pad(Tensor input, (long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
-                functional.pad(input, [pad.Item1, pad.Item2], mode, value);
-
-            public static Tensor pad(Tensor input, (long, long, long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
-                functional.pad(input, [pad.Item1, pad.Item2, pad.Item3, pad.Item4], mode, value);
         }
     }
 }

@@ -25,12 +25,6 @@ public static partial class torch
                     return Check.Own(Shim.ts_layer_norm(input.Handle, p, normalized_shape.Length, Of(weight), Of(bias), eps), input, weight, bias);
             }
 
-            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
-
-            public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
-
-            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_().alias() : x.relu();
-
             /// <summary>The exact form, with the error function.</summary>
             public static Tensor gelu(Tensor x) => x.gelu();
 
@@ -45,9 +39,6 @@ public static partial class torch
                 Check.Own(
                     Shim.ts_cross_entropy(input.Handle, target.Handle, Of(weight), ignore_index, (long)reduction, label_smoothing),
                     input, target, weight);
-
-            public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) =>
-                Check.Own(Shim.ts_mse_loss(input.Handle, target.Handle, (long)reduction), input, target);
 
             /// <summary>
             /// softmax(query key^T / sqrt(E) + attn_mask) value. query: [..., L, E], key: [..., S, E], value: [..., S, Ev];

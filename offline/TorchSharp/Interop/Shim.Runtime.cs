@@ -5,21 +5,11 @@ namespace TorchSharp.Interop;
 internal static unsafe partial class Shim
 {
     [DllImport(Library)] public static extern int ts_set_num_threads(int n);
-    [DllImport(Library)] public static extern int ts_get_num_threads();
     [DllImport(Library)] public static extern bool ts_cuda_is_available();
-    [DllImport(Library)] public static extern int ts_cuda_device_count();
-    [DllImport(Library)] public static extern int ts_cuda_synchronize(long index);
-    [DllImport(Library)] public static extern IntPtr ts_generator_default();
     [DllImport(Library)] public static extern IntPtr ts_generator_new(ulong seed, int deviceType, int deviceIndex);
     [DllImport(Library)] public static extern void ts_generator_dispose(IntPtr g);
-    [DllImport(Library)] public static extern int ts_generator_seed(IntPtr g, ulong seed);
-    [DllImport(Library)] public static extern ulong ts_generator_initial_seed(IntPtr g);
-    [DllImport(Library)] public static extern IntPtr ts_generator_state(IntPtr g);
-    [DllImport(Library)] public static extern int ts_generator_set_state(IntPtr g, IntPtr state);
-    [DllImport(Library)] public static extern int ts_manual_seed(ulong seed);
     [DllImport(Library)] public static extern bool ts_grad_enabled();
     [DllImport(Library)] public static extern void ts_set_grad_enabled(bool on);
-    [DllImport(Library)] public static extern bool ts_inference_enabled();
     [DllImport(Library)] public static extern IntPtr ts_inference_enter(bool on);
     [DllImport(Library)] public static extern void ts_inference_leave(IntPtr guard);
     [DllImport(Library)] public static extern int ts_backward(IntPtr* tensors, int n, IntPtr* grads, int g, bool retainGraph, bool createGraph, IntPtr* inputs, int m);

@@ -14,7 +14,6 @@ internal static unsafe partial class Shim
     [DllImport(Library)] public static extern IntPtr ts_expand(IntPtr x, long* sizes, int n, bool isImplicit);
     [DllImport(Library)] public static extern IntPtr ts_repeat(IntPtr x, long* times, int n);
     [DllImport(Library)] public static extern IntPtr ts_roll(IntPtr x, long* shifts, int n, long* dims, int m);
-    [DllImport(Library)] public static extern IntPtr ts_flip(IntPtr x, long* dims, int n);
     [DllImport(Library)] public static extern IntPtr ts_unsqueeze(IntPtr x, long dim);
     [DllImport(Library)] public static extern IntPtr ts_squeeze(IntPtr x);
     [DllImport(Library)] public static extern IntPtr ts_squeeze_dim(IntPtr x, long dim);
@@ -24,12 +23,7 @@ internal static unsafe partial class Shim
     [DllImport(Library)] public static extern IntPtr ts_as_strided(IntPtr x, long* sizes, long* strides, int n, long offset);
     [DllImport(Library)] public static extern IntPtr ts_index_select(IntPtr x, long dim, IntPtr index);
     [DllImport(Library)] public static extern IntPtr ts_gather(IntPtr x, long dim, IntPtr index);
-    [DllImport(Library)] public static extern IntPtr ts_scatter(IntPtr x, long dim, IntPtr index, IntPtr source);
-    [DllImport(Library)] public static extern int ts_scatter_(IntPtr x, long dim, IntPtr index, IntPtr source);
-    [DllImport(Library)] public static extern int ts_index_add_(IntPtr x, long dim, IntPtr index, IntPtr source, NativeScalar alpha);
-    [DllImport(Library)] public static extern IntPtr ts_masked_select(IntPtr x, IntPtr mask);
     [DllImport(Library)] public static extern IntPtr ts_tril(IntPtr x, long diagonal);
-    [DllImport(Library)] public static extern IntPtr ts_triu(IntPtr x, long diagonal);
     [DllImport(Library)] public static extern IntPtr ts_cat(IntPtr* list, int n, long dim);
     [DllImport(Library)] public static extern IntPtr ts_stack(IntPtr* list, int n, long dim);
     [DllImport(Library)] public static extern int ts_split(IntPtr x, long size, long dim, delegate* unmanaged<IntPtr, IntPtr*, int, void> take, IntPtr context);
@@ -38,5 +32,4 @@ internal static unsafe partial class Shim
     [DllImport(Library)] public static extern int ts_unbind(IntPtr x, long dim, delegate* unmanaged<IntPtr, IntPtr*, int, void> take, IntPtr context);
     [DllImport(Library)] public static extern IntPtr ts_index(IntPtr x, NativeIndex* list, int n);
     [DllImport(Library)] public static extern int ts_index_put_(IntPtr x, NativeIndex* list, int n, IntPtr value);
-    [DllImport(Library)] public static extern int ts_index_put_scalar_(IntPtr x, NativeIndex* list, int n, NativeScalar value);
 }

@@ -15,13 +15,10 @@ internal static unsafe partial class Shim
     [DllImport(Library), SuppressGCTransition] public static extern bool ts_requires_grad(IntPtr t);
 
     [DllImport(Library)] public static extern void ts_dispose(IntPtr t);
-    [DllImport(Library)] public static extern long ts_storage_offset(IntPtr t);
     [DllImport(Library)] public static extern bool ts_is_leaf(IntPtr t);
     [DllImport(Library)] public static extern int ts_size(IntPtr t, long dim, long* size);
-    [DllImport(Library)] public static extern int ts_stride(IntPtr t, long dim, long* stride);
     [DllImport(Library)] public static extern int ts_layout(IntPtr t, long* sizes, long* strides);
     [DllImport(Library)] public static extern int ts_set_requires_grad(IntPtr t, bool on);
-    [DllImport(Library)] public static extern int ts_retain_grad(IntPtr t);
     [DllImport(Library)] public static extern IntPtr ts_grad(IntPtr t);
     [DllImport(Library)] public static extern int ts_set_grad(IntPtr t, IntPtr grad);
     [DllImport(Library)] public static extern IntPtr ts_data(IntPtr t);
@@ -29,11 +26,9 @@ internal static unsafe partial class Shim
 
     [DllImport(Library)] public static extern IntPtr ts_alias(IntPtr t);
     [DllImport(Library)] public static extern IntPtr ts_detach(IntPtr t);
-    [DllImport(Library)] public static extern int ts_detach_(IntPtr t);
     [DllImport(Library)] public static extern IntPtr ts_clone(IntPtr t);
     [DllImport(Library)] public static extern IntPtr ts_contiguous(IntPtr t);
     [DllImport(Library)] public static extern int ts_copy_(IntPtr t, IntPtr source, bool nonBlocking);
-    [DllImport(Library)] public static extern int ts_set_(IntPtr t, IntPtr source);
     [DllImport(Library)] public static extern IntPtr ts_cpu(IntPtr t);
     [DllImport(Library)] public static extern IntPtr ts_to_dtype(IntPtr t, int dtype, bool copy, bool nonBlocking);
     [DllImport(Library)] public static extern IntPtr ts_to_device(IntPtr t, int deviceType, int deviceIndex, bool copy, bool nonBlocking);

@@ -33,19 +33,12 @@ public sealed class DisposeScope : IDisposable
 
     public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(OuterScope, disposable);
 
-    public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(OuterScope, disposables);
-
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {
         _ = Manager;
         if (scope is null) return Detach(disposable);
         if (Disposables.Remove(disposable)) Adopt(scope, disposable);
         return disposable;
-    }
-
-    public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables)
-    {
-        foreach (var disposable in disposables) MoveToOther(scope, disposable);
     }
 
     public T Detach<T>(T disposable) where T : IDisposable
@@ -57,20 +50,10 @@ public sealed class DisposeScope : IDisposable
         return disposable;
     }
 
-    public void Detach(params IDisposable[] disposables)
-    {
-        foreach (var disposable in disposables) Detach(disposable);
-    }
-
     public void Attach(IDisposable disposable)
     {
         var statistics = Manager.StatisticsInstance.TensorStatistics;
         if (Adopt(this, disposable)) statistics.AttachedToScopeCount++;
-    }
-
-    public void Attach(params IDisposable[] disposables)
-    {
-        foreach (var disposable in disposables) Attach(disposable);
     }
 
     public void DisposeEverything() => DisposeEverythingBut(Array.Empty<IDisposable>());

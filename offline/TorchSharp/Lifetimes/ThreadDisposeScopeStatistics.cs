@@ -5,10 +5,6 @@ public class ThreadDisposeScopeStatistics
     public LifetimeStatistics TensorStatistics { get; } = new();
 
     public long ThreadTotalLiveCount => TensorStatistics.ThreadTotalLiveCount;
-
-    public long DetachedFromScopeCount => TensorStatistics.DetachedFromScopeCount;
-
-    public void Reset() => TensorStatistics.Reset();
 }
 
 public class LifetimeStatistics
@@ -27,14 +23,4 @@ public class LifetimeStatistics
 
     public long ThreadTotalLiveCount =>
         CreatedInScopeCount - DisposedInScopeCount + (CreatedOutsideScopeCount - DisposedOutsideScopeCount);
-
-    public void Reset()
-    {
-        CreatedOutsideScopeCount = 0;
-        DisposedOutsideScopeCount = 0;
-        CreatedInScopeCount = 0;
-        DisposedInScopeCount = 0;
-        AttachedToScopeCount = 0;
-        DetachedFromScopeCount = 0;
-    }
 }

@@ -32,8 +32,6 @@ namespace TorchSharp
                 /// <summary>One update. The closure, if any, computes the loss first, with gradients recorded.</summary>
                 public virtual Tensor? step(Func<Tensor>? closure = null) => throw new NotSupportedException("This optimizer has no step.");
 
-                public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
-
                 public virtual void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
 
                 public void Dispose()

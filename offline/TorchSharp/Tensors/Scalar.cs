@@ -41,21 +41,9 @@ public sealed class Scalar : IDisposable
 
 public static class ScalarExtensionMethods
 {
-    public static Scalar ToScalar(this int value) => value;
-
-    public static Scalar ToScalar(this long value) => value;
-
-    public static Scalar ToScalar(this float value) => value;
-
-    public static Scalar ToScalar(this double value) => value;
-
-    public static Scalar ToScalar(this bool value) => value;
-
     public static float ToSingle(this Scalar value) => (float)value.Value.Real;
 
     public static double ToDouble(this Scalar value) => value.Value.Real;
-
-    public static int ToInt32(this Scalar value) => checked((int)value.Value.Integer);
 
     public static long ToInt64(this Scalar value) => value.Value.Integer;
 

@@ -38,7 +38,7 @@ public static partial class torch
                 throw new ArgumentException($"{element.Name} is not compatible with {dtype}");
         }
 
-        /// <summary>The bytes of a contiguous tensor on the CPU; the getter's span is the tensor's own memory.</summary>
+        /// <summary>The bytes of a contiguous tensor on the CPU; what is read is a span over its own memory.</summary>
         public Span<byte> bytes
         {
             get
@@ -52,11 +52,8 @@ public static partial class torch
             }
             set
             {
-                if (!is_contiguous()) throw new InvalidOperationException("SetBytes() called on non-contiguous tensor.");
-                if (NumberOfElements * ElementSize != value.Length)
-                    throw new ArgumentException("Mismatched data sizes in SetBytes().");
-                value.CopyTo(new Span<byte>((void*)DataPointer(), value.Length));
-                GC.KeepAlive(this);
+                if (NumberOfElements * ElementSize != value.Length) throw new ArgumentException("Mismatched data sizes in SetBytes().");
+                value.CopyTo(bytes);
             }
         }
 
@@ -70,8 +67,6 @@ public static partial class torch
 
         public Tensor copy_(Tensor source, bool nonBlocking = false) =>
             Check.Done(Shim.ts_copy_(Handle, source.Handle, nonBlocking), this, source);
-
-        public Tensor set_(Tensor source) => Check.Done(Shim.ts_set_(Handle, source.Handle), this, source);
 
         public Tensor clone() => Check.Own(Shim.ts_clone(Handle), this);
 

@@ -19,9 +19,6 @@ public static partial class torch
         public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
             Check.Own(Shim.ts_div_scalar(Handle, target.Value, (int)rounding_mode), this);
 
-        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
-            Check.Done(Shim.ts_div_(Handle, target.Handle, (int)rounding_mode), this, target);
-
         public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
             Check.Done(Shim.ts_div_scalar_(Handle, target.Value, (int)rounding_mode), this);
     }

@@ -17,7 +17,7 @@ public static partial class torch
         [IndexerName("TensorItems")]
         public Tensor this[params Tensor[] indices]
         {
-            get => index(indices);
+            get => index(Array.ConvertAll(indices, TensorIndex.Tensor));
             set => index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor));
         }
 
@@ -33,8 +33,6 @@ public static partial class torch
             }
         }
 
-        public Tensor index(params Tensor[] indices) => index(Array.ConvertAll(indices, TensorIndex.Tensor));
-
         public Tensor index(params TensorIndex[] indices)
         {
             var native = stackalloc NativeIndex[indices.Length];
@@ -49,24 +47,9 @@ public static partial class torch
             return Check.Done(Shim.ts_index_put_(Handle, native, indices.Length, value.Handle), this, indices, value);
         }
 
-        public Tensor index_put_(Scalar value, params TensorIndex[] indices)
-        {
-            var native = stackalloc NativeIndex[indices.Length];
-            TensorIndex.Encode(indices, native);
-            return Check.Done(Shim.ts_index_put_scalar_(Handle, native, indices.Length, value.Value), this, indices);
-        }
-
         public Tensor index_select(long dim, Tensor index) => Check.Own(Shim.ts_index_select(Handle, dim, index.Handle), this, index);
 
-        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) =>
-            Check.Done(Shim.ts_index_add_(Handle, dim, index.Handle, source.Handle, alpha.Value), this, index, source);
-
         public Tensor gather(long dim, Tensor index) => Check.Own(Shim.ts_gather(Handle, dim, index.Handle), this, index);
-
-        public Tensor scatter_(long dim, Tensor index, Tensor src) =>
-            Check.Done(Shim.ts_scatter_(Handle, dim, index.Handle, src.Handle), this, index, src);
-
-        public Tensor masked_select(Tensor mask) => Check.Own(Shim.ts_masked_select(Handle, mask.Handle), this, mask);
 
         public Tensor[] split(long size, int dim = 0) =>
             HandOver.Done(Shim.ts_split(Handle, size, dim, HandOver.Take, 0), this);

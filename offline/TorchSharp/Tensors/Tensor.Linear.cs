@@ -15,9 +15,5 @@ public static partial class torch
         /// <summary>beta * this + alpha * mat1 mat2.</summary>
         public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
             Check.Own(Shim.ts_addmm(Handle, mat1.Handle, mat2.Handle, beta, alpha), this, mat1, mat2);
-
-        public Tensor outer(Tensor vec2) => Check.Own(Shim.ts_outer(Handle, vec2.Handle), this, vec2);
-
-        public Tensor dot(Tensor target) => Check.Own(Shim.ts_dot(Handle, target.Handle), this, target);
     }
 }

@@ -40,20 +40,8 @@ public static partial class torch
 
         public static Tensor operator !=(Tensor left, Scalar right) => left.ne(right);
 
-        public static Tensor operator <(Tensor left, Tensor right) => left.lt(right);
-
         public static Tensor operator <(Tensor left, Scalar right) => left.lt(right);
 
-        public static Tensor operator <=(Tensor left, Tensor right) => left.le(right);
-
-        public static Tensor operator <=(Tensor left, Scalar right) => left.le(right);
-
-        public static Tensor operator >(Tensor left, Tensor right) => left.gt(right);
-
         public static Tensor operator >(Tensor left, Scalar right) => left.gt(right);
-
-        public static Tensor operator >=(Tensor left, Tensor right) => left.ge(right);
-
-        public static Tensor operator >=(Tensor left, Scalar right) => left.ge(right);
     }
 }

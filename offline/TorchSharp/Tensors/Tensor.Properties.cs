@@ -16,8 +16,6 @@ public static partial class torch
             }
         }
 
-        public long dim() => Dimensions;
-
         public long ndim => Dimensions;
 
         public long NumberOfElements
@@ -42,8 +40,6 @@ public static partial class torch
                 return n;
             }
         }
-
-        public long element_size() => ElementSize;
 
         public ScalarType dtype
         {
@@ -79,10 +75,6 @@ public static partial class torch
         public Device device =>
             device_type == DeviceType.CPU ? new Device(DeviceType.CPU) : new Device(device_type, device_index);
 
-        public bool is_cuda => device_type == DeviceType.CUDA;
-
-        public bool is_cpu() => device_type == DeviceType.CPU;
-
         public bool is_floating_point() => IsFloatingPoint(dtype);
 
         public long[] shape => size();
@@ -107,21 +99,6 @@ public static partial class torch
             var strides = new long[Dimensions];
             fixed (long* p = strides) Check.Done(Shim.ts_layout(Handle, null, p), this);
             return strides;
-        }
-
-        public long stride(int dim)
-        {
-            long step;
-            Check.Done(Shim.ts_stride(Handle, dim, &step), this);
-            return step;
-        }
-
-        public long storage_offset()
-        {
-            var offset = Shim.ts_storage_offset(Handle);
-            GC.KeepAlive(this);
-            Check.LastError();
-            return offset;
         }
 
         public bool is_contiguous()

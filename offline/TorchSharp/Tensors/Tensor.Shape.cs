@@ -51,12 +51,6 @@ public static partial class torch
             fixed (long* p = sizes) return Check.Own(Shim.ts_repeat(Handle, p, sizes.Length), this);
         }
 
-        public Tensor roll(long shifts, long? dims = null)
-        {
-            var dim = dims.GetValueOrDefault();
-            return Check.Own(Shim.ts_roll(Handle, &shifts, 1, &dim, dims.HasValue ? 1 : 0), this);
-        }
-
         public Tensor roll((long, long) shifts, (long, long) dims) =>
             roll([shifts.Item1, shifts.Item2], [dims.Item1, dims.Item2]);
 
@@ -64,11 +58,6 @@ public static partial class torch
         {
             fixed (long* s = shifts, d = dims)
                 return Check.Own(Shim.ts_roll(Handle, s, shifts.Length, d, dims.Length), this);
-        }
-
-        public Tensor flip(params long[] dims)
-        {
-            fixed (long* p = dims) return Check.Own(Shim.ts_flip(Handle, p, dims.Length), this);
         }
 
         public Tensor narrow(long dim, long start, long length) => Check.Own(Shim.ts_narrow(Handle, dim, start, length), this);
@@ -85,7 +74,5 @@ public static partial class torch
         }
 
         public Tensor tril(long diagonal = 0) => Check.Own(Shim.ts_tril(Handle, diagonal), this);
-
-        public Tensor triu(long diagonal = 0) => Check.Own(Shim.ts_triu(Handle, diagonal), this);
     }
 }

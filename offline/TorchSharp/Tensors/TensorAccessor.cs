@@ -18,8 +18,6 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
 
     public long Count => tensor is null ? 0 : tensor.numel();
 
-    public bool IsReadOnly => false;
-
     public T[] ToArray()
     {
         var result = new T[Count];

@@ -28,13 +28,6 @@ public static partial class torch
         public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) =>
             new() { kind = Kind.Slice, start = start ?? 0, stop = stop, step = step };
 
-        public static TensorIndex Slice(Range range) =>
-            Slice(
-                range.Start.IsFromEnd ? -range.Start.Value : range.Start.Value,
-                !range.End.IsFromEnd ? range.End.Value : range.End.Value == 0 ? null : -range.End.Value);
-
-        public static TensorIndex Bool(bool value) => new() { kind = Kind.Bool, start = value ? 1 : 0 };
-
         public static TensorIndex Single(long? index) => new() { kind = Kind.Single, start = index ?? 0 };
 
         public static TensorIndex Tensor(Tensor tensor) => new() { kind = Kind.Tensor, tensor = tensor };
@@ -47,10 +40,6 @@ public static partial class torch
         public static TensorIndex Colon = Slice();
 
         public static implicit operator TensorIndex(long value) => Single(value);
-
-        public static implicit operator TensorIndex(Range range) => Slice(range);
-
-        public static implicit operator TensorIndex(Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);
 
         internal static unsafe void Encode(TensorIndex[] indices, NativeIndex* native)
         {

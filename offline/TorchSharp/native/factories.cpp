@@ -17,23 +17,12 @@ TS_API Tensor ts_rand(const int64_t* sizes, int n, Generator g, PLACED) {
 TS_API Tensor ts_randn(const int64_t* sizes, int n, Generator g, PLACED) {
     MADE(at::randn(ts_ints(sizes, n), ts_maybe(g), OPTIONS))
 }
-TS_API Tensor ts_randint(int64_t low, int64_t high, const int64_t* sizes, int n, Generator g, PLACED) {
-    MADE(at::randint(low, high, ts_ints(sizes, n), ts_maybe(g), OPTIONS))
-}
-TS_API Tensor ts_randperm(int64_t count, Generator g, PLACED) { MADE(at::randperm(count, ts_maybe(g), OPTIONS)) }
 TS_API Tensor ts_arange(TsScalar start, TsScalar stop, TsScalar step, PLACED) {
     MADE(at::arange(at::Scalar(start), at::Scalar(stop), at::Scalar(step), OPTIONS))
 }
-TS_API Tensor ts_linspace(double start, double end, int64_t steps, PLACED) {
-    MADE(at::linspace(start, end, steps, OPTIONS))
-}
-TS_API Tensor ts_eye(int64_t rows, int64_t columns, PLACED) { MADE(at::eye(rows, columns, OPTIONS)) }
 TS_API Tensor ts_scalar_tensor(TsScalar value, PLACED) { MADE(at::scalar_tensor(at::Scalar(value), OPTIONS)) }
 
 TS_API Tensor ts_zeros_like(Tensor x, PLACED) { MADE(at::zeros_like(*x, OPTIONS)) }
-TS_API Tensor ts_ones_like(Tensor x, PLACED) { MADE(at::ones_like(*x, OPTIONS)) }
-TS_API Tensor ts_empty_like(Tensor x, PLACED) { MADE(at::empty_like(*x, OPTIONS)) }
-TS_API Tensor ts_full_like(Tensor x, TsScalar value, PLACED) { MADE(at::full_like(*x, at::Scalar(value), OPTIONS)) }
 
 // Copies `data`, whose elements are of type data_dtype.
 TS_API Tensor ts_from_copy(const void* data, const int64_t* sizes, int n, int data_dtype, PLACED) {
@@ -47,7 +36,7 @@ TS_API Tensor ts_from_copy(const void* data, const int64_t* sizes, int n, int da
 }
 
 // Lies over `data` without a copy where type and device permit; release(context) is called once, from whichever
-// thread lets go of the storage last, also when this call fails.
+// thread lets go of the storage last.
 TS_API Tensor ts_from_blob(void* data, void (*release)(void*), void* context, const int64_t* sizes, int n, int data_dtype,
                            PLACED) {
     TS_TENSOR(
@@ -58,4 +47,3 @@ TS_API Tensor ts_from_blob(void* data, void (*release)(void*), void* context, co
                 .set_requires_grad(requires_grad);
         }()))
 }
-

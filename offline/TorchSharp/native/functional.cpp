@@ -13,8 +13,6 @@ TS_API Tensor ts_cross_entropy(Tensor x, Tensor target, Tensor weight, int64_t i
     TS_TENSOR(at::cross_entropy_loss(*x, *target, ts_maybe(weight), reduction, ignore_index, label_smoothing))
 }
 
-TS_API Tensor ts_mse_loss(Tensor x, Tensor target, int64_t reduction) { TS_TENSOR(at::mse_loss(*x, *target, reduction)) }
-
 TS_API Tensor ts_dropout(Tensor x, double p, bool training) { TS_TENSOR(at::dropout(*x, p, training)) }
 TS_API int ts_dropout_(Tensor x, double p, bool training) { TS_DO(at::dropout_(*x, p, training)) }
 
@@ -31,7 +29,3 @@ TS_API Tensor ts_conv2d(Tensor x, Tensor weight, Tensor bias, const int64_t* str
 }
 
 // Each pair is (height, width).
-TS_API Tensor ts_unfold(Tensor x, const int64_t* kernel, const int64_t* dilation, const int64_t* padding,
-                        const int64_t* stride) {
-    TS_TENSOR(at::im2col(*x, ts_ints(kernel, 2), ts_ints(dilation, 2), ts_ints(padding, 2), ts_ints(stride, 2)))
-}

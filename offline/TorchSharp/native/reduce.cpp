@@ -10,23 +10,12 @@ TS_API Tensor ts_mean(Tensor x) { TS_TENSOR(x->mean()) }
 TS_API Tensor ts_mean_dims(Tensor x, const int64_t* dims, int n, bool keepdim, int dtype) {
     TS_TENSOR(x->mean(ts_ints(dims, n), keepdim, ts_maybe_dtype(dtype)))
 }
-TS_API Tensor ts_std(Tensor x, bool unbiased) { TS_TENSOR(x->std(unbiased)) }
 TS_API Tensor ts_var(Tensor x, bool unbiased) { TS_TENSOR(x->var(unbiased)) }
 TS_API Tensor ts_norm(Tensor x, float p) { TS_TENSOR(x->norm(p)) }
-TS_API Tensor ts_norm_dim(Tensor x, int64_t dim, bool keepdim, float p) { TS_TENSOR(x->norm(p, dim, keepdim)) }
 TS_API Tensor ts_max(Tensor x) { TS_TENSOR(x->max()) }
-TS_API Tensor ts_min(Tensor x) { TS_TENSOR(x->min()) }
 TS_API Tensor ts_all(Tensor x) { TS_TENSOR(x->all()) }
-TS_API Tensor ts_any(Tensor x) { TS_TENSOR(x->any()) }
-TS_API Tensor ts_all_dim(Tensor x, int64_t dim, bool keepdim) { TS_TENSOR(x->all(dim, keepdim)) }
-TS_API Tensor ts_any_dim(Tensor x, int64_t dim, bool keepdim) { TS_TENSOR(x->any(dim, keepdim)) }
-TS_API Tensor ts_argmax(Tensor x) { TS_TENSOR(x->argmax()) }
-TS_API Tensor ts_argmin(Tensor x) { TS_TENSOR(x->argmin()) }
 TS_API Tensor ts_argmax_dim(Tensor x, int64_t dim, bool keepdim) { TS_TENSOR(x->argmax(dim, keepdim)) }
-TS_API Tensor ts_argmin_dim(Tensor x, int64_t dim, bool keepdim) { TS_TENSOR(x->argmin(dim, keepdim)) }
-TS_API Tensor ts_argsort(Tensor x, int64_t dim, bool descending) { TS_TENSOR(x->argsort(dim, descending)) }
-TS_API Tensor ts_cumsum(Tensor x, int64_t dim, int dtype) { TS_TENSOR(x->cumsum(dim, ts_maybe_dtype(dtype))) }
-TS_API Tensor ts_logsumexp(Tensor x, int64_t dim, bool keepdim) { TS_TENSOR(x->logsumexp(dim, keepdim)) }
+
 TS_API Tensor ts_softmax(Tensor x, int64_t dim, int dtype) { TS_TENSOR(x->softmax(dim, ts_maybe_dtype(dtype))) }
 TS_API Tensor ts_log_softmax(Tensor x, int64_t dim, int dtype) { TS_TENSOR(x->log_softmax(dim, ts_maybe_dtype(dtype))) }
 
@@ -36,21 +25,13 @@ TS_API Tensor ts_log_softmax(Tensor x, int64_t dim, int dtype) { TS_TENSOR(x->lo
            *second = ts_give(std::get<1>(pair)); return ts_give(std::get<0>(pair));)
 
 TS_API Tensor ts_max_dim(Tensor x, int64_t dim, bool keepdim, Tensor* second) { TS_PAIR(x->max(dim, keepdim)) }
-TS_API Tensor ts_min_dim(Tensor x, int64_t dim, bool keepdim, Tensor* second) { TS_PAIR(x->min(dim, keepdim)) }
 TS_API Tensor ts_topk(Tensor x, int64_t k, int64_t dim, bool largest, bool sorted, Tensor* second) {
     TS_PAIR(x->topk(k, dim, largest, sorted))
-}
-TS_API Tensor ts_sort(Tensor x, int64_t dim, bool descending, bool stable, Tensor* second) {
-    TS_PAIR(x->sort(Opt<bool>(stable), dim, descending))
 }
 
 TS_API Tensor ts_matmul(Tensor a, Tensor b) { TS_TENSOR(a->matmul(*b)) }
 TS_API Tensor ts_mm(Tensor a, Tensor b) { TS_TENSOR(a->mm(*b)) }
 TS_API Tensor ts_bmm(Tensor a, Tensor b) { TS_TENSOR(a->bmm(*b)) }
 TS_API Tensor ts_addmm(Tensor x, Tensor a, Tensor b, float beta, float alpha) { TS_TENSOR(x->addmm(*a, *b, beta, alpha)) }
-TS_API Tensor ts_outer(Tensor a, Tensor b) { TS_TENSOR(a->outer(*b)) }
-TS_API Tensor ts_dot(Tensor a, Tensor b) { TS_TENSOR(a->dot(*b)) }
 
-TS_API int ts_uniform_(Tensor x, double from, double to, Generator g) { TS_DO(x->uniform_(from, to, ts_maybe(g))) }
 TS_API int ts_normal_(Tensor x, double mean, double std, Generator g) { TS_DO(x->normal_(mean, std, ts_maybe(g))) }
-TS_API int ts_bernoulli_(Tensor x, double p, Generator g) { TS_DO(x->bernoulli_(p, ts_maybe(g))) }

@@ -30,15 +30,9 @@ static void set_blas_threads(int n) {
 }
 
 TS_API int ts_set_num_threads(int n) { TS_DO(at::set_num_threads(n); set_blas_threads(n)) }
-TS_API int ts_get_num_threads() { TS_VALUE(int, at::get_num_threads()) }
 
 TS_API bool ts_cuda_is_available() { TS_VALUE(bool, torch::cuda::is_available()) }
-TS_API int ts_cuda_device_count() { TS_VALUE(int, torch::cuda::device_count()) }
-TS_API int ts_cuda_synchronize(int64_t index) { TS_DO(torch::cuda::synchronize(index)) }
 
-TS_API Generator ts_generator_default() {
-    TS_TRY(nullptr, return new at::Generator(at::detail::getDefaultCPUGenerator());)
-}
 TS_API Generator ts_generator_new(uint64_t seed, int device_type, int device_index) {
     TS_TRY(nullptr,
         if (device_type == 0) return new at::Generator(at::detail::createCPUGenerator(seed));
@@ -54,14 +48,6 @@ TS_API void ts_generator_dispose(Generator g) {
         ts_remember_exception();
     }
 }
-TS_API int ts_generator_seed(Generator g, uint64_t seed) {
-    TS_DO(std::lock_guard<std::mutex> lock(g->mutex()); g->set_current_seed(seed))
-}
-TS_API uint64_t ts_generator_initial_seed(Generator g) { TS_VALUE(uint64_t, g->current_seed()) }
-TS_API Tensor ts_generator_state(Generator g) { TS_TENSOR(g->get_state()) }
-TS_API int ts_generator_set_state(Generator g, Tensor state) { TS_DO(g->set_state(*state)) }
-// Seeds the default generators of every device.
-TS_API int ts_manual_seed(uint64_t seed) { TS_DO(at::manual_seed(seed)) }
 
 TS_API bool ts_grad_enabled() { TS_VALUE(bool, c10::GradMode::is_enabled()) }
 TS_API void ts_set_grad_enabled(bool on) {
@@ -71,7 +57,6 @@ TS_API void ts_set_grad_enabled(bool on) {
         ts_remember_exception();
     }
 }
-TS_API bool ts_inference_enabled() { TS_VALUE(bool, c10::InferenceMode::is_enabled()) }
 TS_API void* ts_inference_enter(bool on) { TS_TRY(nullptr, return new c10::InferenceMode(on);) }
 TS_API void ts_inference_leave(void* guard) {
     try {

@@ -39,7 +39,6 @@ TS_API Tensor ts_repeat(Tensor x, const int64_t* times, int n) { TS_TENSOR(x->re
 TS_API Tensor ts_roll(Tensor x, const int64_t* shifts, int n, const int64_t* dims, int m) {
     TS_TENSOR(x->roll(ts_ints(shifts, n), ts_ints(dims, m)))
 }
-TS_API Tensor ts_flip(Tensor x, const int64_t* dims, int n) { TS_TENSOR(x->flip(ts_ints(dims, n))) }
 TS_API Tensor ts_unsqueeze(Tensor x, int64_t dim) { TS_TENSOR(x->unsqueeze(dim)) }
 TS_API Tensor ts_squeeze(Tensor x) { TS_TENSOR(x->squeeze()) }
 TS_API Tensor ts_squeeze_dim(Tensor x, int64_t dim) { TS_TENSOR(x->squeeze(dim)) }
@@ -53,15 +52,7 @@ TS_API Tensor ts_as_strided(Tensor x, const int64_t* sizes, const int64_t* strid
 }
 TS_API Tensor ts_index_select(Tensor x, int64_t dim, Tensor index) { TS_TENSOR(x->index_select(dim, *index)) }
 TS_API Tensor ts_gather(Tensor x, int64_t dim, Tensor index) { TS_TENSOR(x->gather(dim, *index)) }
-TS_API Tensor ts_scatter(Tensor x, int64_t dim, Tensor index, Tensor source) { TS_TENSOR(x->scatter(dim, *index, *source)) }
-TS_API int ts_scatter_(Tensor x, int64_t dim, Tensor index, Tensor source) { TS_DO(x->scatter_(dim, *index, *source)) }
-TS_API int ts_index_add_(Tensor x, int64_t dim, Tensor index, Tensor source, TsScalar alpha) {
-    TS_DO(x->index_add_(dim, *index, *source, alpha))
-}
-TS_API Tensor ts_masked_select(Tensor x, Tensor mask) { TS_TENSOR(x->masked_select(*mask)) }
 TS_API Tensor ts_tril(Tensor x, int64_t diagonal) { TS_TENSOR(x->tril(diagonal)) }
-TS_API Tensor ts_triu(Tensor x, int64_t diagonal) { TS_TENSOR(x->triu(diagonal)) }
-
 static std::vector<at::Tensor> tensors(const Tensor* list, int n) {
     std::vector<at::Tensor> result;
     result.reserve(n);
@@ -124,7 +115,4 @@ static std::vector<at::indexing::TensorIndex> indices(const TsIndex* list, int n
 TS_API Tensor ts_index(Tensor x, const TsIndex* list, int n) { TS_TENSOR(x->index(indices(list, n))) }
 TS_API int ts_index_put_(Tensor x, const TsIndex* list, int n, Tensor value) {
     TS_DO(x->index_put_(indices(list, n), *value))
-}
-TS_API int ts_index_put_scalar_(Tensor x, const TsIndex* list, int n, TsScalar value) {
-    TS_DO(x->index_put_(indices(list, n), at::Scalar(value)))
 }

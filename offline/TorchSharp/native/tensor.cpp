@@ -15,14 +15,11 @@ TS_API int64_t ts_element_size(Tensor t) { TS_VALUE(int64_t, t->element_size()) 
 TS_API int32_t ts_dtype(Tensor t) { TS_VALUE(int32_t, t->scalar_type()) }
 TS_API int32_t ts_device_type(Tensor t) { TS_VALUE(int32_t, t->device().type()) }
 TS_API int32_t ts_device_index(Tensor t) { TS_VALUE(int32_t, t->device().index()) }
-TS_API int64_t ts_storage_offset(Tensor t) { TS_VALUE(int64_t, t->storage_offset()) }
 TS_API bool ts_is_contiguous(Tensor t) { TS_VALUE(bool, t->is_contiguous()) }
 TS_API bool ts_is_leaf(Tensor t) { TS_VALUE(bool, t->is_leaf()) }
 TS_API bool ts_requires_grad(Tensor t) { TS_VALUE(bool, t->requires_grad()) }
 
 TS_API int ts_size(Tensor t, int64_t dim, int64_t* size) { TS_DO(*size = t->size(dim)) }
-TS_API int ts_stride(Tensor t, int64_t dim, int64_t* stride) { TS_DO(*stride = t->stride(dim)) }
-
 // sizes and strides have room for ndim values; either may be null.
 TS_API int ts_layout(Tensor t, int64_t* sizes, int64_t* strides) {
     TS_DO(
@@ -31,7 +28,6 @@ TS_API int ts_layout(Tensor t, int64_t* sizes, int64_t* strides) {
 }
 
 TS_API int ts_set_requires_grad(Tensor t, bool on) { TS_DO(t->set_requires_grad(on)) }
-TS_API int ts_retain_grad(Tensor t) { TS_DO(t->retain_grad()) }
 TS_API Tensor ts_grad(Tensor t) { TS_TENSOR(t->grad()) }
 TS_API int ts_set_grad(Tensor t, Tensor grad) {
     TS_DO(if (grad) t->mutable_grad() = *grad; else t->mutable_grad().reset())
@@ -50,12 +46,9 @@ TS_API int ts_item(Tensor t, TsScalar* value) {
 
 TS_API Tensor ts_alias(Tensor t) { TS_TENSOR(at::Tensor(*t)) }
 TS_API Tensor ts_detach(Tensor t) { TS_TENSOR(t->detach()) }
-TS_API int ts_detach_(Tensor t) { TS_DO(t->detach_()) }
 TS_API Tensor ts_clone(Tensor t) { TS_TENSOR(t->clone()) }
 TS_API Tensor ts_contiguous(Tensor t) { TS_TENSOR(t->contiguous()) }
 TS_API int ts_copy_(Tensor t, Tensor source, bool non_blocking) { TS_DO(t->copy_(*source, non_blocking)) }
-TS_API int ts_set_(Tensor t, Tensor source) { TS_DO(t->set_(*source)) }
-
 TS_API Tensor ts_cpu(Tensor t) { TS_TENSOR(t->cpu()) }
 TS_API Tensor ts_to_dtype(Tensor t, int dtype, bool copy, bool non_blocking) {
     TS_TENSOR(t->to(static_cast<at::ScalarType>(dtype), non_blocking, copy))
