@@ -23,14 +23,20 @@ public static class EtErrorEstimator
     public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, CampaignSpec spec) =>
         Estimate(plan, errorOf, spec.Measurement);
 
+    /// <summary>The same with one part of the E-T error in the place of Q, so that rules decide by that part alone.</summary>
+    public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, CampaignSpec spec, EtErrorPart part) => Estimate(
+        plan.Dimension, plan.Estimator, [.. plan.SubnetsByChoice.Select(IReadOnlyList<double> (subnets) => [.. subnets.Select(errorOf)])], spec.Measurement, part);
+
     /// <summary>Estimates a dimension from bare errors.</summary>
     /// <param name="errorsByChoice">
     /// For each choice the top-1 error fractions of its subnets; paired: lists of one length, place b of each the same base. An error that is
     /// NaN, or a choice without any, makes that choice's E-T error NaN.
     /// </param>
+    /// <param name="part">What stands in the place of Q; the paper's is both.</param>
     /// <exception cref="ArgumentException">Not one list for each choice, or paired lists of different lengths.</exception>
     public static DimensionMeasurement Estimate(
-        SearchDimension dimension, EstimatorKind estimator, IReadOnlyList<IReadOnlyList<double>> errorsByChoice, MeasurementSpec spec)
+        SearchDimension dimension, EstimatorKind estimator, IReadOnlyList<IReadOnlyList<double>> errorsByChoice, MeasurementSpec spec,
+        EtErrorPart part = EtErrorPart.Both)
     {
         if (errorsByChoice.Count != dimension.Choices.Count)
             throw new ArgumentException(FormattableString.Invariant($"{errorsByChoice.Count} lists of errors for {dimension.Choices.Count} choices."), nameof(errorsByChoice));
@@ -39,8 +45,8 @@ public static class EtErrorEstimator
         EtErrorSample[] samples = [.. errorsByChoice.Select(errors => new EtErrorSample(errors, spec))];
         return new DimensionMeasurement(
             dimension,
-            [.. samples.Zip(dimension.Choices, (sample, choice) => sample.ToChoice(choice))],
-            100 * SlopeStandardError(estimator, [.. samples.Select(sample => sample.PseudoValues)]));
+            [.. samples.Zip(dimension.Choices, (sample, choice) => sample.ToChoice(choice, part))],
+            100 * SlopeStandardError(estimator, [.. samples.Select(sample => sample.PseudoValues(part))]));
     }
 
     /// <param name="pseudoValues">For each choice its z_i.</param>

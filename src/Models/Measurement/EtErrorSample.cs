@@ -28,19 +28,24 @@ internal sealed class EtErrorSample
     /// <summary>k: subnets behind Qt.</summary>
     public int TopK { get; }
 
-    /// <summary>z_i, the pseudo-values of Q, in the order of the errors given.</summary>
-    public double[] PseudoValues => [.. _errors.Zip(_bestPseudoValues, (error, best) => (error + best) / 2)];
+    /// <summary>z_i, the pseudo-values of Q (of Qe or Qt where only that part counts), in the order of the errors given.</summary>
+    public double[] PseudoValues(EtErrorPart part = EtErrorPart.Both) => part switch
+    {
+        EtErrorPart.Expected => _errors,
+        EtErrorPart.Top => _bestPseudoValues,
+        _ => [.. _errors.Zip(_bestPseudoValues, (error, best) => (error + best) / 2)],
+    };
 
     /// <summary>The record of the choice that these subnets stand for.</summary>
-    public ChoiceEtError ToChoice(double choice)
+    public ChoiceEtError ToChoice(double choice, EtErrorPart part = EtErrorPart.Both)
     {
         // Sorted, so that the sums do not depend on the order of the subnets.
         double[] sorted = [.. _errors.Order()];
         var qe = Unknown ? double.NaN : Mean(sorted);
         var qt = Unknown ? double.NaN : Mean(sorted.AsSpan(0, TopK));
         return new ChoiceEtError(
-            choice, qe, qt, (qe + qt) / 2, _errors.Length, TopK,
-            MeanStandardError(_errors), MeanStandardError(_bestPseudoValues), MeanStandardError(PseudoValues));
+            choice, qe, qt, part switch { EtErrorPart.Expected => qe, EtErrorPart.Top => qt, _ => (qe + qt) / 2 }, _errors.Length, TopK,
+            MeanStandardError(_errors), MeanStandardError(_bestPseudoValues), MeanStandardError(PseudoValues(part)));
     }
 
     /// <summary>Standard error of the mean of independent values: s / sqrt(n), s^2 with n - 1; NaN for fewer than two.</summary>

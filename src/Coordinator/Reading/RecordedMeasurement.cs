@@ -1,0 +1,28 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Measurement;
+
+namespace S3Actors.Coordinator.Reading;
+
+/// <summary>A dimension's E-T errors out of the ledger: what the campaign computed, computed again.</summary>
+public static class RecordedMeasurement
+{
+    /// <summary>Estimates a dimension in an iteration; null where the ledger lacks a subnet that the specification asks for.</summary>
+    /// <param name="spec">Says which subnets; may differ from the recorded one as far as the ledger reaches.</param>
+    /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
+    public static DimensionMeasurement? Of(RecordedCampaign recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both)
+    {
+        if (recorded.Iteration(iteration) is not { } started || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
+        var plan = MeasurementPlan.Create(spec, started.Space, iteration, dimension);
+        var set = new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images);
+        var errors = new Dictionary<Architecture, double>();
+        foreach (var architecture in plan.Architectures)
+        {
+            if (recorded.Result(trained.CheckpointSha256, set, architecture) is not { } result) return null;
+            errors[architecture] = result.Error.Fraction;
+        }
+        return EtErrorEstimator.Estimate(plan, architecture => errors[architecture], spec, part);
+    }
+}

@@ -1,0 +1,73 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Coordinator.Reading;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Coordinator.Verification;
+
+/// <summary>Recomputes the campaign's own stream: evolved spaces from what the rules said, winners from what was measured of them.</summary>
+internal static class CampaignCheck
+{
+    public static void Run(StreamCheck check, RecordedCampaign recorded)
+    {
+        var state = CampaignState.Initial;
+        var expected = new Queue<IEvent>();
+        while (check.Next is { } actual)
+        {
+            if (expected.Count == 0)
+            {
+                if (InputsOf(check, state, recorded, actual) is not { } command) return;
+                foreach (var it in CampaignState.Decide(state, command)) expected.Enqueue(it);
+            }
+            if (expected.Count == 0)
+            {
+                check.Report($"nothing follows the end of a campaign, yet {EventNames.NameOf(actual.GetType())} stands here");
+                return;
+            }
+            if (!check.Expect(expected.Dequeue())) return;
+            state = CampaignState.Evolve(state, actual);
+        }
+        if (expected.TryPeek(out var missing)) check.Expect(missing, required: true);
+    }
+
+    private static ICampaignCommand? InputsOf(StreamCheck check, CampaignState state, RecordedCampaign recorded, IEvent actual)
+    {
+        switch (state.Position)
+        {
+            case CampaignPosition.Nowhere when actual is CampaignCreated it:
+                return new CampaignState.Create(it.Spec with { Name = recorded.Name }, SpecDigest.Of(it.Spec), it.DatasetDigest, it.Libraries, it.Hardware);
+            case CampaignPosition.Nowhere:
+                check.Report("a campaign's first event is campaign-created-v1");
+                return null;
+            case CampaignPosition.Iterating at:
+                var proposals = at.Space.Dimensions.Select(d => (d.Id, Proposal: recorded.Proposal(at.Iteration, d.Id))).ToList();
+                if (proposals.Where(it => it.Proposal is null).Select(it => it.Id.ToString()).ToList() is { Count: > 0 } silent)
+                    return Lacking<ICampaignCommand>(check, $"what {string.Join(", ", silent)} said in iteration {at.Iteration} is missing");
+                return new CampaignState.EvolveSpace(at.Iteration, [.. proposals.Select(it => it.Proposal!)]);
+            case CampaignPosition.TrainingFinal:
+                return recorded.Trained(SupernetNames.Final) is null ? Lacking<ICampaignCommand>(check, "the end of the final supernet's training is missing") : new CampaignState.StartSearch();
+            case CampaignPosition.Searching at:
+                return WinnerOf(check, recorded, at.Search);
+            default:
+                return new CampaignState.Advance();
+        }
+    }
+
+    private static CampaignState.ReportWinner? WinnerOf(StreamCheck check, RecordedCampaign recorded, string search)
+    {
+        if (recorded.Selected(search) is not { } selected) return Lacking<CampaignState.ReportWinner>(check, $"the result of the search '{search}' is missing");
+        var report = Error("report");
+        var test = Error("test");
+        return report is null || test is null ? Lacking<CampaignState.ReportWinner>(check, $"the winner's errors are missing in the ledger")
+            : new CampaignState.ReportWinner(selected, report.Value, test.Value);
+
+        Top1Error? Error(string what) => recorded.Request($"{search}/winner-{what}") is { } request
+            ? recorded.Result(request.Checkpoint, request.Set, selected.Best.Architecture)?.Error : null;
+    }
+
+    private static T? Lacking<T>(StreamCheck check, string what) where T : class
+    {
+        check.Report($"the row cannot be recomputed: {what}");
+        return null;
+    }
+}
