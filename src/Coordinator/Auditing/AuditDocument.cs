@@ -1,3 +1,4 @@
+using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Messages.Space;
 
@@ -11,20 +12,40 @@ public sealed record ChoiceAudit(
 
 /// <summary>Why one dimension moved, or did not, in one iteration.</summary>
 /// <param name="SlopePoints">Percentage points of Q a step of the fitted line.</param>
+/// <param name="InterceptPoints">The line at the smallest choice, percentage points.</param>
 /// <param name="Reasoning">The rule's own words.</param>
 /// <param name="Constraint">What the bounds on the whole space made of it; empty where nothing.</param>
 /// <param name="EventNumber">Row of the rule's decision in the journal; null before it.</param>
 public sealed record DimensionAudit(
     int Iteration, string Dimension, IReadOnlyList<ChoiceAudit> Choices,
-    double SlopePoints, double SlopeStandardErrorPoints, string Rule, string RuleVersion, string Reasoning,
+    double SlopePoints, double SlopeStandardErrorPoints, double InterceptPoints, string Rule, string RuleVersion, string Reasoning,
     int? ProposedSteps, int? AppliedSteps, string Constraint, IReadOnlyList<double> Before, IReadOnlyList<double> After,
     long? EventNumber, long? SpaceEventNumber);
 
+/// <summary>What an iteration's decisions rest on.</summary>
+/// <param name="CheckpointFile">The weights that were measured; null while they are trained.</param>
+/// <param name="CheckpointSha256">Their digest.</param>
+/// <param name="ProductVersion">Version of the program that made the decision; null before it.</param>
+/// <param name="EventNumber">Row of the evolved space in the journal; null before it.</param>
+public sealed record IterationAudit(
+    int Iteration, double Log10Size, double MeanMacs, string? CheckpointFile, string? CheckpointSha256, string? ProductVersion, long? EventNumber)
+{
+    internal static IterationAudit Of(CampaignView view, IterationView iteration)
+    {
+        var started = iteration.Started;
+        var trained = view.Supernets.GetValueOrDefault(SupernetNames.OfIteration(started.Iteration))?.Finished;
+        return new IterationAudit(
+            started.Iteration, started.Log10Size, started.MeanMacs, trained?.CheckpointFile, trained?.CheckpointSha256,
+            iteration.Evolved?.ProductVersion, iteration.Evolved?.Ordering);
+    }
+}
+
 /// <summary>Every decision of a campaign with the measurements it rests on.</summary>
-public sealed record AuditDocument(string Name, IReadOnlyList<DimensionAudit> Dimensions)
+public sealed record AuditDocument(string Name, IReadOnlyList<IterationAudit> Iterations, IReadOnlyList<DimensionAudit> Dimensions)
 {
     /// <summary>Takes from a campaign what concerns a dimension and an iteration; null takes all.</summary>
     public static AuditDocument Of(CampaignView view, DimensionId? dimension, int? iteration) => new(view.Name,
+        [.. from i in view.Iterations where iteration is null || i.Started.Iteration == iteration select IterationAudit.Of(view, i)],
         [.. from i in view.Iterations
             where iteration is null || i.Started.Iteration == iteration
             from d in i.Dimensions
@@ -37,7 +58,7 @@ public sealed record AuditDocument(string Name, IReadOnlyList<DimensionAudit> Di
         var before = iteration.Started.Space[dimension.Id].Choices;
         return new DimensionAudit(
             iteration.Started.Iteration, dimension.Id.ToString(), [.. dimension.Errors.Select(Of)],
-            rule?.Slope ?? double.NaN, rule?.SlopeStandardError ?? double.NaN, rule?.Rule ?? "", rule?.RuleVersion ?? "", rule?.Reasoning ?? "",
+            rule?.Slope ?? double.NaN, rule?.SlopeStandardError ?? double.NaN, rule?.Intercept ?? double.NaN, rule?.Rule ?? "", rule?.RuleVersion ?? "", rule?.Reasoning ?? "",
             rule?.Steps, dimension.Move?.AppliedSteps, dimension.Move?.Reason ?? "", before, dimension.Move?.After ?? before,
             dimension.Evolved?.Ordering, dimension.Move is null ? null : iteration.Evolved?.Ordering);
     }

@@ -87,5 +87,5 @@ public sealed class CampaignFold
         _searches[index] = change(_searches[index]);
     }
 
-    private static Numbered<T> Number<T>(JournalRow row, T content) where T : IEvent => new(row.Ordering, row.Time, content);
+    private static Numbered<T> Number<T>(JournalRow row, T content) where T : IEvent => new(row.Ordering, row.Time, row.Header.ProductVersion, content);
 }

@@ -5,7 +5,8 @@ using S3Actors.Messages.Space;
 namespace S3Actors.Coordinator.Reading;
 
 /// <summary>A row's number in the whole journal, with what it says.</summary>
-public sealed record Numbered<T>(long Ordering, DateTimeOffset Time, T Event) where T : IEvent;
+/// <param name="ProductVersion">Version of the program that wrote it.</param>
+public sealed record Numbered<T>(long Ordering, DateTimeOffset Time, string ProductVersion, T Event) where T : IEvent;
 
 /// <summary>A process's work on the campaign.</summary>
 /// <param name="Number">Counted from 1.</param>

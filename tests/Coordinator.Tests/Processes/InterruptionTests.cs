@@ -1,3 +1,6 @@
+using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Verification;
+
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>Whatever stops a campaign, the same command goes on, and its events are those of one that nothing stopped.</summary>
@@ -65,5 +68,6 @@ public sealed class InterruptionTests(UninterruptedCampaign uninterrupted) : IDi
         Assert.Equal(uninterrupted.Events.Keys, events.Keys);
         foreach (var (stream, expected) in uninterrupted.Events)
             Assert.True(expected.SequenceEqual(events[stream]), $"{how}: stream {stream} differs");
+        Assert.Equal([], JournalVerification.Of(new CampaignFolder(Campaign)).Findings);
     }
 }

@@ -29,7 +29,7 @@ public sealed class CampaignStatusTests
     [Fact]
     public void A_complete_campaign_stays_so_even_if_its_process_was_killed_at_the_very_end()
     {
-        var view = View(end: null) with { Completed = new Numbered<CampaignCompleted>(9, Time, new CampaignCompleted(0)) };
+        var view = View(end: null) with { Completed = new Numbered<CampaignCompleted>(9, Time, "1", new CampaignCompleted(0)) };
         var status = CampaignStatus.Of(view, lockHeld: false);
         Assert.Equal(("completed", false, "done"), (status.State, status.Interrupted, status.Phase));
     }
