@@ -74,7 +74,7 @@ set_up() {
 genuine_packages_restore() {
   local check="$root/.build/lane-check"
   timeout 90 dotnet restore "$root/src/Actors" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1 || return 1
-  say "the genuine packages can be had; fetching libtorch with them"
+  say "trying the genuine packages, libtorch included"
   dotnet restore "$root/src/Coordinator" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1
 }
 
