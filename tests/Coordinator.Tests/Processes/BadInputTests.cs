@@ -73,6 +73,28 @@ public sealed class BadInputTests : IDisposable
     [InlineData("not json", "line 1")]
     public void An_architecture(string json, string expected) => Refused(expected, "cost", _folder.Write("a.json", json));
 
+    [Fact]
+    public void A_disk_that_is_too_full_stops_it_before_it_writes()
+    {
+        var (exitCode, output, errors) = Product.Run("run", Campaign(), "--set", "execution.minimum_free_disk_mib=1000000000", "--runs", _folder.Path("runs"));
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("execution.minimum_free_disk_mib asks for 1000000000", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Path("runs")));
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("report")]
+    [InlineData("audit")]
+    public void A_journal_that_is_none(string command)
+    {
+        Directory.CreateDirectory(_folder.Path("runs/broken"));
+        _folder.Write("runs/broken/journal.db", new string('x', 5000));
+        var (exitCode, output, errors) = Product.Run(command, "broken", "--runs", _folder.Path("runs"));
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("not a database", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     private string Campaign() => _folder.Write("tiny.conf", TinyCampaign.Text);
 
     private void Refused(string expected, params string[] arguments)

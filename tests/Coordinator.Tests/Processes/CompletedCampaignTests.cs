@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace S3Actors.Tests.Coordinator.Processes;
@@ -90,5 +91,22 @@ public sealed class CompletedCampaignTests(UninterruptedCampaign campaign)
         Assert.Equal(2, exitCode);
         Assert.Contains(difference, errors, StringComparison.Ordinal);
         Assert.Equal(before, Product.Json("status", "tiny", "--runs", campaign.Runs).ToString());
+    }
+
+    [Fact]
+    public void Other_images_under_its_name_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using (var compressed = File.OpenRead("/usr/share/datasets/fashion-mnist/t10k-labels-idx1-ubyte.gz"))
+        using (var labels = new GZipStream(compressed, CompressionMode.Decompress))
+        {
+            var bytes = new MemoryStream();
+            labels.CopyTo(bytes);
+            bytes.GetBuffer()[100] ^= 1; // still a class
+            File.WriteAllBytes(folder.Path("labels"), bytes.ToArray());
+        }
+        var (exitCode, _, errors) = Product.Run("run", campaign.File, "--set", $"data.test_labels_file={folder.Path("labels")}", "--runs", campaign.Runs);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("data: the images are not those it began with", errors, StringComparison.Ordinal);
     }
 }
