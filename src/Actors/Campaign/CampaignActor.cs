@@ -53,6 +53,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         Command<TrainingPaused>(paused => _pauser?.Tell(new CampaignPaused(paused.Checkpoint)));
         Command<WorkFailed>(failed => Context.Parent.Tell(failed));
         Command<StreamBroken>(broken => Context.Parent.Tell(broken));
+        Command<CheckpointsRejected>(rejected => Context.Parent.Tell(rejected));
     }
 
     /// <summary>A throw below is a bug: it stops the campaign, with the journal as it is.</summary>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Session;
+using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Commands;
 
 namespace S3Actors.Actors.Campaign;
@@ -37,6 +38,7 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
         Receive<SessionRecorded>(OnRecorded);
         Receive<CampaignFinished>(_ => End(new CampaignOutcome.Completed(), new SessionState.Complete()));
         Receive<WorkFailed>(failed => Fail($"{failed.Subject}: {failed.Reason}"));
+        Receive<CheckpointsRejected>(rejected => _session.Tell(new SessionState.Reject(rejected)));
         Receive<Threw>(threw => Fail(threw.Reason));
         Receive<StreamBroken>(OnBroken);
         Receive<Terminated>(stopped => stopped.ActorRef.Equals(_session), _ => OnSessionLost());

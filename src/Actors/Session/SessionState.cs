@@ -1,4 +1,5 @@
 using S3Actors.Actors.Journal;
+using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Events;
 
@@ -25,12 +26,17 @@ public sealed record SessionState(int Count, bool Open, PauseCheckpoint? Pause)
     /// <summary>It ends with the campaign done.</summary>
     public sealed record Complete : ISessionCommand;
 
+    /// <summary>Checkpoints were rejected.</summary>
+    public sealed record Reject(CheckpointsRejected Checkpoints) : ISessionCommand;
+
     /// <summary>What follows from a command; nothing where it was decided before.</summary>
     public static IReadOnlyList<IEvent> Decide(SessionState state, ISessionCommand command) => command switch
     {
         Start start when start.Session == state.Count + 1 => [new SessionStarted(start.Session, start.ProductVersion, start.Hardware, start.Evaluators)],
         Start => [],
         _ when !state.Open => [],
+        Reject { Checkpoints: var it } => [.. it.Files.Select(file => new CheckpointRejected(
+            state.Count, it.Supernet, file.Point.Step, file.Point.File, file.Problem, it.ResumedAt))],
         Stop stop => [new SessionPaused(state.Count, stop.Reason, stop.Checkpoint)],
         Fail fail => [new SessionFailed(state.Count, fail.Reason)],
         Complete => [new SessionCompleted(state.Count)],
@@ -43,6 +49,7 @@ public sealed record SessionState(int Count, bool Open, PauseCheckpoint? Pause)
         SessionStarted started => state with { Count = started.Session, Open = true },
         SessionPaused paused => state with { Open = false, Pause = paused.Checkpoint ?? state.Pause },
         SessionFailed or SessionCompleted => state with { Open = false },
+        CheckpointRejected => state,
         _ => throw StateException.Foreign("session", content),
     };
 }

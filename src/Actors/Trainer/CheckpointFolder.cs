@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Actors.Trainer;
 
@@ -17,15 +17,27 @@ public sealed record CheckpointFolder(string Path, long MinimumFreeBytes)
     /// <summary>Where a file of that name stands.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Whether the file is there and has that digest.</summary>
+    /// <summary>What is wrong with a file, in words; null where it is there and has that digest.</summary>
     /// <param name="sha256">Lower-case hex.</param>
-    public bool Holds(string name, string sha256)
+    public string? ProblemOf(string name, string sha256)
     {
-        var path = PathOf(name);
-        if (!File.Exists(path)) return false;
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream)) == sha256;
+        try
+        {
+            var digest = DurableFile.Digest(PathOf(name));
+            return digest == sha256 ? null : $"its SHA-256 is {digest[..12]}..., not {sha256[..12]}...";
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return IsMissing;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be read: {e.Message}";
+        }
     }
+
+    /// <summary>The problem of a file that is not there.</summary>
+    public const string IsMissing = "it is missing";
 
     /// <summary>Makes sure that a file can be written.</summary>
     /// <exception cref="IOException">The disk is nearly full.</exception>

@@ -9,9 +9,13 @@ public interface ISupernetTraining : IDisposable
     /// <summary>Optimizer steps done.</summary>
     int StepsDone { get; }
 
-    /// <summary>One optimizer step: a function of the weights and of <see cref="StepsDone"/> alone.</summary>
-    /// <exception cref="TrainingDivergedException">A loss or gradient is not finite; the weights are those before the step.</exception>
-    StepOutcome Step();
+    /// <summary>One optimizer step: a function of the weights, of <see cref="StepsDone"/> and of the factor alone.</summary>
+    /// <param name="rateFactor">What the scheduled learning rate is multiplied by.</param>
+    /// <exception cref="TrainingDivergedException">A loss or gradient is not finite, or too large; the weights are those before the step.</exception>
+    StepOutcome Step(double rateFactor);
+
+    /// <summary>Counts a step as done without a change to any weight.</summary>
+    void Skip();
 
     /// <summary>Writes everything the next step depends on: on return the file is on the disk, whole; on an error it is absent.</summary>
     /// <param name="path">Where to.</param>

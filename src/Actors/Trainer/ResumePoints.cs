@@ -9,17 +9,26 @@ namespace S3Actors.Actors.Trainer;
 /// <param name="Pause">True where it carries the sums of an unfinished interval.</param>
 public sealed record ResumePoint(int Step, string File, string Sha256, bool Pause);
 
+/// <summary>A point that cannot be gone on from.</summary>
+/// <param name="Problem">What is wrong with its file.</param>
+public sealed record RejectedCheckpoint(ResumePoint Point, string Problem);
+
+/// <summary>A training went back behind checkpoints that were lost or damaged.</summary>
+/// <param name="ResumedAt">Steps it goes on from.</param>
+public sealed record CheckpointsRejected(string Supernet, int ResumedAt, IReadOnlyList<RejectedCheckpoint> Files);
+
 /// <summary>Where a training can go on.</summary>
 public static class ResumePoints
 {
     /// <summary>
-    /// Newest first: every journalled checkpoint, and the last pause's where it belongs to this supernet and is ahead of them. Whether the
-    /// files are still whole is for the worker to see.
+    /// Newest first: every journalled checkpoint, and the last pause's where it belongs to this supernet, is ahead of them and was not made
+    /// worthless by a divergence since. Whether the files are still whole is for the worker to see.
     /// </summary>
     public static IReadOnlyList<ResumePoint> Of(TrainerState state, TrainSupernet task)
     {
         var points = state.Checkpoints.Select(saved => new ResumePoint(saved.Step, saved.File, saved.Sha256, false)).ToList();
-        if (task.Pause is { } pause && pause.Supernet == task.Supernet && pause.Step > state.CheckpointedSteps && pause.Step < task.Steps)
+        if (task.Pause is { } pause && pause.Supernet == task.Supernet && pause.Step > state.CheckpointedSteps && pause.Step < task.Steps
+            && pause.Divergences == state.Overcome.Count)
             points.Add(new ResumePoint(pause.Step, pause.File, pause.Sha256, true));
         return [.. points.OrderByDescending(point => point.Step)];
     }

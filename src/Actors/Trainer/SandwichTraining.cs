@@ -30,7 +30,10 @@ internal sealed class SandwichTraining(SandwichTrainer trainer, string specDiges
     public int StepsDone => trainer.StepsDone;
 
     /// <inheritdoc/>
-    public StepOutcome Step() => trainer.Step();
+    public StepOutcome Step(double rateFactor) => trainer.Step(rateFactor);
+
+    /// <inheritdoc/>
+    public void Skip() => trainer.Skip();
 
     /// <inheritdoc/>
     public SavedCheckpoint Save(string path, IReadOnlyDictionary<string, string> metadata) => trainer.SaveCheckpoint(path, specDigest, metadata);

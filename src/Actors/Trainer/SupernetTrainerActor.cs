@@ -31,10 +31,9 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     {
         (_spec, _factory, _folder, _settings) = (spec, factory, folder, settings);
         Command<TrainSupernet>(Start);
-        Command<TrainingWorker.Prepared>(prepared => GoOn(prepared.Step));
+        Command<TrainingWorker.Prepared>(OnPrepared);
         Command<TrainingWorker.Ran>(OnRan);
-        Command<TrainingWorker.RanAway>(ranAway => Record(
-            TrainerState.Decide(State, new TrainerState.Diverge(ranAway.Step, ranAway.Reason)), () => Refuse(ranAway.Step, ranAway.Reason)));
+        Command<TrainingWorker.RanAway>(OnRanAway);
         Command<TrainingWorker.Written>(OnWritten);
         Command<TrainingWorker.NotWritten>(failed => Fail(Invariant($"{failed.File} cannot be written: {failed.Reason}")));
         Command<PauseTraining>(_ => OnPause());
@@ -52,16 +51,46 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         var begin = new TrainerState.Begin(task.Supernet, task.Space, task.Steps, _factory.ParameterCount(task.Space));
         Record(TrainerState.Decide(State, begin), () =>
         {
+            if (State.Diverged is { } diverged) Fail(TrainingAdjustments.InWords(diverged));
+            else Prepare();
+        });
+    }
+
+    private void Prepare()
+    {
+        var task = _task!;
+        var points = ResumePoints.Of(State, task);
+        _folder.Keep(task.Supernet, [.. points.Select(point => point.File)]);
+        if (_worker.IsNobody())
+        {
+            var props = Props.Create(() => new TrainingWorker(task, _factory, _folder, Points)).WithDispatcher(_settings.WorkerDispatcher);
+            _worker = Context.ActorOf(props, Invariant($"worker-{LastSequenceNr}"));
+        }
+        _worker.Tell(new TrainingWorker.Prepare(points, new TrainingAdjustments(State.Overcome)));
+    }
+
+    private void OnPrepared(TrainingWorker.Prepared prepared)
+    {
+        foreach (var (point, problem) in prepared.Rejected)
+            Say(Invariant($"checkpoint {point.File} cannot be used ({problem}): training of {_task!.Supernet} goes on from step {prepared.Step}"));
+        if (prepared.Rejected.Count > 0) Context.Parent.Tell(new CheckpointsRejected(_task!.Supernet, prepared.Step, prepared.Rejected));
+        GoOn(prepared.Step);
+    }
+
+    /// <summary>A step was refused: the training ends, or goes back to its last checkpoint and past the trouble by another way.</summary>
+    private void OnRanAway(TrainingWorker.RanAway ranAway)
+    {
+        var training = _spec.Training;
+        var diverge = new TrainerState.Diverge(ranAway.Step, ranAway.Reason, State.Overcome.Count, training.OnDivergence, training.DivergenceLimit);
+        Record(TrainerState.Decide(State, diverge), () =>
+        {
             if (State.Diverged is { } diverged)
             {
-                Refuse(diverged.Step, diverged.Reason);
+                Fail(TrainingAdjustments.InWords(diverged));
                 return;
             }
-            var points = ResumePoints.Of(State, task);
-            _folder.Keep(task.Supernet, [.. points.Select(point => point.File)]);
-            _worker = Context.ActorOf(
-                Props.Create(() => new TrainingWorker(task, _factory, _folder, Points)).WithDispatcher(_settings.WorkerDispatcher), Invariant($"worker-{LastSequenceNr}"));
-            _worker.Tell(new TrainingWorker.Prepare(points));
+            Say(TrainingAdjustments.InWords(State.Overcome[^1]));
+            Prepare();
         });
     }
 
@@ -82,7 +111,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void OnRan(TrainingWorker.Ran ran)
     {
         _stepsDone = ran.Step;
-        Report(ran.Step, Invariant($"loss {ran.Last.LargestLoss:0.000} largest, {ran.Last.SmallestLoss:0.000} smallest"));
+        Report(ran.Step, ran.Last is { } last ? Invariant($"loss {last.LargestLoss:0.000} largest, {last.SmallestLoss:0.000} smallest") : "");
         var (supernet, steps) = (_task!.Supernet, _task.Steps);
         if (ran.Step % _spec.Training.CheckpointEverySteps == 0 || ran.Step == steps)
             _worker.Tell(new TrainingWorker.Write(CheckpointFolder.NameOf(supernet, ran.Step), false));
@@ -97,7 +126,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         var supernet = _task!.Supernet;
         if (written.Pause)
         {
-            Pause(new PauseCheckpoint(supernet, written.Step, written.File, written.Checkpoint.Sha256));
+            Pause(new PauseCheckpoint(supernet, written.Step, written.File, written.Checkpoint.Sha256, State.Overcome.Count));
             return;
         }
         var saved = new CheckpointSaved(supernet, written.Step, written.File, written.Checkpoint.Sha256, written.Checkpoint.Bytes);
@@ -136,8 +165,6 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         Pause(null);
     }
 
-    private void Refuse(int step, string reason) => Fail(Invariant($"training diverged at step {step + 1}: {reason}"));
-
     private void Fail(string reason)
     {
         _requester.Tell(new WorkFailed($"training of {_task!.Supernet}", reason));
@@ -151,6 +178,8 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         Context.Stop(_worker);
         _worker = ActorRefs.Nobody;
     }
+
+    private static void Say(string text) => Context.System.EventStream.Publish(new Notice(text));
 
     private void Report(int step, string detail) => Context.System.EventStream.Publish(new Progress(
         CampaignPhase.Train, _settings.Iteration, _task!.Supernet, step, _task.Steps, "step", _spec.Training.BatchSize, detail));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using S3Actors.Actors.Journal;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
@@ -10,12 +11,14 @@ namespace S3Actors.Actors.Trainer;
 /// <param name="Started">Null before it began.</param>
 /// <param name="Checkpoints">In the order of their steps.</param>
 /// <param name="Finished">Null until the last step is checkpointed.</param>
-/// <param name="Diverged">Null unless the loss or the gradient stopped being finite.</param>
+/// <param name="Diverged">Null unless a divergence ended the training.</param>
+/// <param name="Overcome">Divergences that the training went back behind, in their order.</param>
 public sealed record TrainerState(
-    TrainingStarted? Started, ImmutableList<CheckpointSaved> Checkpoints, TrainingFinished? Finished, TrainingDiverged? Diverged)
+    TrainingStarted? Started, ImmutableList<CheckpointSaved> Checkpoints, TrainingFinished? Finished, TrainingDiverged? Diverged,
+    ImmutableList<TrainingDiverged> Overcome)
 {
     /// <summary>Before the training began.</summary>
-    public static TrainerState Initial { get; } = new(null, [], null, null);
+    public static TrainerState Initial { get; } = new(null, [], null, null, []);
 
     /// <summary>Steps that the newest checkpoint holds.</summary>
     public int CheckpointedSteps => Checkpoints.IsEmpty ? 0 : Checkpoints[^1].Step;
@@ -30,8 +33,11 @@ public sealed record TrainerState(
     /// <param name="TrainingImages">Images an epoch.</param>
     public sealed record ReachCheckpoint(IntervalMeans Interval, CheckpointSaved Checkpoint, int BatchSize, int TrainingImages) : ITrainerCommand;
 
-    /// <summary>A loss or gradient is not finite.</summary>
-    public sealed record Diverge(int Step, string Reason) : ITrainerCommand;
+    /// <summary>A step was refused: a loss or gradient is not finite, or too large.</summary>
+    /// <param name="Known">Divergences overcome when the step was tried.</param>
+    /// <param name="Policy">What the specification wants done.</param>
+    /// <param name="Limit">How many may be overcome.</param>
+    public sealed record Diverge(int Step, string Reason, int Known, DivergencePolicy Policy, int Limit) : ITrainerCommand;
 
     /// <summary>What follows from a command; nothing where it was decided before.</summary>
     /// <exception cref="StateException">The command contradicts what is recorded.</exception>
@@ -39,8 +45,7 @@ public sealed record TrainerState(
     {
         Begin begin => Decide(state, begin),
         ReachCheckpoint reach => Decide(state, reach),
-        Diverge diverge when state.Diverged is null => [new TrainingDiverged(NameOf(state), diverge.Step, diverge.Reason)],
-        Diverge => [],
+        Diverge diverge => Decide(state, diverge),
         _ => throw new StateException($"No training command: {command}."),
     };
 
@@ -50,7 +55,8 @@ public sealed record TrainerState(
         TrainingStarted started => state with { Started = started },
         CheckpointSaved saved => state with { Checkpoints = state.Checkpoints.Add(saved) },
         TrainingFinished finished => state with { Finished = finished },
-        TrainingDiverged diverged => state with { Diverged = diverged },
+        TrainingDiverged { Action: DivergencePolicy.Stop } diverged => state with { Diverged = diverged },
+        TrainingDiverged diverged => state with { Overcome = state.Overcome.Add(diverged) },
         TrainingIntervalFinished or EpochFinished => state,
         _ => throw StateException.Foreign("supernet", content),
     };
@@ -61,6 +67,15 @@ public sealed record TrainerState(
         if (started.Supernet != begin.Supernet || started.Steps != begin.Steps || !started.Space.Equals(begin.Space))
             throw new StateException($"The training of {started.Supernet} began with another space or number of steps than it is now asked to go on with.");
         return [];
+    }
+
+    private static IReadOnlyList<IEvent> Decide(TrainerState state, Diverge diverge)
+    {
+        if (state.Diverged is not null || diverge.Known != state.Overcome.Count) return [];
+        if (diverge.Step < state.CheckpointedSteps)
+            throw new StateException($"Step {diverge.Step + 1} of {NameOf(state)}, done again, diverged where it had not: libraries or hardware changed while a checkpoint was lost.");
+        var action = state.Overcome.Count < diverge.Limit ? diverge.Policy : DivergencePolicy.Stop;
+        return [new TrainingDiverged(NameOf(state), diverge.Step, diverge.Reason, action, state.CheckpointedSteps)];
     }
 
     private static IReadOnlyList<IEvent> Decide(TrainerState state, ReachCheckpoint reach)

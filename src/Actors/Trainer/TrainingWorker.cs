@@ -16,21 +16,25 @@ public sealed class TrainingWorker : ReceiveActor
     private readonly CheckpointFolder _folder;
     private readonly ICriticalPoints _points;
     private ISupernetTraining? _training;
+    private TrainingAdjustments _adjustments = new([]);
     private IntervalMeans _interval = IntervalMeans.From(0);
 
     /// <summary>Load the newest of the points whose file is whole; start afresh where none is.</summary>
     /// <param name="NewestFirst">By falling step.</param>
-    public sealed record Prepare(IReadOnlyList<ResumePoint> NewestFirst);
+    /// <param name="Adjustments">What past divergences change about the steps from there on.</param>
+    public sealed record Prepare(IReadOnlyList<ResumePoint> NewestFirst, TrainingAdjustments Adjustments);
 
     /// <summary>Ready to run. At the last step nothing is loaded: there is nothing left to do.</summary>
     /// <param name="Step">Steps done.</param>
-    public sealed record Prepared(int Step);
+    /// <param name="Rejected">Files that would have been newer, with what is wrong with each.</param>
+    public sealed record Prepared(int Step, IReadOnlyList<RejectedCheckpoint> Rejected);
 
     /// <summary>Train until so many steps are done.</summary>
     public sealed record RunUntil(int Step);
 
     /// <summary>They are done.</summary>
-    public sealed record Ran(int Step, StepOutcome Last);
+    /// <param name="Last">What the last of them did; null where all were left out.</param>
+    public sealed record Ran(int Step, StepOutcome? Last);
 
     /// <summary>The next step would not be finite.</summary>
     public sealed record RanAway(int Step, string Reason);
@@ -48,7 +52,7 @@ public sealed class TrainingWorker : ReceiveActor
     public TrainingWorker(TrainSupernet task, ISupernetTrainingFactory factory, CheckpointFolder folder, ICriticalPoints points)
     {
         (_task, _factory, _folder, _points) = (task, factory, folder, points);
-        Receive<Prepare>(prepare => Sender.Tell(new Prepared(Load(prepare.NewestFirst))));
+        Receive<Prepare>(prepare => Sender.Tell(Load(prepare)));
         Receive<RunUntil>(run => Sender.Tell(Run(run.Step)));
         Receive<Write>(write => Sender.Tell(Save(write)));
     }
@@ -60,10 +64,29 @@ public sealed class TrainingWorker : ReceiveActor
         base.PostStop();
     }
 
-    private int Load(IReadOnlyList<ResumePoint> newestFirst)
+    private Prepared Load(Prepare prepare)
     {
-        var whole = newestFirst.FirstOrDefault(point => _folder.Holds(point.File, point.Sha256));
+        _adjustments = prepare.Adjustments;
+        var rejected = new List<RejectedCheckpoint>();
+        ResumePoint? whole = null;
+        foreach (var point in prepare.NewestFirst)
+        {
+            if (_folder.ProblemOf(point.File, point.Sha256) is not { } problem)
+            {
+                whole = point;
+                break;
+            }
+            // Older files than the newest are gone because they were superseded: no news.
+            if (problem != CheckpointFolder.IsMissing || point == prepare.NewestFirst[0]) rejected.Add(new RejectedCheckpoint(point, problem));
+        }
+        return new Prepared(Load(whole), rejected);
+    }
+
+    private int Load(ResumePoint? whole)
+    {
         if (whole?.Step == _task.Steps) return whole.Step;
+        _training?.Dispose();
+        _interval = IntervalMeans.From(0);
         _training = _factory.Create(_task.Supernet, _task.Index, _task.Space, _task.Steps);
         if (whole is null) return 0;
         var metadata = _training.Load(_folder.PathOf(whole.File), whole.Sha256);
@@ -80,8 +103,16 @@ public sealed class TrainingWorker : ReceiveActor
         {
             while (_training!.StepsDone < until)
             {
-                last = _training.Step();
-                _interval = _interval.Add(last);
+                if (_adjustments.Skips(_training.StepsDone))
+                {
+                    _training.Skip();
+                    _interval = _interval.AddSkipped();
+                }
+                else
+                {
+                    last = _training.Step(_adjustments.RateFactor(_training.StepsDone));
+                    _interval = _interval.Add(last);
+                }
                 _points.Reach(CriticalPoints.StepDone);
             }
         }
@@ -89,7 +120,7 @@ public sealed class TrainingWorker : ReceiveActor
         {
             return new RanAway(diverged.Step, diverged.Reason);
         }
-        return new Ran(_training.StepsDone, last!);
+        return new Ran(_training.StepsDone, last);
     }
 
     private object Save(Write write)

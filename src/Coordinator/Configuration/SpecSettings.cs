@@ -85,7 +85,11 @@ internal static class SpecSettings
         RandomSubnets: settings.Int32("training.random_subnets", 0, 64),
         Initialisation: settings.OneOf("training.initialisation",
             ("truncated-normal", Initialisation.TruncatedNormal), ("fan-in", Initialisation.FanIn)),
-        CheckpointEverySteps: settings.Int32("training.checkpoint_every_steps", 1));
+        CheckpointEverySteps: settings.Int32("training.checkpoint_every_steps", 1),
+        OnDivergence: settings.OneOf("training.on_divergence",
+            ("stop", DivergencePolicy.Stop), ("skip-batch", DivergencePolicy.SkipBatch), ("lower-rate", DivergencePolicy.LowerRate)),
+        MaximumLoss: settings.DoubleOrOff("training.maximum_loss", 0),
+        DivergenceLimit: settings.Int32("training.divergence_limit", 0, 1000));
 
     private static MeasurementSpec ReadMeasurement(SettingReader settings)
     {

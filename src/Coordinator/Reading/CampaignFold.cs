@@ -1,4 +1,5 @@
 using S3Actors.Coordinator.Runs;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 
@@ -54,7 +55,7 @@ public sealed class CampaignFold
             case TrainingIntervalFinished e: Change(e.Supernet, s => s with { Intervals = [.. s.Intervals, e] }); break;
             case CheckpointSaved e: Change(e.Supernet, s => s with { Checkpoint = e }); break;
             case TrainingFinished e: Change(e.Supernet, s => s with { Finished = e }); break;
-            case TrainingDiverged e: Change(e.Supernet, s => s with { Diverged = e }); break;
+            case TrainingDiverged { Action: DivergencePolicy.Stop } e: Change(e.Supernet, s => s with { Diverged = e }); break;
 
             case ArchitectureSearchStarted e: _searches.Add(new SearchView(e, [], null, null)); break;
             case GenerationFinished e: ChangeSearch(e.Search, s => s with { Generations = [.. s.Generations, e] }); break;

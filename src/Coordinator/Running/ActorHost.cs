@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Persistence.Sql;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
+using S3Actors.Messages.Commands;
 
 namespace S3Actors.Coordinator.Running;
 
@@ -13,11 +14,13 @@ internal sealed class ActorHost : IAsyncDisposable
 
     /// <param name="journalFile">The campaign's journal, prepared.</param>
     /// <param name="progress">Hears every progress message; from any thread.</param>
-    public ActorHost(string journalFile, Action<Messages.Commands.Progress> progress)
+    /// <param name="notice">Hears every notice; from the same thread.</param>
+    public ActorHost(string journalFile, Action<Messages.Commands.Progress> progress, Action<Notice> notice)
     {
         _system = ActorSystem.Create("s3actors", JournalSettings.For(journalFile).WithFallback(SqlPersistence.DefaultConfiguration));
-        var listener = _system.ActorOf(Props.Create(() => new ProgressListener(progress)), "progress");
+        var listener = _system.ActorOf(Props.Create(() => new ProgressListener(progress, notice)), "progress");
         _system.EventStream.Subscribe(listener, typeof(Messages.Commands.Progress));
+        _system.EventStream.Subscribe(listener, typeof(Notice));
     }
 
     /// <summary>Starts a session.</summary>
@@ -31,6 +34,10 @@ internal sealed class ActorHost : IAsyncDisposable
 
     private sealed class ProgressListener : ReceiveActor
     {
-        public ProgressListener(Action<Messages.Commands.Progress> hear) => Receive<Messages.Commands.Progress>(hear);
+        public ProgressListener(Action<Messages.Commands.Progress> progress, Action<Notice> notice)
+        {
+            Receive(progress);
+            Receive(notice);
+        }
     }
 }

@@ -32,6 +32,10 @@ internal sealed class Session(CampaignConfiguration configuration, CampaignImage
             log.Hear(progress);
             bars?.Hear(progress);
             lines?.Hear(progress);
+        }, notice =>
+        {
+            log.Say(notice.Text);
+            Console.Error.WriteLine(notice.Text);
         });
 
         var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points));

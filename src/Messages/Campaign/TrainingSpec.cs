@@ -19,6 +19,9 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="RandomSubnets">Random subnets a step beside the largest and the smallest (sandwich rule: 2).</param>
 /// <param name="Initialisation">How weights start.</param>
 /// <param name="CheckpointEverySteps">A checkpoint is written every so many steps, and at the last.</param>
+/// <param name="OnDivergence">What is done about a loss or a gradient that is not finite, or a loss above the largest allowed.</param>
+/// <param name="MaximumLoss">Largest loss of a subnet, nats; null allows every finite one.</param>
+/// <param name="DivergenceLimit">Divergences of one training that are overcome; the next one stops it.</param>
 [MessagePackObject]
 public sealed record TrainingSpec(
     [property: Key(0)] int Steps,
@@ -36,7 +39,21 @@ public sealed record TrainingSpec(
     [property: Key(12)] double GradientClipNorm,
     [property: Key(13)] int RandomSubnets,
     [property: Key(14)] Initialisation Initialisation,
-    [property: Key(15)] int CheckpointEverySteps);
+    [property: Key(15)] int CheckpointEverySteps,
+    [property: Key(16)] DivergencePolicy OnDivergence = DivergencePolicy.Stop,
+    [property: Key(17)] double? MaximumLoss = null,
+    [property: Key(18)] int DivergenceLimit = 0);
+
+/// <summary>What is done about a training that diverges.</summary>
+public enum DivergencePolicy
+{
+    /// <summary>The training fails, and the campaign with it.</summary>
+    Stop = 0,
+    /// <summary>Back to the last checkpoint; the step that diverged is then left out: its images change no weight.</summary>
+    SkipBatch = 1,
+    /// <summary>Back to the last checkpoint; from there on the learning rate is half of what it would be.</summary>
+    LowerRate = 2,
+}
 
 /// <summary>How weights start (method: "Network", initialisation).</summary>
 public enum Initialisation

@@ -18,9 +18,11 @@ public sealed record TrainedSupernet(string Name, SearchSpace Space, string Chec
 /// <param name="Step">Optimizer steps done.</param>
 /// <param name="File">Name within the campaign's folder of checkpoints.</param>
 /// <param name="Sha256">Digest of the file, lower-case hex.</param>
+/// <param name="Divergences">Divergences overcome before it: a later one may have made it worthless.</param>
 [MessagePackObject]
 public sealed record PauseCheckpoint(
     [property: Key(0)] string Supernet,
     [property: Key(1)] int Step,
     [property: Key(2)] string File,
-    [property: Key(3)] string Sha256);
+    [property: Key(3)] string Sha256,
+    [property: Key(4)] int Divergences = 0);

@@ -36,6 +36,7 @@ public static class EventNames
         ("session-paused-v1", typeof(SessionPaused)),
         ("session-failed-v1", typeof(SessionFailed)),
         ("session-completed-v1", typeof(SessionCompleted)),
+        ("checkpoint-rejected-v1", typeof(CheckpointRejected)),
     ];
 
     private static readonly FrozenDictionary<string, Type> ByName = Table.ToFrozenDictionary(row => row.Name, row => row.Type, StringComparer.Ordinal);

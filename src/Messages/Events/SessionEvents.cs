@@ -26,6 +26,23 @@ public sealed record SessionPaused(
     [property: Key(1)] string Reason,
     [property: Key(2)] PauseCheckpoint? Checkpoint) : IEvent;
 
+/// <summary>
+/// A checkpoint that the journal names was not there or not whole, and training went back to one before it. It stands among the sessions,
+/// as it changes no result: the steps are done again and give the same weights.
+/// </summary>
+/// <param name="Step">Steps it was to hold.</param>
+/// <param name="File">Its name.</param>
+/// <param name="Reason">What was wrong.</param>
+/// <param name="ResumedAt">Steps of the checkpoint used in its place; 0 for none: training began again.</param>
+[MessagePackObject]
+public sealed record CheckpointRejected(
+    [property: Key(0)] int Session,
+    [property: Key(1)] string Supernet,
+    [property: Key(2)] int Step,
+    [property: Key(3)] string File,
+    [property: Key(4)] string Reason,
+    [property: Key(5)] int ResumedAt) : IEvent;
+
 /// <summary>The session stopped on an error; what was journalled before stands.</summary>
 [MessagePackObject]
 public sealed record SessionFailed([property: Key(0)] int Session, [property: Key(1)] string Reason) : IEvent;

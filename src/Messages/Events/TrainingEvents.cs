@@ -1,4 +1,5 @@
 using MessagePack;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 
 namespace S3Actors.Messages.Events;
@@ -63,11 +64,15 @@ public sealed record TrainingFinished(
     [property: Key(2)] string CheckpointFile,
     [property: Key(3)] string CheckpointSha256) : IEvent;
 
-/// <summary>The loss or the gradient was not finite: training stopped before the step changed the weights.</summary>
+/// <summary>The loss or the gradient was not finite, or the loss too large: the step was refused before it changed the weights.</summary>
 /// <param name="Step">Steps done before the one that failed.</param>
-/// <param name="Reason">What was not finite.</param>
+/// <param name="Reason">What was wrong.</param>
+/// <param name="Action">What is done about it; <see cref="DivergencePolicy.Stop"/> ends the training.</param>
+/// <param name="FromStep">Steps of the checkpoint that the training goes back to; of no meaning where it ends.</param>
 [MessagePackObject]
 public sealed record TrainingDiverged(
     [property: Key(0)] string Supernet,
     [property: Key(1)] int Step,
-    [property: Key(2)] string Reason) : IEvent;
+    [property: Key(2)] string Reason,
+    [property: Key(3)] DivergencePolicy Action = DivergencePolicy.Stop,
+    [property: Key(4)] int FromStep = 0) : IEvent;

@@ -50,11 +50,12 @@ public sealed class SandwichTrainer : IDisposable
     public int StepsDone { get; private set; }
 
     /// <summary>Takes the next optimizer step.</summary>
-    /// <exception cref="TrainingDivergedException">A loss or the gradient is not finite; the weights are unchanged.</exception>
+    /// <param name="rateFactor">What the scheduled learning rate is multiplied by.</param>
+    /// <exception cref="TrainingDivergedException">A loss or the gradient is not finite, or a loss is above the largest allowed; the weights are unchanged.</exception>
     /// <exception cref="InvalidOperationException">All steps are done.</exception>
-    public StepOutcome Step()
+    public StepOutcome Step(double rateFactor = 1)
     {
-        if (StepsDone >= _identity.Steps) throw new InvalidOperationException($"All {_identity.Steps} steps of {_identity.Name} are done.");
+        RequireStepsLeft();
         using var scope = NewDisposeScope();
         var training = _spec.Training;
         using var batch = ImageTensors.Create(_training, _batches.At(StepsDone), _spec.Network, _spec.Data, Supernet.Device);
@@ -65,9 +66,18 @@ public sealed class SandwichTrainer : IDisposable
         var norm = GradientNorm();
         Refuse(losses, norm);
         if (training.GradientClipNorm > 0 && norm > training.GradientClipNorm) ScaleGradient(training.GradientClipNorm / norm);
-        var rate = LearningRateSchedule.At(training, _identity.Steps, StepsDone);
+        var rate = LearningRateSchedule.At(training, _identity.Steps, StepsDone) * rateFactor;
         _optimizer.Step(rate);
         return new StepOutcome(StepsDone++, losses[0], losses[1], losses[2..], norm, rate);
+    }
+
+    /// <summary>Counts the next step as done without a change to any weight or moment: its images are left out.</summary>
+    /// <exception cref="InvalidOperationException">All steps are done.</exception>
+    public void Skip()
+    {
+        RequireStepsLeft();
+        StepsDone++;
+        _optimizer.ResumeAt(StepsDone); // the bias correction counts it, as it does after a checkpoint
     }
 
     /// <summary>Writes weights, moments and step.</summary>
@@ -114,13 +124,20 @@ public sealed class SandwichTrainer : IDisposable
         _optimizer.PlainGradient.mul_(factor);
     }
 
+    private void RequireStepsLeft()
+    {
+        if (StepsDone >= _identity.Steps) throw new InvalidOperationException($"All {_identity.Steps} steps of {_identity.Name} are done.");
+    }
+
     private void Refuse(double[] losses, double norm)
     {
+        var most = _spec.Training.MaximumLoss ?? double.MaxValue;
         for (var pass = 0; pass < losses.Length; pass++)
         {
-            if (double.IsFinite(losses[pass])) continue;
+            if (double.IsFinite(losses[pass]) && losses[pass] <= most) continue;
             var subnet = pass switch { 0 => "the largest subnet", 1 => "the smallest subnet", _ => $"random subnet {pass - 1}" };
-            throw new TrainingDivergedException(StepsDone, $"the loss of {subnet} is {losses[pass].ToString(CultureInfo.InvariantCulture)}");
+            var bound = double.IsFinite(losses[pass]) ? $", above {most.ToString(CultureInfo.InvariantCulture)}" : "";
+            throw new TrainingDivergedException(StepsDone, $"the loss of {subnet} is {losses[pass].ToString(CultureInfo.InvariantCulture)}{bound}");
         }
         if (!double.IsFinite(norm))
             throw new TrainingDivergedException(StepsDone, $"the norm of the gradient is {norm.ToString(CultureInfo.InvariantCulture)}");

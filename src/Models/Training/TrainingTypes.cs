@@ -27,13 +27,13 @@ public sealed record TrainingExecution(int Threads, string Device = "cpu")
 public sealed record StepOutcome(
     int Step, double LargestLoss, double SmallestLoss, IReadOnlyList<double> RandomLosses, double GradientNorm, double LearningRate);
 
-/// <summary>A loss or the gradient was not finite; the weights are those before the step.</summary>
+/// <summary>A loss or the gradient was not finite, or a loss too large; the weights are those before the step.</summary>
 public sealed class TrainingDivergedException(int step, string reason)
     : Exception(FormattableString.Invariant($"Training diverged at step {step}: {reason}."))
 {
     /// <summary>Steps done before the one that failed.</summary>
     public int Step { get; } = step;
 
-    /// <summary>What was not finite.</summary>
+    /// <summary>What was wrong.</summary>
     public string Reason { get; } = reason;
 }

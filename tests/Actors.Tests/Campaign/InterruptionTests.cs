@@ -1,4 +1,3 @@
-using Akka.Actor;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Events;
 using S3Actors.Models.Randomness;
@@ -123,18 +122,7 @@ public class InterruptionTests
     {
         using var host = new CampaignHost();
         host.Execution = host.Execution with { SliceSteps = 1 };
-        await host.Session(async (system, campaign) =>
-        {
-            using var heard = new ManualResetEventSlim();
-            system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new Listener(heard))), typeof(Progress));
-            host.Training.BeforeStep = name =>
-            {
-                if (name != "iteration-1/11") return;
-                campaign.Pause("asked");
-                heard.Wait(TimeSpan.FromSeconds(60));
-            };
-            return await campaign.Outcome;
-        });
+        await host.PauseBefore("iteration-1/11");
         Assert.Equal(12, Assert.IsType<SessionPaused>(host.Events("session")[1]).Checkpoint!.Step);
         host.Training.BeforeStep = name => { if (name == "iteration-1/13") throw new InvalidOperationException("killed"); };
         Assert.IsType<CampaignOutcome.Failed>(await host.Session());
@@ -143,10 +131,5 @@ public class InterruptionTests
         await Reference.AssertSameAs(host);
         Assert.Equal(2, host.Training.StepsTaken["iteration-1/12"]);
         Assert.Equal(1, host.Training.StepsTaken["iteration-1/10"]);
-    }
-
-    private sealed class Listener : ReceiveActor
-    {
-        public Listener(ManualResetEventSlim heard) => Receive<Progress>(progress => { if (progress.Detail == "pausing") heard.Set(); });
     }
 }

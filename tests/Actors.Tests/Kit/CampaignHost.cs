@@ -60,6 +60,23 @@ internal sealed class CampaignHost : IDisposable
         }
     }
 
+    /// <summary>A session that hears of a pause before a training step is taken, so that it pauses at the end of that step's slice.</summary>
+    /// <param name="step"><c>supernet/step</c>.</param>
+    public Task<CampaignOutcome> PauseBefore(string step) => Session(async (system, campaign) =>
+    {
+        using var heard = new ManualResetEventSlim();
+        system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new PauseListener(heard))), typeof(Progress));
+        Training.BeforeStep = name =>
+        {
+            if (name != step) return;
+            campaign.Pause("asked");
+            heard.Wait(Patience);
+        };
+        var outcome = await campaign.Outcome;
+        Training.BeforeStep = _ => { };
+        return outcome;
+    });
+
     /// <summary>Every row of the journal, in the order written.</summary>
     public IReadOnlyList<JournalRow> Rows()
     {
@@ -97,6 +114,11 @@ internal sealed class CampaignHost : IDisposable
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private sealed class PauseListener : ReceiveActor
+    {
+        public PauseListener(ManualResetEventSlim heard) => Receive<Progress>(progress => { if (progress.Detail == "pausing") heard.Set(); });
     }
 
     private void PrepareJournal() => Sql("PRAGMA journal_mode = WAL");

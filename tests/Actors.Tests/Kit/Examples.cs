@@ -1,3 +1,4 @@
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
@@ -26,7 +27,7 @@ internal static class Examples
         new CheckpointSaved("final", 100, "final-step100.safetensors", "ef", 1L << 33),
         new EpochFinished("final", 1, 50),
         new TrainingFinished("final", 700, "final-step700.safetensors", "ef"),
-        new TrainingDiverged("final", 3, "the loss is not a number"),
+        new TrainingDiverged("final", 3, "the loss is not a number", DivergencePolicy.LowerRate, 2),
         new EtErrorMeasured(1, Depth, new ChoiceEtError(2, 0.25, 0.125, 0.1875, 48, 8, 0.01, 0.02, 0.015)),
         new DimensionEvolved(1, Depth, -0.5, 0.1, 20, "significant", "1", 1, [1, 2], [2, 3], "grows"),
         new EvaluationsRequested("iteration-1", "ef", Samples.Set, 3, "01"),
@@ -40,5 +41,6 @@ internal static class Examples
         new SessionPaused(1, "asked", new PauseCheckpoint("final", 13, "final-pause-step13.safetensors", "ef")),
         new SessionFailed(1, "disk full"),
         new SessionCompleted(1),
+        new CheckpointRejected(2, "final", 14, "final-step14.safetensors", "it is missing", 7),
     ];
 }

@@ -16,6 +16,9 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
     /// <summary>Called before every step with <c>supernet/step</c>; may throw.</summary>
     public Action<string> BeforeStep { get; set; } = _ => { };
 
+    /// <summary>The same with the factor of the learning rate.</summary>
+    public Action<string, double> BeforeStepAtRate { get; set; } = (_, _) => { };
+
     public long ParameterCount(SearchSpace space) => space.Dimensions.Sum(dimension => (long)(100 * dimension.Largest));
 
     public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) =>
@@ -27,12 +30,15 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
 
         public int StepsDone { get; private set; }
 
-        public StepOutcome Step()
+        public void Skip() => StepsDone++;
+
+        public StepOutcome Step(double rateFactor)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{supernet}/{StepsDone}");
             factory.BeforeStep(name);
+            factory.BeforeStepAtRate(name, rateFactor);
             factory.StepsTaken.AddOrUpdate(name, 1, (_, times) => times + 1);
-            _weights = (_weights + (ulong)StepsDone) * 6364136223846793005UL + 1442695040888963407UL;
+            _weights = (_weights + (ulong)StepsDone + (ulong)(1 / rateFactor)) * 6364136223846793005UL + 1442695040888963407UL;
             var loss = (_weights >> 11) * (1.0 / (1UL << 53));
             return new StepOutcome(StepsDone++, loss, 2 * loss, [3 * loss, loss], 4 * loss, 1e-3 / StepsDone);
         }

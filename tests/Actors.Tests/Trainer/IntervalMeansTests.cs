@@ -31,7 +31,7 @@ public class IntervalMeansTests
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("de-DE");
-            Assert.Equal("3 1 1.5 2.25 NaN 1E-30 0.003", Assert.Single(sums.ToMetadata()).Value);
+            Assert.Equal("3 1 1.5 2.25 NaN 1E-30 0.003 0", Assert.Single(sums.ToMetadata()).Value);
             Assert.Equal(sums, IntervalMeans.FromMetadata(sums.ToMetadata()));
         }
         finally

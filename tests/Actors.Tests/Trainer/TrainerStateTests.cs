@@ -1,6 +1,7 @@
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Commands;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 using S3Actors.Models.Training;
 using S3Actors.Tests.Actors.Tests.Kit;
@@ -86,11 +87,34 @@ public class TrainerStateTests
     public void A_checkpoint_that_leaves_a_gap_is_a_bug() =>
         Assert.Throws<StateException>(() => TrainerState.Decide(Scenario.Given(Started, Saved(7)).State, Reach(8, 14)));
 
-    [Fact]
-    public void Divergence_is_recorded_once()
+    [Theory]
+    [InlineData(DivergencePolicy.Stop, 8, DivergencePolicy.Stop)]
+    [InlineData(DivergencePolicy.SkipBatch, 1, DivergencePolicy.SkipBatch)]
+    [InlineData(DivergencePolicy.LowerRate, 1, DivergencePolicy.LowerRate)]
+    [InlineData(DivergencePolicy.LowerRate, 0, DivergencePolicy.Stop)]
+    public void Divergence_is_recorded_once_with_what_is_done_about_it(DivergencePolicy policy, int limit, DivergencePolicy action)
     {
-        var diverge = Do(new TrainerState.Diverge(3, "the loss is not a number"));
-        Scenario.Given(Started).When(diverge).Then(new TrainingDiverged(Name, 3, "the loss is not a number")).AndAgainNothing(diverge);
+        var diverge = Do(new TrainerState.Diverge(3, "the loss is not a number", 0, policy, limit));
+        Scenario.Given(Started).When(diverge).Then(new TrainingDiverged(Name, 3, "the loss is not a number", action, 0)).AndAgainNothing(diverge);
+    }
+
+    [Fact]
+    public void Beyond_the_limit_a_divergence_stops_the_training() => Scenario
+        .Given(Started, new TrainingDiverged(Name, 3, "NaN", DivergencePolicy.LowerRate, 0))
+        .When(Do(new TrainerState.Diverge(3, "NaN", 1, DivergencePolicy.LowerRate, 1)))
+        .Then(new TrainingDiverged(Name, 3, "NaN", DivergencePolicy.Stop, 0));
+
+    [Fact]
+    public void What_was_overcome_is_left_out_or_done_at_a_lower_rate_from_the_checkpoint_on()
+    {
+        var adjustments = new TrainingAdjustments(
+        [
+            new TrainingDiverged(Name, 9, "NaN", DivergencePolicy.SkipBatch, 7),
+            new TrainingDiverged(Name, 16, "NaN", DivergencePolicy.LowerRate, 14),
+            new TrainingDiverged(Name, 16, "NaN", DivergencePolicy.LowerRate, 14),
+        ]);
+        Assert.Equal([9], Enumerable.Range(0, 20).Where(adjustments.Skips));
+        Assert.Equal([1, 0.25, 0.25], new[] { 13, 14, 19 }.Select(adjustments.RateFactor));
     }
 
     [Fact]
