@@ -13,15 +13,16 @@ internal static class SessionCheck
         var state = SessionState.Initial;
         while (check.Next is { } next)
         {
-            var (number, ends) = next switch
+            var (number, within) = next switch
             {
                 SessionStarted it => (it.Session, false),
                 SessionPaused it => (it.Session, true),
                 SessionFailed it => (it.Session, true),
                 SessionCompleted it => (it.Session, true),
+                CheckpointRejected it => (it.Session, true), // within a session, as its end is
                 _ => (0, true),
             };
-            if (ends ? number != state.Count || !state.Open : number != state.Count + 1)
+            if (within ? number != state.Count || !state.Open : number != state.Count + 1)
                 check.Report(Invariant($"{EventNames.NameOf(next.GetType())} of session {number} does not follow {state.Count} begun"));
             if (next is SessionCompleted && recorded.Completed is null) check.Report("the session completed the campaign, but campaign-completed-v1 is missing");
             check.Expect(next);

@@ -27,8 +27,7 @@ internal static class TrainingCheck
             switch (next)
             {
                 case TrainingDiverged diverged:
-                    check.Take();
-                    state = TrainerState.Evolve(state, diverged);
+                    if (!Divergence(check, spec, diverged, ref state)) return;
                     break;
                 case TrainingIntervalFinished interval when state.Finished is null:
                     if (!Interval(check, spec, interval, ref state)) return;
@@ -38,6 +37,19 @@ internal static class TrainingCheck
                     return;
             }
         }
+    }
+
+    private static bool Divergence(StreamCheck check, CampaignSpec spec, TrainingDiverged diverged, ref TrainerState state)
+    {
+        var (known, training) = (state.Overcome.Count, spec.Training);
+        var decided = TrainerState.Decide(state, new TrainerState.Diverge(diverged.Step, diverged.Reason, known, training.OnDivergence, training.DivergenceLimit));
+        if (decided.Count == 0)
+        {
+            check.Report("a training that was stopped cannot diverge again");
+            return false;
+        }
+        state = TrainerState.Evolve(state, decided[0]);
+        return check.Expect(decided[0]);
     }
 
     private static bool Interval(StreamCheck check, CampaignSpec spec, TrainingIntervalFinished interval, ref TrainerState state)
