@@ -7,6 +7,7 @@ using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Costing;
 using S3Actors.Coordinator.Diagnosis;
 using S3Actors.Coordinator.Planning;
+using S3Actors.Coordinator.Replaying;
 using S3Actors.Coordinator.Reporting;
 using S3Actors.Coordinator.Running;
 using S3Actors.Coordinator.Status;
@@ -24,7 +25,7 @@ public static class CommandTree
         var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
         {
             Invocation.RunsOption, Invocation.JsonOption,
-            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReportCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ReportCommand.Create(),
             PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(),
         };
         var parsed = root.Parse(arguments);

@@ -11,18 +11,24 @@ public static class RecordedMeasurement
 {
     /// <summary>Estimates a dimension in an iteration; null where the ledger lacks a subnet that the specification asks for.</summary>
     /// <param name="spec">Says which subnets; may differ from the recorded one as far as the ledger reaches.</param>
+    /// <param name="part">What stands in the place of Q.</param>
+    /// <param name="choices">Only these of the choices measured, in their order; null takes all.</param>
     /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
-    public static DimensionMeasurement? Of(RecordedCampaign recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both)
+    public static DimensionMeasurement? Of(
+        RecordedCampaign recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both, IReadOnlyList<double>? choices = null)
     {
         if (recorded.Iteration(iteration) is not { } started || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
         var plan = MeasurementPlan.Create(spec, started.Space, iteration, dimension);
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images);
-        var errors = new Dictionary<Architecture, double>();
-        foreach (var architecture in plan.Architectures)
+        var kept = plan.Dimension with { Choices = choices ?? plan.Dimension.Choices };
+        var errors = new List<IReadOnlyList<double>>();
+        foreach (var (choice, subnets) in plan.Dimension.Choices.Zip(plan.SubnetsByChoice))
         {
-            if (recorded.Result(trained.CheckpointSha256, set, architecture) is not { } result) return null;
-            errors[architecture] = result.Error.Fraction;
+            if (!kept.Choices.Contains(choice)) continue;
+            var results = subnets.Select(it => recorded.Result(trained.CheckpointSha256, set, it)).ToList();
+            if (results.Contains(null)) return null;
+            errors.Add([.. results.Select(it => it!.Error.Fraction)]);
         }
-        return EtErrorEstimator.Estimate(plan, architecture => errors[architecture], spec, part);
+        return EtErrorEstimator.Estimate(kept, plan.Estimator, errors, spec.Measurement, part);
     }
 }

@@ -23,10 +23,6 @@ public static class EtErrorEstimator
     public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, CampaignSpec spec) =>
         Estimate(plan, errorOf, spec.Measurement);
 
-    /// <summary>The same with one part of the E-T error in the place of Q, so that rules decide by that part alone.</summary>
-    public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, CampaignSpec spec, EtErrorPart part) => Estimate(
-        plan.Dimension, plan.Estimator, [.. plan.SubnetsByChoice.Select(IReadOnlyList<double> (subnets) => [.. subnets.Select(errorOf)])], spec.Measurement, part);
-
     /// <summary>Estimates a dimension from bare errors.</summary>
     /// <param name="errorsByChoice">
     /// For each choice the top-1 error fractions of its subnets; paired: lists of one length, place b of each the same base. An error that is

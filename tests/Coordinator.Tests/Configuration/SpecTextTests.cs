@@ -1,0 +1,35 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Coordinator.Configuration;
+
+namespace S3Actors.Tests.Coordinator.Configuration;
+
+/// <summary>A specification written as a file and read again is the same specification.</summary>
+public sealed class SpecTextTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData]
+    [InlineData("evolution.max_steps=off", "training.gradient_clip_norm=off", "search.maximum_macs=900000", "measurement.maximum_parameters=800000", "evolution.maximum_log10_size=4.5")]
+    [InlineData("evolution.overrides.depth.rule=frozen", "evolution.overrides.stage1.embed_dim.tau=0.7", "measurement.estimator=independent", "search.control=false")]
+    [InlineData("space.stage1.gamma.mlp_ratio=0.25", "space.stage1.bounds.depth=[1, 4]", "training.initialisation=truncated-normal", "training.epsilon=1e-12", "campaign.seed=9223372036854775807")]
+    public void It_is_read_back(params string[] options)
+    {
+        var spec = _folder.Configure(MinimalCampaign.Text, options).Spec;
+        var again = CampaignConfiguration.Read(_folder.Write("again.conf", SpecText.Of(spec)), [], name: null, _folder.Path("runs")).Spec;
+        Assert.Equal([], SpecDifference.Between(spec, again));
+        Assert.Equal(SpecDigest.Of(spec), SpecDigest.Of(again));
+    }
+
+    [Fact]
+    public void Every_campaign_file_of_the_product_is_read_back()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns"), "*.conf"))
+        {
+            var spec = CampaignConfiguration.Read(file, [], name: null, _folder.Path("runs")).Spec;
+            Assert.Equal(SpecDigest.Of(spec), SpecDigest.Of(CampaignConfiguration.Read(_folder.Write("again.conf", SpecText.Of(spec)), [], null, _folder.Path("runs")).Spec));
+        }
+    }
+}
