@@ -43,11 +43,13 @@ public sealed class InterruptionTests(UninterruptedCampaign uninterrupted) : IDi
         using (var product = Start())
         {
             Assert.True(TinyCampaign.WaitForRows(Campaign, 4, product)); // created, started, in training
+            product.Freeze(); // a small campaign must not end before it was looked at and interrupted
             var second = Product.Run("run", uninterrupted.File, "--runs", _folder.Path("runs"));
             Assert.Equal(4, second.ExitCode);
             Assert.Contains("already running", second.Errors, StringComparison.Ordinal);
             Assert.Equal("running", Product.Json("status", "tiny", "--runs", _folder.Path("runs")).GetProperty("state").GetString());
             product.Interrupt();
+            product.Thaw();
             Assert.True(product.Wait() == 3, product.Errors);
             Assert.Contains("the same command goes on", product.Errors, StringComparison.Ordinal);
         }

@@ -72,6 +72,12 @@ internal sealed class Product : IDisposable
     /// <summary>As Ctrl-C.</summary>
     public void Interrupt() => Assert.Equal(0, SendSignal(_process.Id, 2));
 
+    /// <summary>As <c>kill -STOP</c>: it stands still, with everything it holds, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Assert.Equal(0, SendSignal(_process.Id, 19));
+
+    /// <summary>As <c>kill -CONT</c>.</summary>
+    public void Thaw() => Assert.Equal(0, SendSignal(_process.Id, 18));
+
     public void Dispose()
     {
         if (!_process.HasExited) Kill();
