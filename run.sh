@@ -56,14 +56,18 @@ torch_packages() {
   local found
   found=$(sh "$root/offline/TorchSharp/native/find-torch.sh" 2>/dev/null | sed -n 2p)
   case "$found" in
-    "" | /usr/lib/*-linux-gnu) echo libtorch-dev libopenblas0-pthread ;;
+    "" | /usr/lib/*-linux-gnu) printf '%s\n' libtorch-dev libopenblas0-pthread ;;
   esac
 }
 
 # What the lane needs to build, and the images of the campaigns.
 set_up() {
   local packages=(dataset-fashion-mnist)
-  [ "$1" = nuget ] || packages+=(cmake make g++ $(torch_packages))
+  if [ "$1" = offline ]; then
+    local torch
+    mapfile -t torch < <(torch_packages)
+    packages+=(cmake make g++ "${torch[@]}")
+  fi
   install_system_packages "${packages[@]}"
 }
 
@@ -72,7 +76,7 @@ set_up() {
 # Whether the genuine packages can be had. The small ones answer the question quickly; libtorch itself, hundreds of megabytes,
 # is fetched only after they did.
 genuine_packages_restore() {
-  local check="$root/.build/lane-check"
+  local check="$root/.build/lane-check" # not where the build restores to: this one may fail
   timeout 90 dotnet restore "$root/src/Actors" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1 || return 1
   say "trying the genuine packages, libtorch included"
   dotnet restore "$root/src/Coordinator" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1
@@ -100,10 +104,9 @@ choose_lane() {
 
 # Whether anything that a build reads is newer than its stamp; a folder is newer when a file in it came or went.
 changed_since() {
-  [ -f "$1" ] || return 0
-  shift_stamp=$1
+  local stamp=$1
   shift
-  [ -n "$(cd "$root" && find "$@" -newer "$shift_stamp" -print -quit)" ]
+  [ ! -f "$stamp" ] || [ -n "$(cd "$root" && find "$@" -newer "$stamp" -print -quit)" ]
 }
 
 build() { # build STAMP WHAT FOLDER...
