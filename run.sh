@@ -54,7 +54,7 @@ install_system_packages() {
 # Debian's libtorch where no other one is found; it leaves the choice of a BLAS open, and the reference BLAS is many times slower.
 torch_packages() {
   local found
-  found=$(sh "$root/offline/TorchSharp/native/find-torch.sh" 2>/dev/null | sed -n 2p)
+  found=$(sh "$root/offline/TorchSharp/native/find-torch.sh" 2>/dev/null | sed -n 2p) || found=
   case "$found" in
     "" | /usr/lib/*-linux-gnu) printf '%s\n' libtorch-dev libopenblas0-pthread ;;
   esac
