@@ -30,6 +30,15 @@ public sealed class SourceRulesTests
     public void The_tests_do_not_know_the_lane() =>
         Assert.Equal([], Repository.Files("*.csproj", "tests").Where(path => Repository.Read(path).Contains("$(Lane", StringComparison.Ordinal)));
 
+    /// <summary>
+    /// A package behind Akka.Persistence.Sql has an extension of that name outside every namespace, which wins over LINQ's:
+    /// <c>Enumerable.Zip(a, b)</c> means the same in both lanes.
+    /// </summary>
+    [Fact]
+    public void Zip_is_called_by_its_full_name() =>
+        Assert.Equal([], Repository.Files("*.cs", "src/Coordinator", "tests/Actors.Tests", "tests/Conformance", "tests/Coordinator.Tests")
+            .Where(path => Repository.Read(path).Replace("Enumerable.Zip(", "", StringComparison.Ordinal).Contains(".Zip(", StringComparison.Ordinal)));
+
     [Fact]
     public void Versions_of_packages_stand_in_one_file() =>
         Assert.Equal([], Repository.Files("*.csproj", "src", "tests", "offline", "bench")

@@ -48,7 +48,7 @@ public sealed record RunImprint(SortedDictionary<string, List<string>> Streams, 
         foreach (var stream in expected.Streams.Keys.Union(Streams.Keys).Order(StringComparer.Ordinal))
         {
             var (there, here) = (expected.Streams.GetValueOrDefault(stream, []), Streams.GetValueOrDefault(stream, []));
-            var at = there.Zip(here).TakeWhile(pair => pair.First == pair.Second).Count();
+            var at = Enumerable.Zip(there, here).TakeWhile(pair => pair.First == pair.Second).Count();
             if (at < Math.Max(there.Count, here.Count))
                 differences.Add($"stream {stream}, event {at + 1}: {NameAt(there, at)} in the uninterrupted run, {NameAt(here, at)} here");
         }

@@ -22,7 +22,7 @@ public static class RecordedMeasurement
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images);
         var kept = plan.Dimension with { Choices = choices ?? plan.Dimension.Choices };
         var errors = new List<IReadOnlyList<double>>();
-        foreach (var (choice, subnets) in plan.Dimension.Choices.Zip(plan.SubnetsByChoice))
+        foreach (var (choice, subnets) in Enumerable.Zip(plan.Dimension.Choices, plan.SubnetsByChoice))
         {
             if (!kept.Choices.Contains(choice)) continue;
             var results = subnets.Select(it => recorded.Result(trained.CheckpointSha256, set, it)).ToList();
