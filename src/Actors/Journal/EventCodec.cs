@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MessagePack;
 using S3Actors.Messages.Events;
 
@@ -13,14 +15,14 @@ public static class EventCodec
 
     private static readonly MessagePackSerializerOptions Options = MessagePackSerializerOptions.Standard.WithSecurity(MessagePackSecurity.UntrustedData);
 
-    /// <summary>The row's <c>message</c>.</summary>
+    /// <summary>The row's <c>message</c>; the content's digest is put into the header.</summary>
     /// <exception cref="ArgumentException">The event's type has no stable name.</exception>
     public static byte[] Encode(EventHeader header, IEvent content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        _ = EventNames.NameOf(content.GetType());
-        var head = MessagePackSerializer.Serialize(header, Options);
+        var name = EventNames.NameOf(content.GetType());
         var body = MessagePackSerializer.Serialize(content.GetType(), content, Options);
+        var head = MessagePackSerializer.Serialize(header with { ContentDigest = DigestOf(name, body) }, Options);
         return [ArrayOfTwo, .. head, .. body];
     }
 
@@ -37,7 +39,10 @@ public static class EventCodec
         try
         {
             var header = MessagePackSerializer.Deserialize<EventHeader>(message[1..], Options, out var headerLength);
-            var content = MessagePackSerializer.Deserialize(type, message[(1 + headerLength)..], Options);
+            var body = message[(1 + headerLength)..];
+            if (header?.ContentDigest is { Length: > 0 } digest && !digest.AsSpan().SequenceEqual(DigestOf(manifest, body.Span)))
+                throw new DamagedEventException(manifest, "its content is not what was written.");
+            var content = MessagePackSerializer.Deserialize(type, body, Options);
             if (header is null || content is null) throw new DamagedEventException(manifest, "its header or its content is nil.");
             return (header, (IEvent)content);
         }
@@ -45,5 +50,13 @@ public static class EventCodec
         {
             throw new DamagedEventException(manifest, (e.InnerException ?? e).Message, e);
         }
+    }
+
+    private static byte[] DigestOf(string name, ReadOnlySpan<byte> body)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(Encoding.UTF8.GetBytes(name));
+        sha.AppendData(body);
+        return sha.GetHashAndReset();
     }
 }

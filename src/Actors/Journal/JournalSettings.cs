@@ -6,6 +6,9 @@ namespace S3Actors.Actors.Journal;
 /// <summary>The actor system's configuration: hocon/akka.conf, with the journal's place filled in.</summary>
 public static class JournalSettings
 {
+    /// <summary>How long a write waits for another program that has locked the file, seconds, before it counts as failed and is tried again.</summary>
+    public const int BusySeconds = 5;
+
     /// <summary>
     /// The configuration for one campaign's journal. Akka.Persistence.Sql's own defaults have to follow as fallback
     /// (<c>SqlPersistence.DefaultConfiguration</c>).
@@ -13,7 +16,7 @@ public static class JournalSettings
     /// <param name="journalFile">The SQLite file.</param>
     public static Config For(string journalFile)
     {
-        var connection = new DbConnectionStringBuilder { ["Data Source"] = journalFile }.ConnectionString;
+        var connection = new DbConnectionStringBuilder { ["Data Source"] = journalFile, ["Default Timeout"] = BusySeconds }.ConnectionString;
         var quoted = $"\"{connection.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         return ConfigurationFactory.ParseString(
             $$"""

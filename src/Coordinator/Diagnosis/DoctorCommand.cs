@@ -10,47 +10,55 @@ using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Diagnosis;
 
-/// <summary><c>doctor</c>: whether this machine has what a campaign needs.</summary>
+/// <summary><c>doctor [NAME]</c>: whether this machine has what a campaign needs, or whether a campaign's files are whole.</summary>
 internal static class DoctorCommand
 {
-    private sealed record Finding(string Subject, bool Ok, string Detail);
-
     public static Command Create()
     {
-        var command = new Command("doctor", "Check that this machine has what a campaign needs.");
+        var name = new Argument<string?>("NAME") { Description = "A campaign: whether its files are whole, and what can be saved.", Arity = ArgumentArity.ZeroOrOne };
+        var save = new Option<bool>("--save") { Description = "Keep what can be saved of the campaign's damaged journal." };
+        var command = new Command("doctor", "Check that this machine has what a campaign needs, or that a campaign's files are whole.") { name, save };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
-            List<Finding> findings =
-            [
-                Look("program", () => $"s3actors {Machine.ProductVersion} on .NET {Environment.Version}"),
-                Look("processor", () => Machine.Processor),
-                Look("memory", () => $"{Machine.MemoryBytes >> 20} MiB"),
-                Look("libtorch", () =>
-                {
-                    TorchRuntime.UseOneThreadPerOperation();
-                    return TorchRuntime.Version;
-                }),
-                Look("GPU", () => TorchRuntime.HasCuda ? Machine.Gpu ?? "usable" : "none that libtorch can use; campaigns run on the processor"),
-                Look("journal", () => Journal()),
-                Look("images", () => Images()),
-                Look("disk", () => $"{FreeDisk.BytesAt(invocation.RunsFolder) >> 20} MiB free at {Path.GetFullPath(invocation.RunsFolder)}"),
-            ];
+            var findings = (parsed.GetValue(name), parsed.GetValue(save)) switch
+            {
+                ({ } campaign, true) => [CampaignDiagnosis.Save(invocation.Existing(campaign))],
+                ({ } campaign, false) => CampaignDiagnosis.Of(invocation.Existing(campaign)),
+                (null, true) => throw new BadInputException("--save: of which campaign?"),
+                _ => OfMachine(invocation.RunsFolder),
+            };
             invocation.Print(findings, all => string.Join('\n', all.Select(f => $"{(f.Ok ? "ok  " : "BAD ")} {f.Subject,-10} {f.Detail}")));
-            return findings.TrueForAll(f => f.Ok) ? ExitCode.Done : ExitCode.Failed;
+            return findings.All(f => f.Ok) ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }
 
-    private static Finding Look(string subject, Func<string> look)
+    private static IReadOnlyList<DoctorFinding> OfMachine(string runsFolder) =>
+    [
+        Look("program", () => $"s3actors {Machine.ProductVersion} on .NET {Environment.Version}"),
+        Look("processor", () => Machine.Processor),
+        Look("memory", () => $"{Machine.MemoryBytes >> 20} MiB"),
+        Look("libtorch", () =>
+        {
+            TorchRuntime.UseOneThreadPerOperation();
+            return TorchRuntime.Version;
+        }),
+        Look("GPU", () => TorchRuntime.HasCuda ? Machine.Gpu ?? "usable" : "none that libtorch can use; campaigns run on the processor"),
+        Look("journal", () => Journal()),
+        Look("images", () => Images()),
+        Look("disk", () => $"{FreeDisk.BytesAt(runsFolder) >> 20} MiB free at {Path.GetFullPath(runsFolder)}"),
+    ];
+
+    private static DoctorFinding Look(string subject, Func<string> look)
     {
         try
         {
-            return new Finding(subject, true, look());
+            return new DoctorFinding(subject, true, look());
         }
         catch (Exception e) // whatever is wrong with the machine is the finding
         {
-            return new Finding(subject, false, (e.InnerException ?? e).Message.Split('\n', 2)[0]);
+            return new DoctorFinding(subject, false, (e.InnerException ?? e).Message.Split('\n', 2)[0]);
         }
     }
 

@@ -1,5 +1,6 @@
 using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Damage;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Messages.Campaign;
@@ -10,6 +11,15 @@ namespace S3Actors.Coordinator.Running;
 /// <summary>What must hold before a session writes anything.</summary>
 internal static class Admission
 {
+    /// <summary>The journal, where there is one, is whole: every row is what was written, and none is missing.</summary>
+    /// <exception cref="DamagedJournalException">It is not.</exception>
+    public static void RequireWholeJournal(CampaignFolder folder)
+    {
+        if (!File.Exists(folder.JournalFile)) return;
+        var scan = JournalScan.Of(folder);
+        if (!scan.IsWhole) throw new DamagedJournalException(folder, scan);
+    }
+
     /// <summary>The journal, where there is one, is of this very campaign.</summary>
     /// <exception cref="BadInputException">It is of another specification or other images.</exception>
     public static void RequireSameCampaign(CampaignFolder folder, CampaignSpec spec, string datasetDigest)

@@ -27,18 +27,16 @@ internal static class RunCommand
     private static async Task<int> Run(Invocation invocation, string file, string[] options, string? name)
     {
         var configuration = CampaignConfiguration.Read(file, options, name, invocation.RunsFolder);
-        var images = CampaignImages.Read(configuration);
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         var points = CrashPoints.FromEnvironment();
-        Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
+        if (CampaignLock.IsHeld(folder)) return AlreadyRunning(folder); // said at once, before the images are read
+        var images = CampaignImages.Read(configuration);
         Admission.RequireDisk(configuration.Execution);
 
         using var held = Admission.TakeFolder(folder);
-        if (held is null)
-        {
-            Console.Error.WriteLine($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}");
-            return ExitCode.AlreadyRunning;
-        }
+        if (held is null) return AlreadyRunning(folder);
+        Admission.RequireWholeJournal(folder);
+        Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
         TorchRuntime.UseOneThreadPerOperation();
         JournalFile.Prepare(folder.JournalFile);
         points.Reach(CriticalPoints.JournalPrepared);
@@ -52,6 +50,12 @@ internal static class RunCommand
             points.Reach(CriticalPoints.JournalClosing);
             JournalFile.Close(folder.JournalFile);
         }
+    }
+
+    private static int AlreadyRunning(CampaignFolder folder)
+    {
+        Console.Error.WriteLine($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}");
+        return ExitCode.AlreadyRunning;
     }
 
     private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome, ICriticalPoints points)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using S3Actors.Actors.Journal;
 
 namespace S3Actors.Coordinator.Runs;
 
@@ -32,7 +33,7 @@ public static class JournalFile
     /// <summary>A connection of its own, outside of the pool, so that nothing keeps the file open after it.</summary>
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = JournalSettings.BusySeconds }.ToString());
         try
         {
             connection.Open();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Events;
 using S3Actors.Tests.Actors.Tests.Kit;
@@ -12,7 +13,8 @@ public class EventCodecTests
     public void A_row_is_an_array_of_header_and_content_with_integer_keys()
     {
         var bytes = EventCodec.Encode(Header, new EpochFinished("final", 2, 300));
-        Assert.Equal("92" + "93" + "CF00060A2418202240" + "A5302E312E30" + "C403010203" + "93" + "A566696E616C" + "02" + "CD012C",
+        var digest = Convert.ToHexString(SHA256.HashData([.. "epoch-finished-v1"u8, .. Convert.FromHexString("93A566696E616C02CD012C")]));
+        Assert.Equal("92" + "94" + "CF00060A2418202240" + "A5302E312E30" + "C403010203" + $"C420{digest}" + "93" + "A566696E616C" + "02" + "CD012C",
             Convert.ToHexString(bytes));
     }
 

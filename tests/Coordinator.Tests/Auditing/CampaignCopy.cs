@@ -34,6 +34,17 @@ internal sealed class CampaignCopy : IDisposable
         Assert.True(it.ExecuteNonQuery() > 0, command);
     }
 
+    /// <summary>Puts everything into the one file journal.db.</summary>
+    public void FoldLog() => JournalFile.Close(Folder.JournalFile);
+
+    public long Number(string query)
+    {
+        using var connection = JournalFile.Open(Folder.JournalFile, SqliteOpenMode.ReadOnly);
+        using var it = connection.CreateCommand();
+        it.CommandText = query;
+        return (long)it.ExecuteScalar()!;
+    }
+
     public byte[] Message(string stream, long number)
     {
         using var connection = JournalFile.Open(Folder.JournalFile, SqliteOpenMode.ReadOnly);
