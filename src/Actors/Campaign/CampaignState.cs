@@ -11,7 +11,7 @@ using static System.FormattableString;
 namespace S3Actors.Actors.Campaign;
 
 /// <summary>Where a campaign stands, as its stream tells it.</summary>
-/// <param name="Created">Null before the first event.</param>
+/// <param name="Created">Null before the first event; in a fork with the specification in force.</param>
 /// <param name="Position">What is being done, or what was done last.</param>
 /// <param name="Winners">In the order of their selection: <c>final</c>, then <c>control</c>.</param>
 public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Position, ImmutableList<WinnerSelected> Winners)
@@ -66,6 +66,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         FinalSupernetStarted it => state with { Position = new CampaignPosition.TrainingFinal(it.Space) },
         ArchitectureSearchStarted it => state with { Position = new CampaignPosition.Searching(it.Search, it.Supernet, it.Space) },
         WinnerSelected it => state with { Position = new CampaignPosition.Searched(it.Search), Winners = state.Winners.Add(it) },
+        CampaignForked it => state with { Created = state.Created! with { Spec = it.Spec, SpecDigest = it.SpecDigest } },
         CampaignCompleted => state with { Position = new CampaignPosition.Done() },
         _ => throw StateException.Foreign("campaign", content),
     };

@@ -51,6 +51,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         var begin = new TrainerState.Begin(task.Supernet, task.Space, task.Steps, _factory.ParameterCount(task.Space));
         Record(TrainerState.Decide(State, begin), () =>
         {
+            if (State.Finished is { } finished) _task = task with { Steps = finished.Steps }; // a fork may ask for others than its parent did
             if (State.Diverged is { } diverged) Fail(TrainingAdjustments.InWords(diverged));
             else Prepare();
         });

@@ -64,7 +64,8 @@ public sealed record TrainerState(
     private static IReadOnlyList<IEvent> Decide(TrainerState state, Begin begin)
     {
         if (state.Started is not { } started) return [new TrainingStarted(begin.Supernet, begin.Space, begin.Steps, begin.ParameterCount)];
-        if (started.Supernet != begin.Supernet || started.Steps != begin.Steps || !started.Space.Equals(begin.Space))
+        // A fork may ask for other steps than those its parent trained an inherited supernet with: a finished one stays as it is.
+        if (started.Supernet != begin.Supernet || (started.Steps != begin.Steps && state.Finished is null) || !started.Space.Equals(begin.Space))
             throw new StateException($"The training of {started.Supernet} began with another space or number of steps than it is now asked to go on with.");
         return [];
     }

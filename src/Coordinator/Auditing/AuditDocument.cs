@@ -27,16 +27,20 @@ public sealed record DimensionAudit(
 /// <param name="CheckpointSha256">Their digest.</param>
 /// <param name="ProductVersion">Version of the program that made the decision; null before it.</param>
 /// <param name="EventNumber">Row of the evolved space in the journal; null before it.</param>
+/// <param name="DecidedBy">The ancestor whose decision a fork inherited; null for the campaign's own.</param>
+/// <param name="TrainedBy">The ancestor whose weights a fork inherited; null for the campaign's own.</param>
 public sealed record IterationAudit(
-    int Iteration, double Log10Size, double MeanMacs, string? CheckpointFile, string? CheckpointSha256, string? ProductVersion, long? EventNumber)
+    int Iteration, double Log10Size, double MeanMacs, string? CheckpointFile, string? CheckpointSha256, string? ProductVersion, long? EventNumber,
+    string? DecidedBy, string? TrainedBy)
 {
     internal static IterationAudit Of(CampaignView view, IterationView iteration)
     {
         var started = iteration.Started;
-        var trained = view.Supernets.GetValueOrDefault(SupernetNames.OfIteration(started.Iteration))?.Finished;
+        var supernet = SupernetNames.OfIteration(started.Iteration);
+        var trained = view.Supernets.GetValueOrDefault(supernet)?.Finished;
         return new IterationAudit(
             started.Iteration, started.Log10Size, started.MeanMacs, trained?.CheckpointFile, trained?.CheckpointSha256,
-            iteration.Evolved?.ProductVersion, iteration.Evolved?.Ordering);
+            iteration.Evolved?.ProductVersion, iteration.Evolved?.Ordering, view.DecidedBy(started.Iteration), view.TrainedBy(supernet));
     }
 }
 

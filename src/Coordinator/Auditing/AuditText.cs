@@ -12,7 +12,7 @@ internal static class AuditText
     [
         "iteration", "dimension", "choice", "qe", "qt", "q", "qe_standard_error", "qt_standard_error", "q_standard_error", "subnets", "top_k",
         "event_number", "slope_points", "slope_standard_error_points", "intercept_points", "rule", "rule_version", "proposed_steps", "applied_steps",
-        "before", "after", "reasoning", "constraint", "checkpoint_sha256", "product_version",
+        "before", "after", "reasoning", "constraint", "checkpoint_sha256", "product_version", "decided_by",
     ];
 
     /// <summary>For a terminal.</summary>
@@ -25,6 +25,8 @@ internal static class AuditText
             text.Append(CultureInfo.InvariantCulture, $"iteration {iteration.Iteration}: log10 size {iteration.Log10Size:0.00}, mean {Figures.Millions(iteration.MeanMacs)} MMACs");
             if (iteration.CheckpointFile is { } file) text.Append(CultureInfo.InvariantCulture, $"; measured on checkpoints/{file} (SHA-256 {iteration.CheckpointSha256})");
             if (iteration.ProductVersion is { } version) text.Append(CultureInfo.InvariantCulture, $"; decided by s3actors {version}");
+            if (iteration.TrainedBy is { } trainer) text.Append(CultureInfo.InvariantCulture, $"; weights inherited from '{trainer}'");
+            if (iteration.DecidedBy is { } decider) text.Append(CultureInfo.InvariantCulture, $"; decision inherited from '{decider}'");
             text.Append("\n\n");
             foreach (var dimension in document.Dimensions.Where(d => d.Iteration == iteration.Iteration)) Append(text, dimension);
         }
@@ -43,7 +45,7 @@ internal static class AuditText
             [
                 d.Iteration, d.Dimension, c.Choice, c.Qe, c.Qt, c.Q, c.QeStandardError, c.QtStandardError, c.QStandardError, c.Subnets, c.TopK,
                 c.EventNumber, d.SlopePoints, d.SlopeStandardErrorPoints, d.InterceptPoints, d.Rule, d.RuleVersion, d.ProposedSteps, d.AppliedSteps,
-                Figures.Choices(d.Before), Figures.Choices(d.After), d.Reasoning, d.Constraint, iteration.CheckpointSha256, iteration.ProductVersion,
+                Figures.Choices(d.Before), Figures.Choices(d.After), d.Reasoning, d.Constraint, iteration.CheckpointSha256, iteration.ProductVersion, iteration.DecidedBy,
             ];
             text.Append(string.Join(',', cells.Select(Cell))).Append('\n');
         }

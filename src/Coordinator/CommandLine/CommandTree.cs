@@ -3,9 +3,11 @@ using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
 using S3Actors.Coordinator.Auditing;
 using S3Actors.Coordinator.Chaos;
+using S3Actors.Coordinator.Comparing;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Costing;
 using S3Actors.Coordinator.Diagnosis;
+using S3Actors.Coordinator.Forking;
 using S3Actors.Coordinator.Planning;
 using S3Actors.Coordinator.Replaying;
 using S3Actors.Coordinator.Reporting;
@@ -25,7 +27,7 @@ public static class CommandTree
         var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
         {
             Invocation.RunsOption, Invocation.JsonOption,
-            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ReportCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), ReportCommand.Create(),
             PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(),
         };
         var parsed = root.Parse(arguments);

@@ -49,7 +49,13 @@ public static class SpecText
         Key("training.epsilon", it.Epsilon), Key("training.weight_decay", it.WeightDecay), Key("training.label_smoothing", it.LabelSmoothing),
         Key("training.drop_path", it.DropPath), Key("training.gradient_clip_norm", it.GradientClipNorm == 0 ? null : it.GradientClipNorm),
         Key("training.random_subnets", it.RandomSubnets), Key("training.initialisation", it.Initialisation == Initialisation.FanIn ? "fan-in" : "truncated-normal"),
-        Key("training.checkpoint_every_steps", it.CheckpointEverySteps),
+        Key("training.checkpoint_every_steps", it.CheckpointEverySteps), Key("training.maximum_loss", it.MaximumLoss),
+        Key("training.divergence_limit", it.DivergenceLimit), Key("training.on_divergence", it.OnDivergence switch
+        {
+            DivergencePolicy.SkipBatch => "skip-batch",
+            DivergencePolicy.LowerRate => "lower-rate",
+            _ => "stop",
+        }),
     ];
 
     private static KeyValuePair<string, string>[] Measurement(MeasurementSpec it) =>

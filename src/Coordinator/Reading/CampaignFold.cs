@@ -12,7 +12,8 @@ public sealed class CampaignFold
     private readonly List<IterationView> _iterations = [];
     private readonly Dictionary<string, SupernetView> _supernets = new(StringComparer.Ordinal);
     private readonly List<SearchView> _searches = [];
-    private readonly PhaseClock _clock = new();
+    private readonly List<Numbered<CampaignForked>> _forks = [];
+    private PhaseClock _clock = new();
     private Numbered<CampaignCreated>? _created;
     private Numbered<CampaignCompleted>? _completed;
     private FinalSupernetStarted? _finalSupernet;
@@ -31,7 +32,7 @@ public sealed class CampaignFold
         }
         return new CampaignView(folder.Name, fold._created, fold._sessions, fold._iterations, fold._finalSupernet, fold._supernets, fold._searches,
             fold._request?.Request, fold._completed, journal.Count<SubnetEvaluated>(),
-            fold._request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, fold._clock.Seconds);
+            fold._request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, fold._clock.Seconds) { Forks = fold._forks };
     }
 
     private void Apply(JournalRow row)
@@ -41,6 +42,7 @@ public sealed class CampaignFold
         switch (row.Event)
         {
             case CampaignCreated e: _created = Number(row, e); break;
+            case CampaignForked e: Apply(Number(row, e)); break;
             case CampaignCompleted e: _completed = Number(row, e); break;
             case SessionStarted e: _sessions.Add(new SessionView(e.Session, e, row.Time, row.Time, null)); break;
             case SessionPaused or SessionFailed or SessionCompleted: _sessions[^1] = _sessions[^1] with { End = row.Event }; break;
@@ -63,6 +65,15 @@ public sealed class CampaignFold
             case WinnerSelected e: ChangeSearch(e.Search, s => s with { Winner = e }); break;
             case EvaluationsRequested e: _request = (e, row.Ordering); break;
         }
+    }
+
+    /// <summary>From here on another specification is in force, and what was worked before was the parent's work.</summary>
+    private void Apply(Numbered<CampaignForked> forked)
+    {
+        _forks.Add(forked);
+        _created = _created! with { Event = _created.Event with { Spec = forked.Event.Spec, SpecDigest = forked.Event.SpecDigest } };
+        _clock = new PhaseClock();
+        _request = null;
     }
 
     private void Apply(Numbered<SpaceEvolved> evolved)

@@ -39,7 +39,7 @@ public sealed record SearchView(ArchitectureSearchStarted Started, IReadOnlyList
 }
 
 /// <summary>Everything a journal says of a campaign but the single subnets: what status, audit and report show.</summary>
-/// <param name="Created">Null where no session came so far.</param>
+/// <param name="Created">Null where no session came so far; of a fork with the specification in force.</param>
 /// <param name="SubnetsEvaluated">Subnets the ledger holds, over all checkpoints and images.</param>
 /// <param name="SubnetsOfRequest">Subnets of the last request that are evaluated.</param>
 /// <param name="SecondsByPhase">Working time, by phase: train, measure, search, report. What a killed session repeated counts once.</param>
@@ -57,6 +57,15 @@ public sealed record CampaignView(
     long SubnetsOfRequest,
     IReadOnlyDictionary<string, double> SecondsByPhase)
 {
+    /// <summary>The ancestry, oldest first; empty for a campaign that is no fork.</summary>
+    public IReadOnlyList<Numbered<CampaignForked>> Forks { get; init; } = [];
+
+    /// <summary>Whose decision an iteration's was: null for the campaign's own, else the ancestor that made it.</summary>
+    public string? DecidedBy(int iteration) => Forks.FirstOrDefault(fork => fork.Event.AtIteration > iteration)?.Event.Parent;
+
+    /// <summary>Who trained a supernet: null for the campaign itself, else the ancestor.</summary>
+    public string? TrainedBy(string supernet) => Forks.FirstOrDefault(fork => fork.Event.Inherited.Any(it => it.Stream == "supernet-" + supernet))?.Event.Parent;
+
     /// <summary>The search of that name; null before it began.</summary>
     public SearchView? Search(string name) => Searches.FirstOrDefault(s => s.Started.Search == name);
 }

@@ -19,6 +19,7 @@ public sealed class RecordedCampaign(string name)
     private readonly Dictionary<(string, int), GenerationBred> _bred = [];
     private readonly Dictionary<string, EvaluationsRequested> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<string> _finishedRequests = new(StringComparer.Ordinal);
+    private readonly List<CampaignForked> _forks = [];
     private readonly List<(int FromIteration, CampaignSpec Spec)> _specs = [];
 
     /// <summary>The campaign's name.</summary>
@@ -26,6 +27,9 @@ public sealed class RecordedCampaign(string name)
 
     /// <summary>The first event; null where it is not there.</summary>
     public CampaignCreated? Created { get; private set; }
+
+    /// <summary>The ancestry, oldest first; empty for a campaign that is no fork.</summary>
+    public IReadOnlyList<CampaignForked> Forks => _forks;
 
     /// <summary>Begins the final supernet; null before.</summary>
     public FinalSupernetStarted? FinalSupernet { get; private set; }
@@ -82,6 +86,7 @@ public sealed class RecordedCampaign(string name)
         switch (content)
         {
             case CampaignCreated e: Created = e; _specs.Add((0, e.Spec)); break;
+            case CampaignForked e: _forks.Add(e); _specs.Add((e.AtIteration, e.Spec)); break;
             case IterationStarted e: _iterations[e.Iteration] = e; break;
             case SpaceEvolved e: _evolved[e.Iteration] = e; break;
             case FinalSupernetStarted e: FinalSupernet = e; break;

@@ -26,7 +26,9 @@ internal static class Admission
     {
         if (!File.Exists(folder.JournalFile)) return;
         using var journal = new JournalReader(folder);
-        if (journal.Stream("campaign").FirstOrDefault()?.Event is not CampaignCreated created) return;
+        var events = journal.Stream("campaign").Select(row => row.Event).ToList();
+        if (events.FirstOrDefault() is not CampaignCreated created) return;
+        if (events.OfType<CampaignForked>().LastOrDefault() is { } forked) created = created with { Spec = forked.Spec };
         var differences = SpecDifference.Between(created.Spec, spec).ToList();
         if (created.DatasetDigest != datasetDigest) differences.Add($"data: the images are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {datasetDigest[..12]}... now)");
         if (differences.Count > 0) throw Refusal(folder, differences);

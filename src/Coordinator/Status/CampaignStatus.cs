@@ -47,7 +47,7 @@ public sealed record CampaignStatus(
             : "paused";
         var (phase, subject, progress) = PhaseOf(view);
         return new CampaignStatus(
-            view.Name, state, Interrupted: state == "paused" && last?.End is null, phase, subject,
+            view.Name, state, Interrupted: state == "paused" && last?.End is null && (last is not null || view.Forks.Count == 0), phase, subject,
             view.Iterations.Count, view.Created?.Event.Spec.Evolution.Iterations ?? 0, progress, BestOf(view),
             view.Sessions.Count, view.SubnetsEvaluated, view.Created?.Time, last?.Last,
             lockHeld ? null : last?.End switch { SessionFailed failed => failed.Reason, SessionPaused paused => paused.Reason, _ => null });

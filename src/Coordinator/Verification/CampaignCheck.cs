@@ -14,6 +14,13 @@ internal static class CampaignCheck
         var expected = new Queue<IEvent>();
         while (check.Next is { } actual)
         {
+            if (actual is CampaignForked forked)
+            {
+                expected.Clear(); // the parent went on otherwise
+                if (!Fork(check, state, forked)) return;
+                state = CampaignState.Evolve(state, actual);
+                continue;
+            }
             if (expected.Count == 0)
             {
                 if (InputsOf(check, state, recorded, actual) is not { } command) return;
@@ -30,12 +37,23 @@ internal static class CampaignCheck
         if (expected.TryPeek(out var missing)) check.Expect(missing, required: true);
     }
 
+    private static bool Fork(StreamCheck check, CampaignState state, CampaignForked forked)
+    {
+        var at = state.Position switch { CampaignPosition.Iterating it => it.Iteration, CampaignPosition.Evolved it => it.Iteration + 1, _ => 0 };
+        if (at == 0)
+        {
+            check.Report("a campaign forks where an iteration has begun or has ended");
+            return false;
+        }
+        return check.Expect(forked with { Parent = state.Spec.Name, AtIteration = at, SpecDigest = SpecDigest.Of(forked.Spec) });
+    }
+
     private static ICampaignCommand? InputsOf(StreamCheck check, CampaignState state, RecordedCampaign recorded, IEvent actual)
     {
         switch (state.Position)
         {
             case CampaignPosition.Nowhere when actual is CampaignCreated it:
-                return new CampaignState.Create(it.Spec with { Name = recorded.Name }, SpecDigest.Of(it.Spec), it.DatasetDigest, it.Libraries, it.Hardware);
+                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name }, SpecDigest.Of(it.Spec), it.DatasetDigest, it.Libraries, it.Hardware);
             case CampaignPosition.Nowhere:
                 check.Report("a campaign's first event is campaign-created-v1");
                 return null;

@@ -53,7 +53,8 @@ internal static class FileCheck
         return 1;
     }
 
-    private static string Digest(string path)
+    /// <summary>SHA-256 of a file, lower-case hex.</summary>
+    internal static string Digest(string path)
     {
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));

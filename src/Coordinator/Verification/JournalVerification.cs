@@ -50,6 +50,7 @@ public static class JournalVerification
 
         findings.AddRange(Orderings(journal));
         foreach (var (stream, rows) in journal.Streams) findings.AddRange(ChainCheck.Of(stream, rows));
+        findings.AddRange(Ancestry(journal, recorded));
         var recomputed = recorded.Created is null ? NotBegun(journal, findings) : Recompute(journal, recorded, findings);
         var compared = files ? FileCheck.Run(folder, journal, recorded, findings) : 0;
         return new VerificationDocument(folder.Name, journal.Count, journal.Streams.Count, recomputed, compared, [.. findings.Distinct()]);
@@ -98,6 +99,20 @@ public static class JournalVerification
         if (journal.LastOrdering >= expected) yield return new Finding("journal", 0, Missing(expected, journal.LastOrdering));
 
         static string Missing(long from, long to) => from == to ? Invariant($"the row of ordering {from} is missing") : Invariant($"the rows of orderings {from} to {to} are missing");
+    }
+
+    /// <summary>What a fork took over ends where and as its fork event says.</summary>
+    private static IEnumerable<Finding> Ancestry(JournalRows journal, RecordedCampaign recorded)
+    {
+        if (recorded.Forks.Count > 0 && recorded.Spec.Name != recorded.Name)
+            yield return new Finding("campaign", 0, $"the specification in force is that of a campaign '{recorded.Spec.Name}'");
+        foreach (var fork in recorded.Forks)
+        foreach (var part in fork.Inherited)
+        {
+            var last = journal.Streams.GetValueOrDefault(part.Stream)?.Find(row => row.SequenceNumber == part.Events);
+            if (last is null || Convert.ToHexStringLower(last.Digest) != part.Sha256)
+                yield return new Finding(part.Stream, part.Events, $"the row is not the last one inherited from '{fork.Parent}'");
+        }
     }
 
     private static int NotBegun(JournalRows journal, List<Finding> findings)

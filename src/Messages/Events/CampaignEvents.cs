@@ -83,6 +83,33 @@ public sealed record WinnerSelected(
     [property: Key(5)] Top1Error ReportValidation,
     [property: Key(6)] Top1Error Test) : IEvent;
 
+/// <summary>One stream's part in a fork: its first events, byte for byte the parent's.</summary>
+/// <param name="Stream">Its name below the campaign: <c>ledger</c>, <c>stage1.depth</c>.</param>
+/// <param name="Events">How many.</param>
+/// <param name="Sha256">Digest of the last one's row, lower-case hex.</param>
+[MessagePackObject]
+public sealed record InheritedStream(
+    [property: Key(0)] string Stream,
+    [property: Key(1)] long Events,
+    [property: Key(2)] string Sha256);
+
+/// <summary>
+/// The campaign left its parent: everything before this event in its stream, and in those listed, is the parent's; everything after is
+/// decided under another specification.
+/// </summary>
+/// <param name="Parent">The parent's name.</param>
+/// <param name="AtIteration">The first iteration, counted from 1, that is decided anew; one past the last where only the end is.</param>
+/// <param name="Spec">The specification from here on, under the fork's own name.</param>
+/// <param name="SpecDigest">As in <see cref="CampaignCreated"/>.</param>
+/// <param name="Inherited">Every stream of which a part was taken over, in the ordinal order of their names.</param>
+[MessagePackObject]
+public sealed record CampaignForked(
+    [property: Key(0)] string Parent,
+    [property: Key(1)] int AtIteration,
+    [property: Key(2)] CampaignSpec Spec,
+    [property: Key(3)] string SpecDigest,
+    [property: Key(4)] IReadOnlyList<InheritedStream> Inherited) : IEvent;
+
 /// <summary>The campaign is done.</summary>
 [MessagePackObject]
 public sealed record CampaignCompleted([property: Key(0)] int Iterations) : IEvent;

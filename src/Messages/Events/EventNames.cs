@@ -17,6 +17,7 @@ public static class EventNames
         ("architecture-search-started-v1", typeof(ArchitectureSearchStarted)),
         ("winner-selected-v1", typeof(WinnerSelected)),
         ("campaign-completed-v1", typeof(CampaignCompleted)),
+        ("campaign-forked-v1", typeof(CampaignForked)),
         ("training-started-v1", typeof(TrainingStarted)),
         ("training-interval-finished-v1", typeof(TrainingIntervalFinished)),
         ("checkpoint-saved-v1", typeof(CheckpointSaved)),

@@ -22,6 +22,7 @@ internal static class Examples
         new ArchitectureSearchStarted("final", "final", Samples.Space),
         new WinnerSelected("final", Architecture, 1000, 200, new Top1Error(1, 30), new Top1Error(2, 30), new Top1Error(3, 30)),
         new CampaignCompleted(2),
+        new CampaignForked("parent", 2, Samples.Spec, "ab", [new InheritedStream("ledger", 12, "ef")]),
         new TrainingStarted("final", Samples.Space, 700, 1234),
         new TrainingIntervalFinished("final", 0, 100, 1.5, 1.75, double.NaN, 0.25, 1e-3),
         new CheckpointSaved("final", 100, "final-step100.safetensors", "ef", 1L << 33),

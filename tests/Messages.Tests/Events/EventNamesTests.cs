@@ -10,7 +10,7 @@ public sealed class EventNamesTests
     private static readonly string[] Frozen =
     [
         "campaign-created-v1", "iteration-started-v1", "space-evolved-v1", "final-supernet-started-v1", "architecture-search-started-v1",
-        "winner-selected-v1", "campaign-completed-v1", "training-started-v1", "training-interval-finished-v1", "checkpoint-saved-v1",
+        "winner-selected-v1", "campaign-completed-v1", "campaign-forked-v1", "training-started-v1", "training-interval-finished-v1", "checkpoint-saved-v1",
         "epoch-finished-v1", "training-finished-v1", "training-diverged-v1", "et-error-measured-v1", "dimension-evolved-v1",
         "evaluations-requested-v1", "subnet-evaluated-v1", "evaluation-failed-v1", "generation-bred-v1", "generation-finished-v1",
         "architecture-selected-v1", "session-started-v1", "session-paused-v1", "session-failed-v1", "session-completed-v1",

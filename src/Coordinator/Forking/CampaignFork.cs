@@ -1,0 +1,95 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Journal;
+using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Replaying;
+using S3Actors.Coordinator.Running;
+using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Verification;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Coordinator.Forking;
+
+/// <summary>What a fork took over.</summary>
+/// <param name="CampaignFile">The file by which <c>run</c> goes on with it.</param>
+/// <param name="Altered">Settings that differ from the parent's.</param>
+public sealed record ForkDocument(
+    string Name, string Parent, int AtIteration, long InheritedEvents, IReadOnlyList<string> Checkpoints, IReadOnlyList<string> Altered, string CampaignFile);
+
+/// <summary>Makes a campaign that shares another's past and decides otherwise from one iteration on.</summary>
+internal static class CampaignFork
+{
+    /// <summary>Forks a campaign, running or not; nothing of it is changed.</summary>
+    /// <param name="name">Name of the fork.</param>
+    /// <param name="iteration">The first iteration that it decides itself.</param>
+    /// <exception cref="BadInputException">It cannot be forked there, or the name is taken.</exception>
+    /// <exception cref="ConfigurationException">The altered settings are not allowed.</exception>
+    /// <exception cref="IOException">A checkpoint that it shares is damaged.</exception>
+    public static ForkDocument Of(CampaignFolder parentFolder, string runsFolder, string name, int iteration, Alteration alteration)
+    {
+        if (!CampaignName.IsAllowed(name)) throw new BadInputException($"'{name}': {CampaignName.Allowed}");
+        var folder = CampaignFolder.Of(runsFolder, name);
+        if (File.Exists(folder.JournalFile)) throw new BadInputException($"there is a campaign '{name}' already");
+        var parent = new RecordedCampaign(parentFolder.Name);
+        var rows = Rows(parentFolder, parent);
+        if (parent.Created is null) throw new BadInputException($"campaign '{parent.Name}' has not begun: there is nothing to share");
+        var spec = SpecDigest.Sorted(CampaignConfiguration.Read(alteration.Over(parent.Spec), name, name, runsFolder).Spec);
+        var altered = RequireSharedPast(parent.Spec, spec);
+        var plan = ForkPlan.Of(rows, parent, spec, iteration);
+        string Source(string file) => Path.Combine(parentFolder.Path, "checkpoints", file);
+        foreach (var checkpoint in plan.Checkpoints)
+        {
+            if (!File.Exists(Source(checkpoint.CheckpointFile)) || FileCheck.Digest(Source(checkpoint.CheckpointFile)) != checkpoint.CheckpointSha256)
+                throw new IOException($"{Source(checkpoint.CheckpointFile)} is missing or damaged: it cannot be shared");
+        }
+
+        var target = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
+        foreach (var checkpoint in plan.Checkpoints) SharedFile.Link(Source(checkpoint.CheckpointFile), Path.Combine(target.FullName, checkpoint.CheckpointFile));
+        var file = Path.Combine(folder.Path, "campaign.conf");
+        File.WriteAllText(file, SpecText.Of(spec, Elsewhere(alteration)));
+        ForkJournal.Write(parentFolder, folder, plan.Streams, ForkEvent(JournalRows.Read(parentFolder), plan, parent.Name, iteration, spec));
+        return new ForkDocument(name, parent.Name, iteration, plan.Streams.Values.Sum(), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, file);
+    }
+
+    private static List<JournalRow> Rows(CampaignFolder folder, RecordedCampaign recorded)
+    {
+        using var journal = new JournalReader(folder);
+        List<JournalRow> rows = [.. journal.All()];
+        foreach (var row in rows) recorded.Apply(row.Event);
+        return rows;
+    }
+
+    /// <summary>What everything before the fork rests on cannot be altered behind it.</summary>
+    private static List<string> RequireSharedPast(CampaignSpec parent, CampaignSpec fork)
+    {
+        var named = fork with { Name = parent.Name };
+        var past = named with { Training = parent.Training, Measurement = parent.Measurement, Evolution = parent.Evolution, Search = parent.Search };
+        if (SpecDifference.Between(parent, past) is { Count: > 0 } refused)
+            throw new BadInputException("a fork shares its parent's data, network, initial space and seed:\n" + string.Join('\n', refused.Select(it => "  " + it)));
+        return [.. SpecDifference.Between(parent, named).Select(it => it.Replace(" in the journal,", $" in '{parent.Name}',", StringComparison.Ordinal))];
+    }
+
+    private static Recorded ForkEvent(JournalRows rows, ForkPlan plan, string parent, int iteration, CampaignSpec spec)
+    {
+        var inherited = plan.Streams.Select(it =>
+            new InheritedStream(it.Key, it.Value, Convert.ToHexStringLower(rows.Streams[it.Key].First(row => row.SequenceNumber == it.Value).Digest))).ToList();
+        var previous = Convert.FromHexString(inherited.First(it => it.Stream == "campaign").Sha256);
+        return new EventStamp(TimeProvider.System, Machine.ProductVersion)
+            .Chain(previous, [new CampaignForked(parent, iteration, spec, SpecDigest.Of(spec), inherited)])[0];
+    }
+
+    /// <summary>Options that are no part of a specification: where images stand, and how it is carried out.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Elsewhere(Alteration alteration)
+    {
+        string[] places = ["data.folder", "data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file"];
+        foreach (var option in alteration.Options)
+        {
+            var (key, value) = (option[..option.IndexOf('=', StringComparison.Ordinal)].Trim(), option[(option.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim());
+            if (key.StartsWith("s3actors.", StringComparison.Ordinal)) key = key["s3actors.".Length..];
+            if (!places.Contains(key) && !key.StartsWith("execution.", StringComparison.Ordinal)) continue;
+            yield return new(key, $"\"{value.Trim('"').Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        }
+    }
+}
