@@ -45,7 +45,7 @@ internal static class CampaignCheck
             check.Report("a campaign forks where an iteration has begun or has ended");
             return false;
         }
-        return check.Expect(forked with { Parent = state.Spec.Name, AtIteration = at, SpecDigest = SpecDigest.Of(forked.Spec) });
+        return check.Expect(forked with { Parent = state.Spec.Name, AtIteration = at, SpecDigest = check.NextSpecDigest });
     }
 
     private static ICampaignCommand? InputsOf(StreamCheck check, CampaignState state, RecordedCampaign recorded, IEvent actual)
@@ -53,7 +53,7 @@ internal static class CampaignCheck
         switch (state.Position)
         {
             case CampaignPosition.Nowhere when actual is CampaignCreated it:
-                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name }, SpecDigest.Of(it.Spec), it.DatasetDigest, it.Libraries, it.Hardware);
+                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name }, check.NextSpecDigest, it.DatasetDigest, it.Libraries, it.Hardware);
             case CampaignPosition.Nowhere:
                 check.Report("a campaign's first event is campaign-created-v1");
                 return null;

@@ -13,6 +13,9 @@ internal sealed class StreamCheck(string stream, IReadOnlyList<StreamRow> rows, 
     /// <summary>The next row's event; null at the end, and before a row that cannot be read: nothing behind it is recomputed.</summary>
     public IEvent? Next => _next < rows.Count ? rows[_next].Event : null;
 
+    /// <summary>The next row's <see cref="StreamRow.SpecDigest"/>.</summary>
+    public string NextSpecDigest => _next < rows.Count ? rows[_next].SpecDigest : "";
+
     /// <summary>Rows that a recomputation confirmed.</summary>
     public int Confirmed { get; private set; }
 

@@ -16,6 +16,12 @@ namespace S3Actors.Coordinator.Verification;
 /// <param name="Damage">Why it cannot; empty where it can.</param>
 internal sealed record StreamRow(long Ordering, long SequenceNumber, string Manifest, byte[] Digest, EventHeader? Header, IEvent? Event, string Damage)
 {
+    /// <summary>
+    /// SHA-256, lower-case hex, of the specification's bytes as they stand in the row; empty in an event without one. A later version may
+    /// know more keys than were written: to encode it again would give other bytes.
+    /// </summary>
+    public string SpecDigest { get; private init; } = "";
+
     /// <summary>Decodes a row.</summary>
     public static StreamRow Of(long ordering, long sequenceNumber, string manifest, byte[] message)
     {
@@ -23,13 +29,20 @@ internal sealed record StreamRow(long Ordering, long SequenceNumber, string Mani
         try
         {
             var (header, content) = EventCodec.Decode(manifest, message);
-            return new StreamRow(ordering, sequenceNumber, manifest, digest, header, content, "");
+            return new StreamRow(ordering, sequenceNumber, manifest, digest, header, content, "")
+            {
+                SpecDigest = content switch { CampaignCreated => PlaceDigest(message, 0), CampaignForked => PlaceDigest(message, 2), _ => "" },
+            };
         }
         catch (JournalException e)
         {
             return new StreamRow(ordering, sequenceNumber, manifest, digest, null, null, e.Message);
         }
     }
+
+    /// <summary>Digest of one place of a row's content.</summary>
+    private static string PlaceDigest(byte[] message, int place) =>
+        Convert.ToHexStringLower(SHA256.HashData(PackedPlaces.Place(PackedPlaces.Place(message, 1), place)));
 }
 
 /// <summary>Every row of a journal, as of one moment, by stream.</summary>

@@ -25,6 +25,24 @@ public sealed class VerificationTests(UninterruptedCampaign campaign) : IDisposa
         Assert.Equal(4, it.Files); // three supernets and the winner
     }
 
+    /// <summary>A journal of a version that knew fewer keys: its specification's digest is that of the bytes it wrote.</summary>
+    [Fact]
+    public void A_specification_with_fewer_keys_than_are_known_now()
+    {
+        var (header, content) = EventCodec.Decode("campaign-created-v1", _copy.Message("campaign", 1));
+        var created = (CampaignCreated)content;
+        var spec = MessagePack.MessagePackSerializer.Serialize(created.Spec);
+        var training = MessagePack.MessagePackSerializer.Serialize(created.Spec.Training);
+        Assert.Equal([0xDC, 0, 19], training[..3]); // nineteen places, of which the last three take a byte each
+        byte[] older = [0xDC, 0, 16, .. training[3..^3]];
+        var olderSpec = Replace(spec, training, older);
+        var rest = MessagePack.MessagePackSerializer.Serialize(created with { SpecDigest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(olderSpec)) });
+        byte[] message = [0x92, .. MessagePack.MessagePackSerializer.Serialize(header with { ContentDigest = null }), .. Replace(rest, training, older)];
+        Write("campaign", 1, message);
+        Chain("campaign");
+        Assert.Equal([], Findings());
+    }
+
     [Fact]
     public void The_command_says_so_by_its_exit_code()
     {
@@ -126,6 +144,26 @@ public sealed class VerificationTests(UninterruptedCampaign campaign) : IDisposa
         File.Delete(Path.Combine(folder, "iteration-2-step24.safetensors"));
         File.AppendAllText(_copy.Folder.BestArchitectureFile, "{}");
         Assert.Equal(["files", "supernet-final", "supernet-iteration-2"], Findings().Select(it => it.Stream).Order(StringComparer.Ordinal));
+    }
+
+    private static byte[] Replace(byte[] bytes, byte[] part, byte[] by)
+    {
+        var at = bytes.AsSpan().IndexOf(part);
+        Assert.True(at >= 0);
+        return [.. bytes[..at], .. by, .. bytes[(at + part.Length)..]];
+    }
+
+    /// <summary>Makes the digests behind a stream's first row fit again.</summary>
+    private void Chain(string stream)
+    {
+        using var journal = new S3Actors.Coordinator.Reading.JournalReader(_copy.Folder);
+        var digest = System.Security.Cryptography.SHA256.HashData(_copy.Message(stream, 1));
+        foreach (var row in journal.Stream(stream).Skip(1).ToList())
+        {
+            var mended = Recorded.Of(row.Header with { PreviousDigest = digest }, row.Event);
+            digest = mended.Digest;
+            Write(stream, row.SequenceNumber, mended.Bytes);
+        }
     }
 
     private IReadOnlyList<Finding> Findings() => JournalVerification.Of(_copy.Folder).Findings;
