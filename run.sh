@@ -73,13 +73,16 @@ set_up() {
 
 # --- the lane -----------------------------------------------------------------------------------------------------
 
-# Whether the genuine packages can be had. The small ones answer the question quickly; libtorch itself, hundreds of megabytes,
-# is fetched only after they did.
+# Whether the genuine packages can be had. The small ones answer the question quickly, asked of the registry and not of what lies
+# in a cache; libtorch itself, hundreds of megabytes, is fetched only after they did, and to where the build looks for it.
 genuine_packages_restore() {
-  local check="$root/.build/lane-check" # not where the build restores to: this one may fail
-  timeout 90 dotnet restore "$root/src/Actors" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1 || return 1
-  say "trying the genuine packages, libtorch included"
-  dotnet restore "$root/src/Coordinator" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1
+  local check="$root/.build/lane-check" answer=1
+  if timeout 90 dotnet restore "$root/src/Actors" -p:Lane=nuget -p:ArtifactsPath="$check" --packages "$check/packages" --no-http-cache -v q >/dev/null 2>&1; then
+    say "trying the genuine packages, libtorch included"
+    dotnet restore "$root/src/Coordinator" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1 && answer=0
+  fi
+  rm -rf "$check"
+  return $answer
 }
 
 choose_lane() {
