@@ -7,7 +7,7 @@ namespace S3Actors.Coordinator.Chaos;
 /// How often each critical point was reached, in a small file mapped into memory: it says so of a process that was killed, too. Places, 8
 /// bytes little-endian each: the points in the order of <see cref="CriticalPoints.All"/>, then the training steps that a crash would lose.
 /// </summary>
-internal sealed class PointTally : IDisposable
+public sealed class PointTally : IDisposable
 {
     private static readonly Dictionary<string, int> Places =
         CriticalPoints.All.Select((point, place) => (point.Name, place)).ToDictionary(it => it.Name, it => it.place, StringComparer.Ordinal);

@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
 using Akka.Persistence.Sql;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
@@ -9,18 +11,28 @@ namespace S3Actors.Coordinator.Running;
 /// <summary>The actor system of one session.</summary>
 internal sealed class ActorHost : IAsyncDisposable
 {
+    // What goes wrong inside is told in words to whoever asked; its stack trace is for the log, not for the terminal.
+    private const string Loggers = """
+        akka.loggers = []
+        akka.stdout-loglevel = OFF
+        """;
+
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
     private readonly ActorSystem _system;
 
     /// <param name="journalFile">The campaign's journal, prepared.</param>
     /// <param name="progress">Hears every progress message; from any thread.</param>
     /// <param name="notice">Hears every notice; from the same thread.</param>
-    public ActorHost(string journalFile, Action<Messages.Commands.Progress> progress, Action<Notice> notice)
+    /// <param name="trouble">Hears every warning and error of the actor system; from the same thread.</param>
+    public ActorHost(string journalFile, Action<Messages.Commands.Progress> progress, Action<Notice> notice, Action<LogEvent> trouble)
     {
-        _system = ActorSystem.Create("s3actors", JournalSettings.For(journalFile).WithFallback(SqlPersistence.DefaultConfiguration));
-        var listener = _system.ActorOf(Props.Create(() => new ProgressListener(progress, notice)), "progress");
+        var configuration = ConfigurationFactory.ParseString(Loggers).WithFallback(JournalSettings.For(journalFile));
+        _system = ActorSystem.Create("s3actors", configuration.WithFallback(SqlPersistence.DefaultConfiguration));
+        var listener = _system.ActorOf(Props.Create(() => new Listener(progress, notice, trouble)), "progress");
         _system.EventStream.Subscribe(listener, typeof(Messages.Commands.Progress));
         _system.EventStream.Subscribe(listener, typeof(Notice));
+        _system.EventStream.Subscribe(listener, typeof(Warning));
+        _system.EventStream.Subscribe(listener, typeof(Error));
     }
 
     /// <summary>Starts a session.</summary>
@@ -32,12 +44,13 @@ internal sealed class ActorHost : IAsyncDisposable
         await Task.WhenAny(_system.Terminate(), Task.Delay(StopTime));
     }
 
-    private sealed class ProgressListener : ReceiveActor
+    private sealed class Listener : ReceiveActor
     {
-        public ProgressListener(Action<Messages.Commands.Progress> progress, Action<Notice> notice)
+        public Listener(Action<Messages.Commands.Progress> progress, Action<Notice> notice, Action<LogEvent> trouble)
         {
             Receive(progress);
             Receive(notice);
+            Receive(trouble);
         }
     }
 }

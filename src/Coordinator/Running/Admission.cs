@@ -11,6 +11,9 @@ namespace S3Actors.Coordinator.Running;
 /// <summary>What must hold before a session writes anything.</summary>
 internal static class Admission
 {
+    /// <summary>What the first writes of a session take, with room to spare: a journal's tables are made whole or not at all.</summary>
+    private const long LeastBytes = 256 << 10;
+
     /// <summary>The journal, where there is one, is whole: every row is what was written, and none is missing.</summary>
     /// <exception cref="DamagedJournalException">It is not.</exception>
     public static void RequireWholeJournal(CampaignFolder folder)
@@ -44,6 +47,7 @@ internal static class Admission
     public static void RequireDisk(ExecutionSettings execution)
     {
         var free = FreeDisk.BytesAt(execution.CampaignFolder);
+        if (free < LeastBytes) throw new IOException($"{free >> 10} KiB of disk are free at {execution.CampaignFolder}: too few to begin");
         if (free < execution.MinimumFreeDiskBytes)
             throw new IOException($"{free >> 20} MiB of disk are free at {execution.CampaignFolder}, and execution.minimum_free_disk_mib asks for {execution.MinimumFreeDiskBytes >> 20}");
     }

@@ -23,6 +23,21 @@ public static class NativeEnvironment
                 _ = SetEnvironment(name, value, overwrite: 0); // .NET's own setter does not reach native code
     }
 
+    /// <summary>
+    /// Ends the process at once. The ordinary way would run the libraries' last code while threads still compute in them; the journal's
+    /// writes are whole or absent whatever the moment.
+    /// </summary>
+    public static void Leave(int exitCode)
+    {
+        Console.Out.Flush();
+        Console.Error.Flush();
+        if (OperatingSystem.IsWindows()) Environment.Exit(exitCode);
+        else Exit(exitCode);
+    }
+
+    [DllImport("libc", EntryPoint = "_exit")]
+    private static extern void Exit(int code);
+
     [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int SetEnvironment(string name, string value, int overwrite);
 }

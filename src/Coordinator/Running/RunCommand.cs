@@ -74,8 +74,7 @@ internal static class RunCommand
             case CampaignOutcome.Refused refused:
                 throw Admission.Refusal(folder, refused.Differences);
             case CampaignOutcome.Failed failed:
-                Console.Error.WriteLine($"campaign '{folder.Name}' failed: {failed.Reason}");
-                Console.Error.WriteLine($"what was done stands in {folder.JournalFile}; the same command tries again");
+                Console.Error.WriteLine($"campaign '{folder.Name}' failed: {failed.Reason.TrimEnd('.')}; what was done is kept, and the same command tries again");
                 return ExitCode.Failed;
             default:
                 throw new InvalidOperationException($"No outcome: {outcome}.");

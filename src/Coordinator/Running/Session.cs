@@ -1,4 +1,5 @@
 using S3Actors.Actors.Campaign;
+using S3Actors.Coordinator.CommandLine;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Running.Progress;
 using S3Actors.Coordinator.Runs;
@@ -21,7 +22,7 @@ internal sealed class Session(CampaignConfiguration configuration, CampaignImage
     {
         var execution = configuration.Execution with { Device = Devices.Resolve(configuration.Execution.Device) };
         var provenance = Machine.Provenance(execution.Device);
-        await using var logFile = new StreamWriter(folder.LogFile, append: true);
+        using var logFile = new LogFile(folder.LogFile);
         var log = new LineProgress(logFile, Clock, LineInterval);
         log.Say($"session of s3actors {provenance.ProductVersion} on {provenance.Hardware}");
 
@@ -36,20 +37,28 @@ internal sealed class Session(CampaignConfiguration configuration, CampaignImage
         {
             log.Say(notice.Text);
             Console.Error.WriteLine(notice.Text);
-        });
+        }, trouble => log.Say(trouble.ToString()));
 
         var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points));
-        var overdue = new TaskCompletionSource<CampaignOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new StopSignals(signal =>
         {
             campaign.Pause(signal);
             Console.Error.WriteLine("pausing: the work in hand is finished and saved (once more stops at once)");
-            _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(new CampaignOutcome.Paused()), TaskScheduler.Default);
+            _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
         });
 
         var ended = Task.WhenAny(campaign.Outcome, overdue.Task);
         if (bars is not null) await bars.DrawUntil(ended);
-        var outcome = await await ended;
+        await ended;
+        if (!campaign.Outcome.IsCompleted)
+        {
+            var late = $"paused without a checkpoint: the work in hand took longer than execution.stop_timeout_seconds = {execution.StopTimeout.TotalSeconds:0.##}, and is done again; the same command goes on";
+            log.Say(late);
+            await Console.Error.WriteLineAsync(late);
+            NativeEnvironment.Leave(ExitCode.Paused);
+        }
+        var outcome = await campaign.Outcome;
         log.Say(outcome is CampaignOutcome.Failed failed ? $"failed: {failed.Reason}" : outcome.GetType().Name.ToLowerInvariant());
         return outcome;
     }

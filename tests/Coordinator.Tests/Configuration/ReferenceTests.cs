@@ -32,7 +32,7 @@ public sealed class ReferenceTests : IDisposable
         Assert.Equal(_folder.Path("runs/tiny"), execution.CampaignFolder);
         Assert.Equal(Environment.ProcessorCount, execution.Evaluators);
         Assert.Equal(Math.Min(4, Environment.ProcessorCount), execution.TrainingThreads);
-        Assert.Equal((10, "auto", TimeSpan.FromSeconds(60), 2, 500L << 20),
+        Assert.Equal((10, "auto", TimeSpan.FromSeconds(20), 2, 500L << 20),
             (execution.SliceSteps, execution.Device, execution.StopTimeout, execution.KeptCheckpoints, execution.MinimumFreeDiskBytes));
 
         Assert.Equal("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz", data.TrainingImages);

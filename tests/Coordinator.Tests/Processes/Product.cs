@@ -70,7 +70,20 @@ internal sealed class Product : IDisposable
     }
 
     /// <summary>As Ctrl-C.</summary>
-    public void Interrupt() => Assert.Equal(0, SendSignal(_process.Id, 2));
+    public void Interrupt() => Signal(2);
+
+    public void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
+
+    /// <summary>Waits until it wrote a text to standard error.</summary>
+    public void WaitForError(string text)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Errors.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.True(clock.Elapsed < Patience && !HasEnded, $"no '{text}': {Output}{Errors}");
+            Thread.Sleep(5);
+        }
+    }
 
     /// <summary>As <c>kill -STOP</c>: it stands still, with everything it holds, until <see cref="Thaw"/>.</summary>
     public void Freeze() => Assert.Equal(0, SendSignal(_process.Id, 19));
