@@ -3,6 +3,7 @@
 #
 #   ./run.sh                   the quickstart campaign, to its report
 #   ./run.sh test              the whole test suite
+#   ./run.sh bench [NAME ...] [--json]    the benchmarks, all or those named (--list says which there are)
 #   ./run.sh COMMAND ...       the product: run, status, audit, report, plan, cost, doctor, chaos (--help says more)
 #   ./run.sh --lane nuget|offline [...]   decides by hand which packages are used, and remembers it
 set -euo pipefail
@@ -132,7 +133,7 @@ build() { # build STAMP WHAT FOLDER...
 
 run_tests() {
   install_system_packages python3-torch python3-msgpack
-  build "$root/.build/$lane/tests.stamp" S3Actors.sln src offline tests hocon S3Actors.sln
+  build "$root/.build/$lane/tests.stamp" S3Actors.sln src offline tests bench hocon S3Actors.sln
   local passed=0 failed=0 broken=0 project name output begun p f
   for project in "$root"/tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
@@ -167,6 +168,13 @@ if [ "${1:-}" = test ]; then
   shift
   run_tests "$@"
   exit
+fi
+
+if [ "${1:-}" = bench ]; then
+  shift
+  install_system_packages python3-torch
+  build "$root/.build/$lane/bench.stamp" bench/Bench.csproj src offline bench hocon
+  exec "$root/.build/$lane/bin/Bench/release/s3actors-bench" "$@"
 fi
 
 build "$root/.build/$lane/product.stamp" src/Coordinator/Coordinator.csproj src offline hocon

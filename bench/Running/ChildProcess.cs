@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace S3Actors.Bench.Running;
+
+/// <summary>
+/// A process that works when it is told to: it prints <c>ready</c> once it has prepared, then answers each line with one line of JSON.
+/// Between two lines it does nothing, so several of them can be measured in turn. It ends with its input.
+/// </summary>
+public sealed class ChildProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly string _name;
+
+    /// <summary>Starts it, and returns once it is ready.</summary>
+    /// <param name="environment">Variables set for it over those of this process.</param>
+    public ChildProcess(string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        _name = name;
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>()) start.Environment[variable] = value;
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{file} could not be started.");
+        if (ReadLine() is not "ready" and var line) throw new InvalidOperationException($"{name} said '{line}' where it was to say it is ready.");
+    }
+
+    /// <summary>A servant of this program in a process of its own.</summary>
+    public static ChildProcess Servant(IServant servant, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(servant.Name, Environment.ProcessPath!, ["--serve", servant.Name, .. arguments], environment);
+
+    /// <summary>Says a line, e.g. <c>go 20</c>, and waits for the answer.</summary>
+    public JsonObject Ask(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+        return JsonNode.Parse(ReadLine())!.AsObject();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(10))) _process.Kill();
+        _process.Dispose();
+    }
+
+    private string ReadLine() =>
+        _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{_name} ended before it answered; what it said stands above.");
+}

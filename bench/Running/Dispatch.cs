@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace S3Actors.Bench.Running;
+
+/// <summary>From the command line to the benchmarks and back.</summary>
+internal static class Dispatch
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Every benchmark, in the order they run.</summary>
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [];
+
+    private static readonly IReadOnlyList<IServant> Servants = [];
+
+    /// <summary>Runs benchmarks; text goes to the output as it comes, or all of it as one JSON document at the end.</summary>
+    /// <returns>The exit code: 0 done, 1 a benchmark failed, 2 no such benchmark or option.</returns>
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        var json = arguments.Contains("--json");
+        List<string> names = [.. arguments.Where(argument => argument != "--json")];
+        if (names is ["--list"])
+        {
+            foreach (var benchmark in Benchmarks) Console.WriteLine($"{benchmark.Name,-12} {benchmark.Question}");
+            return 0;
+        }
+        if (names.Find(name => Benchmarks.All(benchmark => benchmark.Name != name)) is { } unknown)
+        {
+            Console.Error.WriteLine($"bench: there is no '{unknown}'; there are: {string.Join(", ", Benchmarks.Select(benchmark => benchmark.Name))}");
+            return 2;
+        }
+        var findings = new Findings(json ? TextWriter.Null : Console.Out);
+        findings.Add("surroundings", Surroundings.ToJson());
+        findings.Say(Surroundings.ToText());
+        var failed = false;
+        foreach (var benchmark in Benchmarks.Where(benchmark => names.Count == 0 || names.Contains(benchmark.Name)))
+            failed |= !Run(benchmark, findings);
+        if (json) Console.WriteLine(findings.Json.ToJsonString(Indented));
+        return failed ? 1 : 0;
+    }
+
+    /// <summary>Runs a part of a benchmark in this process.</summary>
+    public static int Serve(string name, IReadOnlyList<string> arguments)
+    {
+        Servants.Single(servant => servant.Name == name).Serve(arguments, Console.In, Console.Out);
+        return 0;
+    }
+
+    /// <summary>One benchmark that fails does not keep the others from running.</summary>
+    private static bool Run(IBenchmark benchmark, Findings all)
+    {
+        var findings = all.Of(benchmark.Name);
+        findings.Say($"== {benchmark.Name}: {benchmark.Question}");
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            benchmark.Run(findings);
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"bench: {benchmark.Name} failed: {e}");
+            findings.Add("failed", JsonValue.Create(e.Message));
+            return false;
+        }
+        findings.Add("seconds", Math.Round(watch.Elapsed.TotalSeconds, 1));
+        findings.Say($"({watch.Elapsed.TotalSeconds:F0} s)\n");
+        return true;
+    }
+}
