@@ -23,17 +23,9 @@ public partial class AdamW : OptimizerHelper, IBetas
         if (beta1 is < 0 or >= 1) throw new ArgumentException($"Invalid beta1: {beta1}");
         if (beta2 is < 0 or >= 1) throw new ArgumentException($"Invalid beta2: {beta2}");
         if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        _defaults = new Options
-        {
-            LearningRate = lr,
-            InitialLearningRate = lr,
-            beta1 = beta1,
-            beta2 = beta2,
-            eps = eps,
-            weight_decay = weight_decay,
-            amsgrad = amsgrad,
-            maximize = maximize
-        };
+        var defaults = Options.Of(lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+        defaults.InitialLearningRate = lr;
+        _defaults = defaults;
         foreach (var group in parameters) add_param_group(group);
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Event;
 using Akka.Persistence.Journal;
 using Akka.Persistence.Sql.Sqlite;
 
@@ -12,7 +11,6 @@ public class SqlWriteJournal : AsyncWriteJournal, IWithUnboundedStash
 {
     private readonly PluginSettings _settings;
     private readonly Akka.Serialization.Serialization _serialization;
-    private readonly ILoggingAdapter _log;
 
     /// <summary>Tells this writer's events from those of processes before and after.</summary>
     private readonly string _writerUuid = Guid.NewGuid().ToString("N");
@@ -22,7 +20,6 @@ public class SqlWriteJournal : AsyncWriteJournal, IWithUnboundedStash
     {
         _settings = PluginSettings.From(journalConfig.WithFallback(SqlPersistence.DefaultJournalConfiguration));
         _serialization = Context.System.Serialization;
-        _log = Context.GetLogger();
     }
 
     /// <summary>Holds what comes before the tables are there.</summary>
@@ -63,8 +60,7 @@ public class SqlWriteJournal : AsyncWriteJournal, IWithUnboundedStash
     {
         base.PreStart();
         _writer = WriterLease.Take(Context, _settings.ConnectionString);
-        Initialise().PipeTo(Self);
-        BecomeStacked(Initialising);
+        TableCreation.Begin(Context, Stash, _writer, _settings.AutoInitialize ? [Schema.Journal, Schema.Tags] : [], "The journal's tables");
     }
 
     /// <summary>Serialises here, in order; the rows are written on the writer's thread. A write that cannot be serialised is rejected alone.</summary>
@@ -99,42 +95,6 @@ public class SqlWriteJournal : AsyncWriteJournal, IWithUnboundedStash
 
     protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr) =>
         _writer.Enqueue(new WriteJob(session => JournalTable.Delete(session, persistenceId, toSequenceNr)));
-
-    private async Task<Status> Initialise()
-    {
-        try
-        {
-            if (_settings.AutoInitialize)
-            {
-                await _writer.Enqueue(new WriteJob(session => session.Run(Schema.Journal)) { InTransaction = false }).ConfigureAwait(false);
-                await _writer.Enqueue(new WriteJob(session => session.Run(Schema.Tags)) { InTransaction = false }).ConfigureAwait(false);
-            }
-
-            return new Status.Success(null);
-        }
-        catch (Exception cause)
-        {
-            return new Status.Failure(cause);
-        }
-    }
-
-    private bool Initialising(object message)
-    {
-        switch (message)
-        {
-            case Status.Success:
-                UnbecomeStacked();
-                Stash.UnstashAll();
-                return true;
-            case Status.Failure failure:
-                _log.Error(failure.Cause, "The journal's tables could not be created.");
-                Context.Stop(Self);
-                return true;
-            default:
-                Stash.Stash();
-                return true;
-        }
-    }
 
     private JournalRow ToRow(IPersistentRepresentation e, long created)
     {

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Event;
 using Akka.Persistence.Snapshot;
 using Akka.Persistence.Sql.Sqlite;
 
@@ -11,14 +10,12 @@ public class SqlSnapshotStore : SnapshotStore, IWithUnboundedStash
 {
     private readonly PluginSettings _settings;
     private readonly Akka.Serialization.Serialization _serialization;
-    private readonly ILoggingAdapter _log;
     private SqliteWriter _writer;
 
     public SqlSnapshotStore(Config snapshotConfig)
     {
         _settings = PluginSettings.From(snapshotConfig.WithFallback(SqlPersistence.DefaultSnapshotConfiguration));
         _serialization = Context.System.Serialization;
-        _log = Context.GetLogger();
     }
 
     /// <summary>Holds what comes before the table is there.</summary>
@@ -28,8 +25,7 @@ public class SqlSnapshotStore : SnapshotStore, IWithUnboundedStash
     {
         base.PreStart();
         _writer = WriterLease.Take(Context, _settings.ConnectionString);
-        Initialise().PipeTo(Self);
-        BecomeStacked(Initialising);
+        TableCreation.Begin(Context, Stash, _writer, _settings.AutoInitialize ? [Schema.Snapshot] : [], "The snapshot store's table");
     }
 
     protected override async Task<SelectedSnapshot> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria)
@@ -53,38 +49,6 @@ public class SqlSnapshotStore : SnapshotStore, IWithUnboundedStash
 
     protected override Task DeleteAsync(string persistenceId, SnapshotSelectionCriteria criteria) =>
         _writer.Enqueue(new WriteJob(session => SnapshotTable.Delete(session, persistenceId, criteria)));
-
-    private async Task<Status> Initialise()
-    {
-        try
-        {
-            if (_settings.AutoInitialize)
-                await _writer.Enqueue(new WriteJob(session => session.Run(Schema.Snapshot)) { InTransaction = false }).ConfigureAwait(false);
-            return new Status.Success(null);
-        }
-        catch (Exception cause)
-        {
-            return new Status.Failure(cause);
-        }
-    }
-
-    private bool Initialising(object message)
-    {
-        switch (message)
-        {
-            case Status.Success:
-                UnbecomeStacked();
-                Stash.UnstashAll();
-                return true;
-            case Status.Failure failure:
-                _log.Error(failure.Cause, "The snapshot store's table could not be created.");
-                Context.Stop(Self);
-                return true;
-            default:
-                Stash.Stash();
-                return true;
-        }
-    }
 
     private SelectedSnapshot ToSnapshot(string persistenceId, StoredSnapshot row) => new(
         new SnapshotMetadata(persistenceId, row.SequenceNumber, new DateTime(row.Created)),
