@@ -33,8 +33,7 @@ public static class CommandTree
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-            Console.Error.WriteLine($"(s3actors {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help says what is allowed)");
+            Console.Error.WriteLine(Problem(parsed, root));
             return ExitCode.BadInput;
         }
         try
@@ -51,5 +50,16 @@ public static class CommandTree
             Console.Error.WriteLine(e.Message);
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>What is wrong with a command line, in one line.</summary>
+    private static string Problem(ParseResult parsed, RootCommand root)
+    {
+        var command = parsed.CommandResult.Command;
+        var help = $"(s3actors {(command is RootCommand ? "" : command.Name + " ")}--help says what is allowed)";
+        if (command is not RootCommand) return $"{string.Join(" ", parsed.Errors.Select(error => error.Message))} {help}";
+        if (parsed.UnmatchedTokens.Count == 0) return $"a command is missing {help}";
+        var nearest = NearestName.Of(parsed.UnmatchedTokens[0], root.Subcommands.Select(it => it.Name));
+        return $"there is no command '{parsed.UnmatchedTokens[0]}'{(nearest is null ? "" : $"; did you mean {nearest}?")} {help}";
     }
 }

@@ -12,6 +12,9 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
     private readonly List<ConfigurationProblem> _problems = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
+    /// <summary>What is missing everywhere is missing in the user's file, the layer above the reference.</summary>
+    private SettingLayer Own => layers.Count > 1 ? layers[^2] : layers[^1];
+
     /// <summary>Every key that was asked for.</summary>
     public IReadOnlySet<string> KeysRead => _read;
 
@@ -87,7 +90,7 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
     public void Refuse(string key, string message)
     {
         var (layer, value) = Locate(key);
-        _problems.Add(new ConfigurationProblem((layer ?? layers[^1]).Source, key, value is null ? null : SettingLayer.Show(value), message));
+        _problems.Add(new ConfigurationProblem((layer ?? Own).Source, key, value is null ? null : SettingLayer.Show(value), message));
     }
 
     /// <summary>Refuses a key where a condition does not hold.</summary>
@@ -119,7 +122,7 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         _read.Add(key);
         var (layer, value) = Locate(key);
         if (value is null)
-            _problems.Add(new ConfigurationProblem(layers[^1].Source, key, null, $"is missing: {allowed}"));
+            _problems.Add(new ConfigurationProblem(Own.Source, key, null, $"is missing: {allowed}"));
         else if (parse(value) is T parsed)
             return parsed;
         else

@@ -60,6 +60,15 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void What_is_missing_is_missing_in_the_campaigns_file()
+    {
+        Assert.Equal([_folder.Path("tiny.conf") + ": space.stage1: is missing: a space has at least one stage"], Problems(() => _folder.Configure("s3actors {}")));
+        var dimension = Problems(() => _folder.Configure("s3actors.space.stage1 { depth = [1] }", "training.steps=1"));
+        Assert.All(dimension, line => Assert.StartsWith(_folder.Path("tiny.conf") + ": space.stage1.", line, StringComparison.Ordinal));
+        Assert.Equal(5, dimension.Count);
+    }
+
+    [Fact]
     public void All_problems_are_shown_at_once_and_nothing_is_written()
     {
         var lines = Problems(() => _folder.Configure(MinimalCampaign.Text, "training.steps=0", "seed=1", "space.stage1.depth=[2,1]", "search.parents=-1"));

@@ -62,8 +62,14 @@ public sealed class BadInputTests : IDisposable
     {
         var (exitCode, output, errors) = Product.Run([.. arguments, "--runs", _folder.Path("runs")]);
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.NotEqual("", errors);
+        Assert.NotEqual("", Assert.Single(errors.TrimEnd().Split('\n')));
     }
+
+    [Theory]
+    [InlineData("there is no command 'adit'; did you mean audit?", "adit")]
+    [InlineData("there is no command 'frobnicate' (s3actors --help", "frobnicate", "campaign")]
+    [InlineData("a command is missing")]
+    public void A_command_that_is_none(string expected, params string[] arguments) => Refused(expected, arguments);
 
     [Theory]
     [InlineData("{}", "stages")]
