@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using S3Actors.Actors.Journal;
 using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Comparing;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Runs;

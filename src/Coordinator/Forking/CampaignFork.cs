@@ -9,6 +9,7 @@ using S3Actors.Coordinator.Runs;
 using S3Actors.Coordinator.Verification;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Forking;
 
@@ -38,20 +39,29 @@ internal static class CampaignFork
         var spec = SpecDigest.Sorted(CampaignConfiguration.Read(alteration.Over(parent.Spec), name, name, runsFolder).Spec);
         var altered = RequireSharedPast(parent.Spec, spec);
         var plan = ForkPlan.Of(rows, parent, spec, iteration);
-        string Source(string file) => Path.Combine(parentFolder.Path, "checkpoints", file);
+        Write(parentFolder, folder, plan, new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), []), Elsewhere(alteration));
+        return new ForkDocument(name, parent.Name, iteration, plan.Streams.Values.Sum(), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, FileOf(folder));
+    }
+
+    /// <summary>Makes a fork's folder: shared checkpoints, the campaign's file, the journal.</summary>
+    /// <param name="forked">The event that ends what is inherited; what that is, the plan says.</param>
+    /// <param name="elsewhere">Settings for its file that are no part of a specification.</param>
+    /// <exception cref="IOException">A checkpoint that it shares is damaged.</exception>
+    public static void Write(CampaignFolder parent, CampaignFolder folder, ForkPlan plan, CampaignForked forked, IEnumerable<KeyValuePair<string, string>> elsewhere)
+    {
+        string Source(string file) => Path.Combine(parent.Path, "checkpoints", file);
         foreach (var checkpoint in plan.Checkpoints)
         {
-            if (!File.Exists(Source(checkpoint.CheckpointFile)) || FileCheck.Digest(Source(checkpoint.CheckpointFile)) != checkpoint.CheckpointSha256)
+            if (!File.Exists(Source(checkpoint.CheckpointFile)) || DurableFile.Digest(Source(checkpoint.CheckpointFile)) != checkpoint.CheckpointSha256)
                 throw new IOException($"{Source(checkpoint.CheckpointFile)} is missing or damaged: it cannot be shared");
         }
-
         var target = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
         foreach (var checkpoint in plan.Checkpoints) SharedFile.Link(Source(checkpoint.CheckpointFile), Path.Combine(target.FullName, checkpoint.CheckpointFile));
-        var file = Path.Combine(folder.Path, "campaign.conf");
-        File.WriteAllText(file, SpecText.Of(spec, Elsewhere(alteration)));
-        ForkJournal.Write(parentFolder, folder, plan.Streams, ForkEvent(JournalRows.Read(parentFolder), plan, parent.Name, iteration, spec));
-        return new ForkDocument(name, parent.Name, iteration, plan.Streams.Values.Sum(), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, file);
+        File.WriteAllText(FileOf(folder), SpecText.Of(forked.Spec, elsewhere));
+        ForkJournal.Write(parent, folder, plan.Streams, Stamped(JournalRows.Read(parent), plan, forked));
     }
+
+    private static string FileOf(CampaignFolder folder) => Path.Combine(folder.Path, "campaign.conf");
 
     private static List<JournalRow> Rows(CampaignFolder folder, RecordedCampaign recorded)
     {
@@ -71,13 +81,12 @@ internal static class CampaignFork
         return [.. SpecDifference.Between(parent, named).Select(it => it.Replace(" in the journal,", $" in '{parent.Name}',", StringComparison.Ordinal))];
     }
 
-    private static Recorded ForkEvent(JournalRows rows, ForkPlan plan, string parent, int iteration, CampaignSpec spec)
+    private static Recorded Stamped(JournalRows rows, ForkPlan plan, CampaignForked forked)
     {
         var inherited = plan.Streams.Select(it =>
             new InheritedStream(it.Key, it.Value, Convert.ToHexStringLower(rows.Streams[it.Key].First(row => row.SequenceNumber == it.Value).Digest))).ToList();
         var previous = Convert.FromHexString(inherited.First(it => it.Stream == "campaign").Sha256);
-        return new EventStamp(TimeProvider.System, Machine.ProductVersion)
-            .Chain(previous, [new CampaignForked(parent, iteration, spec, SpecDigest.Of(spec), inherited)])[0];
+        return new EventStamp(TimeProvider.System, Machine.ProductVersion).Chain(previous, [forked with { Inherited = inherited }])[0];
     }
 
     /// <summary>Options that are no part of a specification: where images stand, and how it is carried out.</summary>

@@ -48,6 +48,14 @@ internal sealed record ForkPlan(SortedDictionary<string, long> Streams, IReadOnl
         return new ForkPlan(streams, [.. inherited.Select(name => parent.Trained(name)!)]);
     }
 
+    /// <summary>The plan by which a recorded fork was made, for a parent that was made again.</summary>
+    /// <param name="rows">That parent's journal; it reaches as far as what is inherited.</param>
+    public static ForkPlan AsRecorded(IEnumerable<JournalRow> rows, CampaignForked forked)
+    {
+        var streams = new SortedDictionary<string, long>(forked.Inherited.ToDictionary(it => it.Stream, it => it.Events), StringComparer.Ordinal);
+        return new ForkPlan(streams, [.. rows.Where(row => row.SequenceNumber <= streams.GetValueOrDefault(row.Stream)).Select(row => row.Event).OfType<TrainingFinished>()]);
+    }
+
     private static void RequireReached(RecordedCampaign parent, CampaignSpec spec, int iteration, bool decidesIteration)
     {
         if (iteration < 1) throw new BadInputException($"--at-iteration {iteration}: iterations are counted from 1");

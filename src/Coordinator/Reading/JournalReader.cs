@@ -72,6 +72,18 @@ public sealed class JournalReader : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
+    /// <summary>How many rows each stream has; streams without any are not named.</summary>
+    public IReadOnlyDictionary<string, long> CountByStream()
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (!HasEvents) return counts;
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT persistence_id, count(*) FROM journal WHERE deleted = 0 GROUP BY persistence_id";
+        using var row = command.ExecuteReader();
+        while (row.Read()) counts[StreamOf(row.GetString(0))] = row.GetInt64(1);
+        return counts;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
@@ -85,8 +97,9 @@ public sealed class JournalReader : IDisposable
         while (row.Read())
         {
             var (header, content) = EventCodec.Decode(row.GetString(3), (byte[])row[4]);
-            var id = row.GetString(1);
-            yield return new JournalRow(row.GetInt64(0), id.StartsWith(_prefix, StringComparison.Ordinal) ? id[_prefix.Length..] : id, row.GetInt64(2), header, content);
+            yield return new JournalRow(row.GetInt64(0), StreamOf(row.GetString(1)), row.GetInt64(2), header, content);
         }
     }
+
+    private string StreamOf(string id) => id.StartsWith(_prefix, StringComparison.Ordinal) ? id[_prefix.Length..] : id;
 }

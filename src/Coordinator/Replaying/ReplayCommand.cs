@@ -1,6 +1,7 @@
 using System.CommandLine;
 using S3Actors.Coordinator.CommandLine;
 using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Runs;
 using S3Actors.Coordinator.Verification;
 using S3Actors.Models.Measurement;
 
@@ -16,19 +17,42 @@ internal static class ReplayCommand
         var part = new Option<string>("--estimator-part") { Description = "The part of the E-T error that rules see: e (Qe), t (Qt) or et (both).", HelpName = "e|t|et", DefaultValueFactory = _ => "et" };
         var compare = new Option<string?>("--compare") { Description = "Several rules in one table.", HelpName = "linear-floor,significant:z=2" };
         var sweep = new Option<string?>("--sweep") { Description = "The thresholds at which decisions flip.", HelpName = "tau=0.05..1.0" };
-        var command = new Command("replay", "Make every recorded decision again, or as altered rules would have made it; needs no data and no accelerator.") { name, part, compare, sweep };
+        var execute = new Option<bool>("--execute") { Description = "Train and measure again from the seed in a scratch folder, and compare every event and every checkpoint; --set takes data.folder and execution.* here." };
+        var command = new Command("replay", "Make every recorded decision again, or as altered rules would have made it; needs no data and no accelerator.") { name, part, compare, sweep, execute };
         alteration.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async parsed =>
         {
             var invocation = Invocation.Of(parsed);
             var folder = invocation.Existing(parsed.GetValue(name)!);
+            var (range, rules, real) = (parsed.GetValue(sweep), parsed.GetValue(compare), parsed.GetValue(execute));
+            if (new[] { range is not null, rules is not null, real }.Count(it => it) > 1) throw new BadInputException("--compare, --sweep and --execute: one at a time");
             var (recorded, altered, seen) = (CampaignReplay.Read(folder), alteration.Of(parsed), PartOf(parsed.GetValue(part)!));
-            if (parsed.GetValue(sweep) is { } range) invocation.Print(Sweep.Of(recorded, altered, range, seen), ReplayText.Of);
-            else if (parsed.GetValue(compare) is { } rules) invocation.Print(ReplayComparison.Of(recorded, altered, rules, seen), ReplayText.Of);
+            if (real) return await Execute(invocation, folder, recorded, altered, seen);
+            if (range is not null) invocation.Print(Sweep.Of(recorded, altered, range, seen), ReplayText.Of);
+            else if (rules is not null) invocation.Print(ReplayComparison.Of(recorded, altered, rules, seen), ReplayText.Of);
             else return Replay(invocation, recorded, altered, seen, () => JournalVerification.Of(folder, files: false));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<int> Execute(Invocation invocation, CampaignFolder folder, RecordedCampaign recorded, Alteration altered, EtErrorPart part)
+    {
+        if (part != EtErrorPart.Both) throw new BadInputException("--execute makes again what is recorded: --estimator-part alters it");
+        var scratch = Directory.CreateTempSubdirectory("s3actors-replay-");
+        var differs = false;
+        try
+        {
+            var document = await new CampaignExecution(recorded, altered, scratch.FullName).Compare(folder);
+            differs = document.Differences.Count > 0;
+            invocation.Print(document, it => it.ToText());
+            if (differs) Console.Error.WriteLine($"what was executed stands in {scratch.FullName}");
+            return differs ? ExitCode.Failed : ExitCode.Done;
+        }
+        finally
+        {
+            if (!differs) scratch.Delete(recursive: true);
+        }
     }
 
     private static int Replay(Invocation invocation, RecordedCampaign recorded, Alteration altered, EtErrorPart part, Func<VerificationDocument> verify)

@@ -40,7 +40,7 @@ public static class Sweep
             foreach (var move in evolved.Moves)
             {
                 var measurement = RecordedMeasurement.Of(recorded, spec, started.Iteration, move.Dimension, part);
-                IReadOnlyList<SweepInterval> intervals = measurement is null ? [] : Intervals(from, to, value => Steps(spec, measurement, key, value));
+                IReadOnlyList<SweepInterval> intervals = measurement is null ? [] : Intervals(from, to, StepsBy(spec, measurement, key));
                 dimensions.Add(new DimensionSweep(started.Iteration, move.Dimension.ToString(), move.AppliedSteps, intervals));
             }
         }
@@ -75,13 +75,16 @@ public static class Sweep
         return intervals;
     }
 
-    private static int Steps(CampaignSpec spec, DimensionMeasurement measurement, string key, double value)
+    private static Func<double, int> StepsBy(CampaignSpec spec, DimensionMeasurement measurement, string key)
     {
-        var rule = UpdateRules.RuleFor(spec.Evolution, measurement.Dimension.Id);
-        rule = key == "tau" ? rule with { Tau = value } : rule with { Z = value };
-        var steps = UpdateRules.Resolve(rule).Decide(measurement, rule).Steps;
-        if (spec.Evolution.MaximumSteps is > 0 and var most) steps = Math.Clamp(steps, -most, most);
-        return DimensionUpdate.Apply(measurement.Dimension, steps).Equals(measurement.Dimension) ? 0 : steps;
+        var recorded = UpdateRules.RuleFor(spec.Evolution, measurement.Dimension.Id);
+        var rule = UpdateRules.Resolve(recorded);
+        return value =>
+        {
+            var steps = rule.Decide(measurement, key == "tau" ? recorded with { Tau = value } : recorded with { Z = value }).Steps;
+            if (spec.Evolution.MaximumSteps is > 0 and var most) steps = Math.Clamp(steps, -most, most);
+            return DimensionUpdate.Apply(measurement.Dimension, steps).Equals(measurement.Dimension) ? 0 : steps;
+        };
     }
 
     private static (string Key, double From, double To) Parse(string range)

@@ -18,7 +18,8 @@ internal sealed class Session(CampaignConfiguration configuration, CampaignImage
 
     /// <summary>Works until the campaign is complete, paused or failed.</summary>
     /// <param name="plainTo">Where lines of progress go if that is no terminal.</param>
-    public async Task<CampaignOutcome> Run(TextWriter plainTo)
+    /// <param name="enough">Asks for a pause, as a signal does.</param>
+    public async Task<CampaignOutcome> Run(TextWriter plainTo, CancellationToken enough = default)
     {
         var execution = configuration.Execution with { Device = Devices.Resolve(configuration.Execution.Device) };
         var provenance = Machine.Provenance(execution.Device);
@@ -40,6 +41,7 @@ internal sealed class Session(CampaignConfiguration configuration, CampaignImage
         }, trouble => log.Say(trouble.ToString()));
 
         var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points));
+        using var whenEnough = enough.Register(() => campaign.Pause("enough"));
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new StopSignals(signal =>
         {

@@ -23,11 +23,11 @@ internal static class EventDifference
     public static bool Same(IEvent a, IEvent b) => EventCodec.Encode(NoHeader, a).AsSpan().SequenceEqual(EventCodec.Encode(NoHeader, b));
 
     /// <summary>The first places that differ, e.g. <c>steps: 2 recorded, 1 recomputed</c>; two events of one type.</summary>
-    public static string InWords(IEvent recorded, IEvent recomputed)
+    public static string InWords(IEvent a, IEvent b, string there = "recorded", string here = "recomputed")
     {
-        var (before, after) = (Flatten(recorded), Flatten(recomputed));
+        var (before, after) = (Flatten(a), Flatten(b));
         var different = before.Keys.Union(after.Keys).Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key)).ToList();
-        var shown = different.Take(MostShown).Select(key => $"{key}: {before.GetValueOrDefault(key, "nothing")} recorded, {after.GetValueOrDefault(key, "nothing")} recomputed");
+        var shown = different.Take(MostShown).Select(key => $"{key}: {before.GetValueOrDefault(key, "nothing")} {there}, {after.GetValueOrDefault(key, "nothing")} {here}");
         return string.Join("; ", shown) + (different.Count > MostShown ? $"; and {different.Count - MostShown} more" : "");
     }
 

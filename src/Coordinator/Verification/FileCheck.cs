@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using S3Actors.Coordinator.Costing;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Verification;
 
@@ -33,7 +33,7 @@ internal static class FileCheck
                 if (File.Exists(path))
                 {
                     read++;
-                    if (Digest(path) is var found && found != digest) findings.Add(new Finding(stream, row.SequenceNumber, $"checkpoints/{file} was changed: its digest is {found[..12]}..., not {digest[..12]}..."));
+                    if (DurableFile.Digest(path) is var found && found != digest) findings.Add(new Finding(stream, row.SequenceNumber, $"checkpoints/{file} was changed: its digest is {found[..12]}..., not {digest[..12]}..."));
                 }
                 else if (required)
                 {
@@ -51,12 +51,5 @@ internal static class FileCheck
         if (File.ReadAllText(folder.BestArchitectureFile).TrimEnd() != expected.TrimEnd())
             findings.Add(new Finding("files", 0, "best/architecture.json is not the winner of the search 'final'"));
         return 1;
-    }
-
-    /// <summary>SHA-256 of a file, lower-case hex.</summary>
-    internal static string Digest(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

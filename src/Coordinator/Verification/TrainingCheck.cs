@@ -88,7 +88,11 @@ internal static class TrainingCheck
     private static (CampaignSpec Spec, SearchSpace Space, int Steps)? Task(RecordedCampaign recorded, string supernet)
     {
         if (supernet == SupernetNames.Final)
-            return recorded.FinalSupernet is { } final ? (recorded.Spec, final.Space, recorded.Spec.Training.FinalSteps) : null;
+        {
+            // A fork behind the last iteration inherits the training, not the event that asked for it.
+            var space = recorded.FinalSupernet?.Space ?? (recorded.Forks.Count > 0 ? recorded.Evolved(recorded.Forks[^1].AtIteration - 1)?.Space : null);
+            return space is null ? null : (recorded.Spec, space, recorded.Spec.Training.FinalSteps);
+        }
         if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Iteration) == supernet) is not { } started) return null;
         var spec = recorded.SpecAt(started.Iteration);
         return (spec, started.Space, spec.Training.Steps);

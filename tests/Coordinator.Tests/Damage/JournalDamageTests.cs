@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using S3Actors.Coordinator.Chaos;
+using S3Actors.Coordinator.Comparing;
 using S3Actors.Coordinator.Damage;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Tests.Coordinator.Auditing;

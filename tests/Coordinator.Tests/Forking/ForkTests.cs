@@ -1,3 +1,4 @@
+using S3Actors.Actors.Trainer;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Coordinator.Verification;
 using S3Actors.Tests.Coordinator.Auditing;
@@ -16,10 +17,11 @@ public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
     [Fact]
     public void Under_other_rules_it_shares_the_past_and_goes_another_way()
     {
-        Fork("other", 2, "--rule", "sign", "--set", "evolution.iterations=3", "--set", "execution.evaluators=1");
+        Fork("other", 2, "--rule", "sign", "--set", "evolution.iterations=3", "--set", "training.final_steps=18", "--set", "execution.evaluators=1");
         var status = Product.Json("status", "other", "--runs", _copy.Runs);
         Assert.Equal(("paused", false, 2), (status.GetProperty("state").GetString(), status.GetProperty("interrupted").GetBoolean(), status.GetProperty("iteration").GetInt32()));
         Assert.Equal([], Findings("other")); // before it goes on, too
+        Assert.Empty(Product.Json("replay", "other", "--execute", "--runs", _copy.Runs).GetProperty("differences").EnumerateArray());
         Run("other");
         Assert.Equal([], Findings("other"));
 
@@ -41,33 +43,53 @@ public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
         Assert.Contains(comparison.GetProperty("settings").EnumerateArray(), it => it.GetString() == "evolution.rule: linear-floor in 'tiny', sign in 'other'");
         Assert.Equal("tiny at iteration 2", comparison.GetProperty("b").GetProperty("ancestry")[0].GetString());
         Assert.Contains("is a fork of tiny at iteration 2", Product.Run("compare", "tiny", "other", "--runs", _copy.Runs).Output, StringComparison.Ordinal);
+
+        AForkOfTheForkRepeatsItWithoutItsAncestors(fork);
     }
 
-    [Fact]
-    public void Behind_the_last_iteration_it_shares_the_final_supernet_and_repeats_the_search()
+    /// <summary>Behind the last iteration and unaltered, it shares the final supernet and repeats the search; hard links outlive other names.</summary>
+    private void AForkOfTheForkRepeatsItWithoutItsAncestors(SortedDictionary<string, List<string>> expected)
     {
-        Fork("same", 3);
-        Run("same");
-        var (parent, fork) = (TinyCampaign.Events(_copy.Folder.Path), TinyCampaign.Events(Folder("same").Path));
-        Assert.Equal(parent.Keys, fork.Keys);
-        foreach (var stream in parent.Keys.Where(key => key != "campaign")) Assert.Equal(parent[stream], fork[stream]);
-        Assert.Equal(parent["campaign"], fork["campaign"].Where(row => !row.StartsWith("campaign-forked", StringComparison.Ordinal)));
-        Assert.Equal([], Findings("same"));
-    }
-
-    [Fact]
-    public void A_fork_of_a_fork_with_another_budget_and_without_its_parents()
-    {
-        Fork("child", 1, "--set", "training.steps=12", "--set", "evolution.iterations=1", "--set", "search.control=false");
-        Run("child");
-        Fork("grandchild", "child", 2, "--set", "search.generations=2", "--set", "training.steps=18", "--set", "search.control=true");
-        Directory.Delete(_copy.Folder.Path, recursive: true); // hard links stay
-        Directory.Delete(Folder("child").Path, recursive: true);
-        Run("grandchild");
-        Assert.Equal([], Findings("grandchild"));
-        var report = Product.Json("report", "grandchild", "--runs", _copy.Runs);
+        Fork("again", "other", 4);
+        Directory.Delete(_copy.Folder.Path, recursive: true);
+        Directory.Delete(Folder("other").Path, recursive: true);
+        Run("again");
+        Assert.Equal([], Findings("again"));
+        var again = TinyCampaign.Events(Folder("again").Path);
+        Assert.Equal(expected.Keys, again.Keys);
+        foreach (var stream in expected.Keys.Where(key => key != "campaign")) Assert.Equal(expected[stream], again[stream]);
+        again["campaign"].RemoveAt(again["campaign"].FindLastIndex(row => row.StartsWith("campaign-forked", StringComparison.Ordinal)));
+        Assert.Equal(expected["campaign"], again["campaign"]);
+        var report = Product.Json("report", "again", "--runs", _copy.Runs);
         Assert.Equal(["final", "control"], report.GetProperty("winners").EnumerateArray().Select(it => it.GetProperty("search").GetString()));
-        Assert.Equal(12 + 24, report.GetProperty("effort").GetProperty("optimizer_steps").GetInt32());
+        Assert.Equal(3 * 24 + 18, report.GetProperty("effort").GetProperty("optimizer_steps").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(2, "measurement.images=50", "iteration-1-step24.safetensors", "iteration-2-step24.safetensors")]
+    [InlineData(2, "training.steps=12", "iteration-1-step24.safetensors")] // the second supernet would be another
+    [InlineData(3, "search.generations=2", "iteration-1-step24.safetensors", "iteration-2-step24.safetensors", "final-step24.safetensors")]
+    [InlineData(3, "training.final_steps=12", "iteration-1-step24.safetensors", "iteration-2-step24.safetensors")]
+    public void With_another_budget_it_shares_what_it_would_train_alike(int iteration, string option, params string[] checkpoints)
+    {
+        var fork = Product.Json("fork", "tiny", "budget", "--at-iteration", $"{iteration}", "--set", option, "--runs", _copy.Runs);
+        Assert.Equal(checkpoints, fork.GetProperty("checkpoints").EnumerateArray().Select(it => it.GetString()!));
+        Assert.Equal([], Findings("budget"));
+    }
+
+    [Fact]
+    public void A_campaign_that_removes_a_checkpoint_removes_only_its_own_name()
+    {
+        Fork("linked", 2);
+        var name = Path.Combine("checkpoints", "iteration-1-step24.safetensors");
+        new CheckpointFolder(Path.Combine(_copy.Folder.Path, "checkpoints"), 0).Keep("iteration-1", []);
+        Assert.False(File.Exists(Path.Combine(_copy.Folder.Path, name)));
+        Assert.Equal([], Findings("linked"));
+
+        Fork("child", "linked", 2);
+        new CheckpointFolder(Path.Combine(Folder("child").Path, "checkpoints"), 0).Keep("iteration-1", []);
+        Assert.Equal([], Findings("linked"));
+        Assert.Contains(Findings("child"), it => it.Problem == "checkpoints/iteration-1-step24.safetensors is missing");
     }
 
     [Fact]
