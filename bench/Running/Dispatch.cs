@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using S3Actors.Bench.AgainstPyTorch;
 
 namespace S3Actors.Bench.Running;
 
@@ -10,9 +11,9 @@ internal static class Dispatch
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Every benchmark, in the order they run.</summary>
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark()];
 
-    private static readonly IReadOnlyList<IServant> Servants = [];
+    private static readonly IReadOnlyList<IServant> Servants = [new OurServant(), new PeakServant()];
 
     /// <summary>Runs benchmarks; text goes to the output as it comes, or all of it as one JSON document at the end.</summary>
     /// <returns>The exit code: 0 done, 1 a benchmark failed, 2 no such benchmark or option.</returns>

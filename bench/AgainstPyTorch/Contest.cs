@@ -1,0 +1,93 @@
+using S3Actors.Bench.Running;
+using S3Actors.Coordinator.CommandLine;
+
+namespace S3Actors.Bench.AgainstPyTorch;
+
+/// <summary>All sides on one campaign's workload.</summary>
+/// <param name="peak">Floating-point operations a second that the machine can do.</param>
+internal sealed class Contest : IDisposable
+{
+    private const int TrainingRounds = 11;
+
+    /// <summary>How many times slower than PyTorch's best in the warm-up a side may be.</summary>
+    private const double Hopeless = 4;
+
+    private readonly Workload _workload;
+    private readonly double _peak;
+    private readonly Findings _findings;
+    private readonly List<Side> _sides;
+
+    public Contest(Workload workload, WorkloadFolder folder, double peak, Findings findings)
+    {
+        (_workload, _peak, _findings) = (workload, peak, findings);
+        _sides = [Side.Ours(workload, folder, 2), Side.Ours(workload, folder, 1), Side.PyTorch(folder, 1), Side.PyTorch(folder, 2)];
+        findings.Say($"-- {workload.Campaign}");
+        Agreement.Require(_sides[0], _sides[2], folder, findings);
+    }
+
+    /// <summary>Sandwich steps; images a second are those of the batches, each of which passes through every subnet of the step.</summary>
+    /// <param name="warmUp">Steps before the first that counts.</param>
+    /// <param name="turn">Seconds the slowest side works a turn, about.</param>
+    public Comparison Train(int warmUp, double turn)
+    {
+        var first = _sides.ToDictionary(side => side, side => side.Train(warmUp).Wall);
+        var sides = InTheRunning("train", first);
+        var steps = Math.Clamp((int)(turn / sides.Max(side => first[side])), 1, (Workload.Steps - warmUp) / TrainingRounds);
+        var timings = Interleaving.Run([.. sides.Select(side => new Contender(side.Name, () => side.Train(steps)))], TrainingRounds);
+        var batch = _workload.Spec.Training.BatchSize;
+        // A backward pass multiplies twice as much as the forward pass: with respect to inputs and to weights.
+        return Tell("train", "step", timings, images: batch, operations: 2 * 3 * batch * _workload.MeanMacsOfStep());
+    }
+
+    /// <summary>Evaluations of a part of the workload's subnets.</summary>
+    /// <param name="atOnce">Neighbours asked for a turn; each round takes others.</param>
+    public Comparison Evaluate(string what, Range part, int atOnce, int rounds)
+    {
+        var (offset, length) = part.GetOffsetAndLength(_workload.Evaluated.Count);
+        var sides = InTheRunning(what, _sides.ToDictionary(side => side, side => side.Evaluate(offset, offset + 2).Wall));
+        var begins = Enumerable.Range(0, rounds).Select(round => offset + (int)((long)(length - atOnce) * round / rounds)).ToArray();
+        var timings = Interleaving.Run([.. sides.Select(side =>
+        {
+            var round = 0;
+            return new Contender(side.Name, () => side.Evaluate(begins[round], begins[round++] + atOnce));
+        })], rounds);
+        return Tell(what, "subnet", timings, Workload.EvaluatedImages, 2 * Workload.EvaluatedImages * _workload.MeanMacs(part));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sides.ForEach(side => side.Dispose());
+
+    /// <summary>
+    /// The sides but those that are far behind from the start: on busy cores the threads within one operation wait for each other
+    /// most of the time, and measuring that takes longer than all the rest.
+    /// </summary>
+    private List<Side> InTheRunning(string what, Dictionary<Side, double> first)
+    {
+        var best = first.Where(it => !it.Key.IsOurs).Min(it => it.Value);
+        foreach (var (side, seconds) in first.Where(it => it.Value > Hopeless * best))
+            _findings.Say($"{what}: {side.Name} left out, {Figure.Time(seconds)} in the warm-up against {Figure.Time(best)}");
+        return [.. _sides.Where(side => first[side] <= Hopeless * best)];
+    }
+
+    private Comparison Tell(string what, string unit, IReadOnlyDictionary<string, Timings> timings, int images, double operations)
+    {
+        var table = new TextTable(what, $"min / {unit}", "median", "spread", "CPU time", "images/s", "GFLOP/s", "of peak");
+        var findings = _findings.Of(what);
+        var milliseconds = findings.Of($"ms_per_{unit}");
+        foreach (var (name, (wall, processor)) in timings)
+        {
+            table.Add(name, Figure.Time(wall.Min), Figure.Time(wall.Median), $"{100 * wall.Spread:F0} %", Figure.Time(processor.Median), $"{images / wall.Median:F0}",
+                $"{1e-9 * operations / wall.Median:F1}", $"{100 * operations / wall.Median / _peak:F1} %");
+            var json = wall.Times(1000).ToJson();
+            json["processor_median"] = Figure.Round(1000 * processor.Median);
+            json["images_per_second"] = Figure.Round(images / wall.Median);
+            json["of_peak"] = Figure.Round(operations / wall.Median / _peak);
+            milliseconds.Add(name, json);
+        }
+        var comparison = Comparison.Of(timings, name => _sides.Any(side => side.IsOurs && side.Name == name));
+        _findings.Say(table.ToText());
+        _findings.Say($"{what}: {comparison}");
+        findings.Add("ratio", comparison.ToJson());
+        return comparison;
+    }
+}

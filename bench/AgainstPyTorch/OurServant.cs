@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using S3Actors.Bench.Running;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Models.Data;
+using S3Actors.Models.Measurement;
+using S3Actors.Models.Network;
+using S3Actors.Models.Training;
+using TorchSharp;
+
+namespace S3Actors.Bench.AgainstPyTorch;
+
+/// <summary>
+/// The product's side of the comparison; answers what pytorch/serve.py answers. Training and evaluators are those of a campaign, with so
+/// many threads: passes of a step that run at once, and evaluators that take groups of subnets.
+/// </summary>
+internal sealed class OurServant : IServant
+{
+    /// <summary>Architectures an evaluator takes at once at most, as in a campaign.</summary>
+    private const int Group = 16;
+
+    public string Name => "ours";
+
+    /// <param name="arguments">The workload's folder, the campaign's name, threads.</param>
+    public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
+    {
+        TorchRuntime.UseOneThreadPerOperation();
+        var workload = new Workload(arguments[1]);
+        var threads = int.Parse(arguments[2], CultureInfo.InvariantCulture);
+        using var trainer = new SandwichTrainer(workload.Spec, workload.Space, workload.Identity, workload.Images.Training, new TrainingExecution(threads));
+        var evaluators = Enumerable.Range(0, threads)
+            .Select(_ => new SubnetEvaluator(workload.Spec.Network, workload.Space, WorkloadFolder.Trained(arguments[0]), new EvaluationExecution())).ToList();
+        output.WriteLine("ready");
+        while (input.ReadLine() is { } line)
+        {
+            var words = line.Split(' ');
+            var (wall, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+            var answer = words[0] switch
+            {
+                "train" => Train(trainer, Number(words[1])),
+                "evaluate" => Evaluate(workload, evaluators, Number(words[1]), Number(words[2])),
+                "gradient" => Gradient(workload, trainer.Supernet, words[1]),
+                _ => throw new ArgumentException($"'{line}' is not understood."),
+            };
+            answer["seconds"] = wall.Elapsed.TotalSeconds;
+            answer["processor_seconds"] = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
+            output.WriteLine(answer.ToJsonString());
+        }
+        evaluators.ForEach(evaluator => evaluator.Dispose());
+    }
+
+    private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
+
+    private static JsonObject Train(SandwichTrainer trainer, int steps)
+    {
+        var losses = new JsonArray();
+        for (var step = 0; step < steps; step++)
+        {
+            var outcome = trainer.Step();
+            losses.Add(new JsonArray([outcome.LargestLoss, outcome.SmallestLoss, .. outcome.RandomLosses.Select(loss => (JsonNode)loss)]));
+        }
+        return new JsonObject { ["losses"] = losses };
+    }
+
+    private static JsonObject Evaluate(Workload workload, List<SubnetEvaluator> evaluators, int begin, int end)
+    {
+        var subnets = workload.Evaluated.Take(begin..end).ToList();
+        var size = Math.Min(Group, (subnets.Count + evaluators.Count - 1) / evaluators.Count);
+        var groups = subnets.Chunk(size).ToList();
+        var results = new IReadOnlyList<SubnetResult>[groups.Count];
+        var next = -1;
+        var threads = evaluators.ConvertAll(evaluator => new Thread(() =>
+        {
+            while (Interlocked.Increment(ref next) is var group && group < groups.Count)
+                results[group] = evaluator.Evaluate(groups[group], workload.Validation, Workload.EvaluatedImages,
+                    workload.Spec.Measurement.BatchSize, workload.Spec.Data, CancellationToken.None);
+        }));
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        var all = results.SelectMany(group => group).ToList();
+        return new JsonObject
+        {
+            ["wrong"] = new JsonArray([.. all.Select(result => (JsonNode)result.Error.Incorrect)]),
+            ["losses"] = new JsonArray([.. all.Select(result => (JsonNode)result.MeanLoss)]),
+        };
+    }
+
+    /// <summary>Writes the summed gradient of the first step, as the weights are now, without drop path.</summary>
+    private static JsonObject Gradient(Workload workload, Supernet supernet, string file)
+    {
+        var spec = workload.Spec;
+        var passes = new SandwichPlan(spec.Seed, workload.Space, workload.Identity.Index, spec.Training.RandomSubnets).At(0).Select(subnet => new SandwichPass(subnet)).ToList();
+        using var scope = torch.NewDisposeScope();
+        var indices = BatchOrder.Indices(spec.Seed, workload.Identity.Index, 0, spec.Training.BatchSize, workload.Images.Training.Count);
+        var batch = ImageTensors.Create(workload.Images.Training, indices, spec.Network, spec.Data, torch.CPU);
+        var (decaying, plain) = (torch.zeros_like(supernet.Weights.Decaying), torch.zeros_like(supernet.Weights.Plain));
+        using var gradient = new SandwichGradient(supernet, passes.Count, 1, spec.Training.LabelSmoothing);
+        var losses = gradient.Compute(batch, passes, [.. Enumerable.Range(0, passes.Count)], decaying, plain);
+        SafetensorsFile.Write(file, [.. supernet.Layout.Parameters.Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape,
+            stream => stream.Write(FlatWeights.View(parameter, decaying, plain).contiguous().bytes)))], new Dictionary<string, string>());
+        return new JsonObject { ["losses"] = new JsonArray([.. losses.Select(loss => (JsonNode)loss)]) };
+    }
+}
