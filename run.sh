@@ -61,9 +61,9 @@ torch_packages() {
   esac
 }
 
-# What the lane needs to build, and the images of the campaigns.
+# What the lane needs to build, the images of the campaigns, and what draws the reports' charts.
 set_up() {
-  local packages=(dataset-fashion-mnist)
+  local packages=(dataset-fashion-mnist gnuplot-nox)
   if [ "$1" = offline ]; then
     local torch
     mapfile -t torch < <(torch_packages)
@@ -132,7 +132,7 @@ build() { # build STAMP WHAT FOLDER...
 # --- tests --------------------------------------------------------------------------------------------------------
 
 run_tests() {
-  install_system_packages python3-torch python3-msgpack
+  install_system_packages python3-torch python3-msgpack chromium
   build "$root/.build/$lane/tests.stamp" S3Actors.sln src offline tests bench hocon S3Actors.sln
   local passed=0 failed=0 broken=0 project name output begun p f
   for project in "$root"/tests/*/*.csproj; do

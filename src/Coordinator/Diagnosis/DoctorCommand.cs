@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using S3Actors.Coordinator.Charts;
 using S3Actors.Coordinator.CommandLine;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Running;
@@ -47,6 +48,7 @@ internal static class DoctorCommand
         Look("GPU", () => TorchRuntime.HasCuda ? Machine.Gpu ?? "usable" : "none that libtorch can use; campaigns run on the processor"),
         Look("journal", () => Journal()),
         Look("images", () => Images()),
+        Look("charts", () => $"{Gnuplot.Version()}, for the pages of 'report'"),
         Look("disk", () => $"{FreeDisk.BytesAt(runsFolder) >> 20} MiB free at {Path.GetFullPath(runsFolder)}"),
     ];
 

@@ -13,6 +13,7 @@ public sealed class CampaignFold
     private readonly Dictionary<string, SupernetView> _supernets = new(StringComparer.Ordinal);
     private readonly List<SearchView> _searches = [];
     private readonly List<Numbered<CampaignForked>> _forks = [];
+    private readonly List<Numbered<IEvent>> _incidents = [];
     private PhaseClock _clock = new();
     private Numbered<CampaignCreated>? _created;
     private Numbered<CampaignCompleted>? _completed;
@@ -32,13 +33,14 @@ public sealed class CampaignFold
         }
         return new CampaignView(folder.Name, fold._created, fold._sessions, fold._iterations, fold._finalSupernet, fold._supernets, fold._searches,
             fold._request?.Request, fold._completed, journal.Count<SubnetEvaluated>(),
-            fold._request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, fold._clock.Seconds) { Forks = fold._forks };
+            fold._request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, fold._clock.Seconds) { Forks = fold._forks, Incidents = fold._incidents };
     }
 
     private void Apply(JournalRow row)
     {
         _clock.Tick(row);
         if (_sessions.Count > 0 && row.Event is not SessionStarted) _sessions[^1] = _sessions[^1] with { Last = row.Time };
+        if (row.Event is TrainingDiverged or CheckpointRejected or EvaluationFailed) _incidents.Add(Number(row, row.Event));
         switch (row.Event)
         {
             case CampaignCreated e: _created = Number(row, e); break;

@@ -42,7 +42,7 @@ public sealed record SearchView(ArchitectureSearchStarted Started, IReadOnlyList
 /// <param name="Created">Null where no session came so far; of a fork with the specification in force.</param>
 /// <param name="SubnetsEvaluated">Subnets the ledger holds, over all checkpoints and images.</param>
 /// <param name="SubnetsOfRequest">Subnets of the last request that are evaluated.</param>
-/// <param name="SecondsByPhase">Working time, by phase: train, measure, search, report. What a killed session repeated counts once.</param>
+/// <param name="SecondsByWork">Working time. What a killed session repeated counts once.</param>
 public sealed record CampaignView(
     string Name,
     Numbered<CampaignCreated>? Created,
@@ -55,8 +55,15 @@ public sealed record CampaignView(
     Numbered<CampaignCompleted>? Completed,
     long SubnetsEvaluated,
     long SubnetsOfRequest,
-    IReadOnlyDictionary<string, double> SecondsByPhase)
+    IReadOnlyDictionary<Work, double> SecondsByWork)
 {
+    /// <summary>Working time by phase: train, measure, search, report, other.</summary>
+    public IReadOnlyDictionary<string, double> SecondsByPhase { get; } =
+        SecondsByWork.GroupBy(it => it.Key.Phase).ToDictionary(it => it.Key, it => it.Sum(work => work.Value), StringComparer.Ordinal);
+
+    /// <summary>What went wrong without ending a session: divergences, rejected checkpoints, subnets that could not be evaluated.</summary>
+    public IReadOnlyList<Numbered<IEvent>> Incidents { get; init; } = [];
+
     /// <summary>The ancestry, oldest first; empty for a campaign that is no fork.</summary>
     public IReadOnlyList<Numbered<CampaignForked>> Forks { get; init; } = [];
 

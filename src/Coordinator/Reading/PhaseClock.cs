@@ -2,41 +2,65 @@ using S3Actors.Messages.Events;
 
 namespace S3Actors.Coordinator.Reading;
 
+/// <summary>Working time on one thing.</summary>
+/// <param name="Subject"><c>iteration-2</c>, <c>final</c>, <c>control</c>; <c>other</c> for what belongs to none.</param>
+/// <param name="Phase"><c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c> or <c>other</c>.</param>
+public readonly record struct Work(string Subject, string Phase)
+{
+    /// <summary>What belongs to nothing in particular.</summary>
+    public static readonly Work Other = new("other", "other");
+}
+
 /// <summary>
-/// Working time by phase, from the times of events: what lies between two events of one session is the work that led to the later one.
-/// What lies between two sessions, and what a killed session did after its last row, is no one's.
+/// Working time by subject and phase, from the times of events: what lies between two events of one session is the work that led to the later
+/// one. What lies between two sessions, and what a killed session did after its last row, is no one's.
 /// </summary>
 internal sealed class PhaseClock
 {
-    private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
+    private readonly Dictionary<Work, double> _seconds = [];
     private DateTimeOffset? _last;
+    private Work _measuring = Work.Other;
 
-    /// <summary>Seconds so far, by phase.</summary>
-    public IReadOnlyDictionary<string, double> Seconds => _seconds;
+    /// <summary>Seconds so far.</summary>
+    public IReadOnlyDictionary<Work, double> Seconds => _seconds;
 
     /// <summary>Takes the next event.</summary>
     public void Tick(JournalRow row)
     {
+        if (row.Event is EvaluationsRequested asked) _measuring = WorkOf(asked.Request);
         if (row.Event is not SessionStarted && _last is { } last)
         {
-            var phase = PhaseOf(row.Event);
-            _seconds[phase] = _seconds.GetValueOrDefault(phase) + Math.Max(0, (row.Time - last).TotalSeconds);
+            var work = WorkOf(row.Event);
+            _seconds[work] = _seconds.GetValueOrDefault(work) + Math.Max(0, (row.Time - last).TotalSeconds);
         }
         _last = row.Time;
     }
 
-    private static string PhaseOf(IEvent e) => e switch
+    private Work WorkOf(IEvent e) => e switch
     {
-        TrainingStarted or TrainingIntervalFinished or CheckpointSaved or EpochFinished or TrainingFinished or TrainingDiverged => "train",
-        EvaluationsRequested it => PhaseOf(it.Request),
-        EvaluationsFinished it => PhaseOf(it.Request),
-        EtErrorMeasured or DimensionEvolved or SpaceEvolved or EvaluationFailed or SubnetEvaluated => "measure",
-        GenerationBred or GenerationFinished or ArchitectureSelected => "search",
-        WinnerSelected => "report",
-        _ => "other",
+        TrainingStarted it => new Work(it.Supernet, "train"),
+        TrainingIntervalFinished it => new Work(it.Supernet, "train"),
+        CheckpointSaved it => new Work(it.Supernet, "train"),
+        EpochFinished it => new Work(it.Supernet, "train"),
+        TrainingFinished it => new Work(it.Supernet, "train"),
+        TrainingDiverged it => new Work(it.Supernet, "train"),
+        EvaluationsRequested it => WorkOf(it.Request),
+        EvaluationsFinished it => WorkOf(it.Request),
+        EtErrorMeasured it => Measured(it.Iteration),
+        DimensionEvolved it => Measured(it.Iteration),
+        SpaceEvolved it => Measured(it.Iteration),
+        EvaluationFailed or SubnetEvaluated => _measuring,
+        GenerationBred it => new Work(it.Search, "search"),
+        GenerationFinished it => new Work(it.Search, "search"),
+        ArchitectureSelected it => new Work(it.Search, "search"),
+        WinnerSelected it => new Work(it.Search, "report"),
+        _ => Work.Other,
     };
 
     /// <summary>Requests are named <c>iteration-2</c>, <c>final/generation-3</c>, <c>final/winner-test</c>.</summary>
-    private static string PhaseOf(string request) =>
-        !request.Contains('/', StringComparison.Ordinal) ? "measure" : request.Contains("/winner", StringComparison.Ordinal) ? "report" : "search";
+    private static Work WorkOf(string request) => request.Split('/') is [var subject, var what]
+        ? new Work(subject, what.StartsWith("winner", StringComparison.Ordinal) ? "report" : "search")
+        : new Work(request, "measure");
+
+    private static Work Measured(int iteration) => new(Actors.Campaign.SupernetNames.OfIteration(iteration), "measure");
 }

@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Runs;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
@@ -79,6 +80,23 @@ public sealed class RecordedCampaign(string name)
     /// <summary>One subnet's result; null where it was not measured.</summary>
     public SubnetResult? Result(string checkpoint, EvaluationSet set, Architecture architecture) =>
         _results.GetValueOrDefault((checkpoint, set))?.GetValueOrDefault(architecture);
+
+    /// <summary>Every subnet measured under a checkpoint on one set of images, in the order of their measurement.</summary>
+    public IReadOnlyCollection<SubnetResult> Results(string checkpoint, EvaluationSet set) =>
+        _results.TryGetValue((checkpoint, set), out var results) ? results.Values : [];
+
+    /// <summary>Requests for evaluations, by name.</summary>
+    public IReadOnlyCollection<EvaluationsRequested> Requests => _requests.Values;
+
+    /// <summary>Reads a campaign's whole journal.</summary>
+    /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>
+    public static RecordedCampaign Read(CampaignFolder folder)
+    {
+        var recorded = new RecordedCampaign(folder.Name);
+        using var journal = new JournalReader(folder);
+        foreach (var row in journal.All()) recorded.Apply(row.Event);
+        return recorded;
+    }
 
     /// <summary>Takes the next event of any stream; within a stream in its order.</summary>
     public void Apply(IEvent content)

@@ -24,9 +24,7 @@ public sealed class CampaignReplay(RecordedCampaign recorded, Alteration alterat
     /// <summary>Reads what a campaign recorded.</summary>
     public static RecordedCampaign Read(CampaignFolder folder)
     {
-        var recorded = new RecordedCampaign(folder.Name);
-        using var journal = new JournalReader(folder);
-        foreach (var row in journal.All()) recorded.Apply(row.Event);
+        var recorded = RecordedCampaign.Read(folder);
         return recorded.Created is null ? throw new CommandLine.BadInputException($"campaign '{folder.Name}' has not begun: there is nothing to replay") : recorded;
     }
 

@@ -1,22 +1,26 @@
 using System.CommandLine;
 using S3Actors.Coordinator.CommandLine;
-using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Runs;
 
 namespace S3Actors.Coordinator.Reporting;
 
-/// <summary><c>report NAME</c>: the campaign's result, or how far it came, out of the journal alone.</summary>
+/// <summary><c>report NAME</c>: the campaign's result, or how far it came, out of the journal alone: as text or JSON, and as a page with charts.</summary>
 internal static class ReportCommand
 {
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "The campaign." };
-        var command = new Command("report", "Show a campaign's result, or how far it came.") { name };
+        var page = new Option<string?>("--html") { Description = "Where the page with charts is written; report.html in the campaign's folder otherwise.", HelpName = "FILE" };
+        var command = new Command("report", "Show a campaign's result, or how far it came, and draw it as a page with charts.") { name, page };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
             var folder = invocation.Existing(parsed.GetValue(name)!);
-            invocation.Print(ReportDocument.Of(CampaignFold.Read(folder), CampaignLock.IsHeld(folder)), ReportText.Of);
+            var material = ReportMaterial.Read(folder, CampaignLock.IsHeld(folder));
+            invocation.Print(material.Document, ReportText.Of);
+            var file = parsed.GetValue(page) ?? folder.ReportPageFile;
+            if (!ReportFiles.WritePage(material, file, Console.Error.WriteLine)) return ExitCode.Failed;
+            if (!invocation.Json) Console.Out.WriteLine($"\ncharts: {file}");
             return ExitCode.Done;
         });
         return command;

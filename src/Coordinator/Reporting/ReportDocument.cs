@@ -1,4 +1,5 @@
 using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Reporting.Guidelines;
 using S3Actors.Coordinator.Status;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
@@ -56,7 +57,8 @@ public sealed record ReportDocument(
     string? EvolutionEnded,
     IReadOnlyList<WinnerReport> Winners,
     EffortReport Effort,
-    IReadOnlyDictionary<string, string> Libraries)
+    IReadOnlyDictionary<string, string> Libraries,
+    IReadOnlyList<GuidelineReport> Guidelines)
 {
     /// <summary>Draws it from what the journal says.</summary>
     public static ReportDocument Of(CampaignView view, bool lockHeld)
@@ -68,7 +70,7 @@ public sealed record ReportDocument(
             [.. view.Searches.Where(s => s.Winner is not null).Select(s => WinnerReport.Of(s.Started, s.Winner!))],
             new EffortReport(view.Sessions.Count, view.SecondsByPhase, view.SecondsByPhase.Values.Sum(), view.SubnetsEvaluated,
                 view.Supernets.Values.Sum(s => (long)s.StepsDone), created.Hardware, view.Sessions.LastOrDefault()?.Started.ProductVersion ?? ""),
-            created.Libraries);
+            created.Libraries, GuidelineReport.Of(view));
     }
 
     private static IterationReport Of(CampaignView view, IterationView iteration)

@@ -17,7 +17,7 @@ public static class ReportText
         text.Append('\n').Append(Space(report)).Append('\n').Append(Iterations(report)).Append('\n');
         if (report.EvolutionEnded is not null) text.Append(CultureInfo.InvariantCulture, $"The evolution ended: {report.EvolutionEnded}.\n\n");
         if (report.Winners.Count > 0) text.Append(Winners(report)).Append('\n');
-        return text.Append(Effort(report)).ToString();
+        return text.Append(Guidelines(report)).Append('\n').Append(Effort(report)).ToString();
     }
 
     private static string Space(ReportDocument report)
@@ -53,6 +53,13 @@ public static class ReportText
         Row("supernet", w => w.Supernet);
         var text = "Winners (inherited weights; 95 % confidence)\n" + table.ToText(indent: 2);
         return text + string.Concat(report.Winners.Select(w => $"  {w.Search}: {w.Architecture}\n"));
+    }
+
+    private static string Guidelines(ReportDocument report)
+    {
+        var table = new TextTable("", "", "") { LeftAligned = new HashSet<int> { 0, 1, 2 } };
+        foreach (var it in report.Guidelines) table.Add(Whole(it.Number), it.Guideline, it.Verdict);
+        return "The paper's design guidelines on this campaign's data (report.html says how each is tested)" + table.ToText(indent: 2);
     }
 
     private static string Effort(ReportDocument report)

@@ -63,10 +63,10 @@ internal static class RunCommand
         switch (outcome)
         {
             case CampaignOutcome.Completed:
-                var text = ReportFiles.Write(folder, points);
+                var text = ReportFiles.Write(folder, points, Console.Error.WriteLine);
                 if (!invocation.Json) Console.Out.WriteLine();
                 invocation.Print(ReportDocument.Of(CampaignFold.Read(folder), lockHeld: false), _ => text);
-                if (!invocation.Json) Console.Out.WriteLine($"\nwritten to {folder.ReportFile}; 's3actors audit {folder.Name}' shows every decision");
+                if (!invocation.Json) Console.Out.WriteLine($"\nwritten to {folder.ReportFile}, with charts to {Path.GetFileName(folder.ReportPageFile)}; 's3actors audit {folder.Name}' shows every decision");
                 return ExitCode.Done;
             case CampaignOutcome.Paused:
                 Console.Error.WriteLine($"campaign '{folder.Name}' is paused; the same command goes on");

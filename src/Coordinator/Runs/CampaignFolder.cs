@@ -30,6 +30,9 @@ public sealed record CampaignFolder(string Path)
     /// <summary>The same as JSON.</summary>
     public string ReportJsonFile => System.IO.Path.Combine(Path, "report.json");
 
+    /// <summary>The report as a page with charts.</summary>
+    public string ReportPageFile => System.IO.Path.Combine(Path, "report.html");
+
     /// <summary>The winner, in the form that <c>cost</c> reads.</summary>
     public string BestArchitectureFile => System.IO.Path.Combine(Path, "best", "architecture.json");
 }

@@ -42,5 +42,5 @@ public sealed class CampaignStatusTests
 
     private static CampaignView View(IEvent? end) => new(
         "demo", null, [new SessionView(1, new SessionStarted(1, "1.0", "here", 2), Time, Time, end)], [], null,
-        new Dictionary<string, SupernetView>(), [], null, null, 0, 0, new Dictionary<string, double>());
+        new Dictionary<string, SupernetView>(), [], null, null, 0, 0, new Dictionary<Work, double>());
 }
