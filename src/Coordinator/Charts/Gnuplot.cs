@@ -21,7 +21,7 @@ public static class Gnuplot
         if (figures.Count == 0) return [];
         var drawn = Run(program, GnuplotScript.Of(figures)).Split("<?xml", StringSplitOptions.RemoveEmptyEntries);
         if (drawn.Length != figures.Count) throw new ChartsUnavailableException($"gnuplot drew {drawn.Length} pictures where {figures.Count} were asked for");
-        return [.. figures.Zip(drawn, (figure, svg) => InlineSvg.Of("<?xml" + svg, figure))];
+        return [.. Enumerable.Zip(figures, drawn, (figure, svg) => InlineSvg.Of("<?xml" + svg, figure))];
     }
 
     /// <summary>Its name and version.</summary>

@@ -43,8 +43,8 @@ public sealed class GuidelineTests
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Configure(ThreeStages()).Spec;
-        var dimensions = slopesByStage.Select((slope, i) => new DimensionId(i + 1, kind)).Zip(slopesByStage, (id, slope) => new DimensionView(id, [],
-            Number(new DimensionEvolved(1, id, slope, error, 20, "frozen", "1", 0, [], [], "")), null)).ToList();
+        var dimensions = slopesByStage.Select((slope, i) => (Slope: slope, Id: new DimensionId(i + 1, kind))).Select(it => new DimensionView(it.Id, [],
+            Number(new DimensionEvolved(1, it.Id, it.Slope, error, 20, "frozen", "1", 0, [], [], "")), null)).ToList();
         var view = new CampaignView("demo", Number(new CampaignCreated(spec, "", "", new Dictionary<string, string>(), "")), [],
             [new IterationView(new IterationStarted(1, spec.InitialSpace, 1, 1), dimensions, null)], null, new Dictionary<string, SupernetView>(), [], null, null, 0, 0, new Dictionary<Work, double>());
         return [.. GuidelineReport.Of(view).Select(it => it.Verdict)];

@@ -44,8 +44,8 @@ internal static class StageTrend
     {
         var weights = slopes.Select(it => 1 / (it.StandardError * it.StandardError)).ToList();
         var stages = slopes.Select(it => (double)it.Dimension.Stage).ToList();
-        var middle = stages.Zip(weights, (s, w) => s * w).Sum() / weights.Sum();
-        var squares = stages.Zip(weights, (s, w) => w * (s - middle) * (s - middle)).Sum();
+        var middle = Enumerable.Zip(stages, weights, (s, w) => s * w).Sum() / weights.Sum();
+        var squares = Enumerable.Zip(stages, weights, (s, w) => w * (s - middle) * (s - middle)).Sum();
         var trend = Enumerable.Range(0, slopes.Count).Sum(i => weights[i] * (stages[i] - middle) * slopes[i].Slope) / squares;
         return (trend, Math.Sqrt(1 / squares));
     }

@@ -17,7 +17,7 @@ public static class ReportPage
     public static string Of(ReportMaterial material, Func<IReadOnlyList<Figure>, IReadOnlyList<string>> draw)
     {
         var figures = ReportDrawings.Of(material);
-        var pictures = figures.All.Zip(draw(figures.All), (figure, svg) => (figure.Id, svg)).ToDictionary(it => it.Id, it => it.svg, StringComparer.Ordinal);
+        var pictures = Enumerable.Zip(figures.All, draw(figures.All), (figure, svg) => (figure.Id, svg)).ToDictionary(it => it.Id, it => it.svg, StringComparer.Ordinal);
         var html = new Html(pictures);
         var name = material.View.Name;
         html.Within("body", body =>
