@@ -36,6 +36,6 @@ internal static class ChaosCommand
             return ExitCode.Failed;
         }
         work.Delete(recursive: true);
-        return ExitCode.Done;
+        return document.Passed ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -20,10 +20,10 @@ namespace S3Actors.Coordinator.Chaos;
 /// <param name="say">Hears a line after each campaign.</param>
 internal sealed class ChaosHarness(CampaignConfiguration configuration, string file, string workFolder, Action<string> say)
 {
-    private const int MostMisses = 8;
     private readonly Dictionary<string, (int Kills, HashSet<int> Campaigns)> _struck = new(StringComparer.Ordinal);
     private readonly Dictionary<int, IReadOnlyList<string>> _differences = [];
     private readonly string _tally = Path.Combine(workFolder, "tally");
+    private TimeSpan _uninterrupted;
     private long _longestLost;
     private int _kills;
 
@@ -33,51 +33,52 @@ internal sealed class ChaosHarness(CampaignConfiguration configuration, string f
     {
         var clock = Stopwatch.StartNew();
         var random = new Random(seed);
-        var (imprint, duration) = Uninterrupted();
+        var imprint = Uninterrupted();
         Dictionary<string, long> reached;
         using (var tally = PointTally.Open(_tally)) reached = CriticalPoints.All.ToDictionary(point => point.Name, point => tally[point.Name], StringComparer.Ordinal);
-        var plans = KillPlan.Draw(kills, random, reached, duration);
+        var plans = KillPlan.Draw(kills, random, reached);
 
         var campaign = 0;
         while (plans.Count > 0)
         {
             var folder = FolderOf($"campaign-{++campaign}");
-            var differences = StrikeOne(campaign, folder, plans, imprint, duration, random);
+            var differences = StrikeOne(campaign, folder, plans, imprint, random);
             _differences.Add(campaign, differences);
             say($"campaign {campaign}: {_kills} of {kills} kills, {differences.Count} differences");
             if (differences.Count == 0) Directory.Delete(Path.GetDirectoryName(folder.Path)!, recursive: true);
-            plans.RemoveAll(plan => plan.Missed > MostMisses);
+            plans.RemoveAll(plan => plan.GivenUp);
         }
         var rows = CriticalPoints.All.Select(point => Row(point.Name, point.Meaning, reached[point.Name])).ToList();
         rows.Add(Row(KillPlan.RandomMoment, "any time, drawn from the seed", null));
         rows.Add(Row(KillPlan.Pausing, "shortly after SIGTERM asked for a pause", null));
         return new ChaosDocument(
-            configuration.Spec.Name, seed, _kills, campaign, imprint.Events, imprint.Files.Keys.Count(name => name.StartsWith("checkpoints/", StringComparison.Ordinal)),
+            configuration.Spec.Name, seed, kills, _kills, campaign, imprint.Events, imprint.Files.Keys.Count(name => name.StartsWith("checkpoints/", StringComparison.Ordinal)),
             _longestLost, configuration.Spec.Training.CheckpointEverySteps, clock.Elapsed.TotalSeconds, rows,
             [.. _differences.SelectMany(it => it.Value.Select(difference => $"campaign {it.Key}: {difference}"))]);
     }
 
-    private (RunImprint Imprint, TimeSpan Duration) Uninterrupted()
+    private RunImprint Uninterrupted()
     {
         var folder = FolderOf("uninterrupted");
         var clock = Stopwatch.StartNew();
         var end = Run(folder, null, evaluators: 1, threads: 1);
         if (end.ExitCode != ExitCode.Done) throw new IOException($"the uninterrupted run ended with exit code {end.ExitCode}: {end.Errors}");
-        var duration = clock.Elapsed;
+        _uninterrupted = clock.Elapsed;
         var imprint = RunImprint.Of(folder);
-        say(string.Create(CultureInfo.InvariantCulture, $"uninterrupted: {duration.TotalSeconds:0.0} s, {imprint.Events} events"));
-        return (imprint, duration);
+        say(string.Create(CultureInfo.InvariantCulture, $"uninterrupted: {_uninterrupted.TotalSeconds:0.0} s, {imprint.Events} events"));
+        return imprint;
     }
 
     /// <summary>One campaign from its beginning to its end, through as many kills as it meets.</summary>
     private IReadOnlyList<string> StrikeOne(
-        int campaign, CampaignFolder folder, List<KillPlan> plans, RunImprint expected, TimeSpan duration, Random random)
+        int campaign, CampaignFolder folder, List<KillPlan> plans, RunImprint expected, Random random)
     {
         while (true)
         {
             var progress = RowsOf(folder) / (double)expected.Events;
-            var index = plans.FindIndex(plan => plan.MayStrike(progress, duration));
+            var index = plans.FindIndex(plan => plan.MayStrike(progress));
             var plan = index < 0 ? null : plans[index];
+            var clock = Stopwatch.StartNew();
             var end = Run(folder, plan, 1 << random.Next(3), 1 << random.Next(2));
             if (end.Killed && plan is not null)
             {
@@ -85,10 +86,14 @@ internal sealed class ChaosHarness(CampaignConfiguration configuration, string f
                 Note(plan, campaign);
                 continue;
             }
+            // The machine may have become less busy, or more, since the last time.
+            if (end.ExitCode == ExitCode.Done && progress < 0.5) _uninterrupted = clock.Elapsed / (1 - progress);
             if (plan is not null) plans[index] = plan.AfterMiss();
             switch (end.ExitCode)
             {
                 case ExitCode.Paused:
+                // Complete, and to be resumed once more where a plan needs that.
+                case ExitCode.Done when plans.Exists(it => it.NeedsResumption && it.MayStrike(1)):
                     continue;
                 case ExitCode.Done:
                     try
@@ -117,7 +122,7 @@ internal sealed class ChaosHarness(CampaignConfiguration configuration, string f
             ],
             (CrashPoints.Tally, _tally),
             (CrashPoints.CrashAt, plan is KillPlan.AtPoint at ? string.Create(CultureInfo.InvariantCulture, $"{at.Point}#{at.Count}") : null));
-        return child.End(plan);
+        return child.End(plan, _tally, _uninterrupted);
     }
 
     private void Note(KillPlan plan, int campaign)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using S3Actors.Models.Durability;
 
 namespace S3Actors.Coordinator.Chaos;
 
@@ -9,8 +10,8 @@ namespace S3Actors.Coordinator.Chaos;
 /// <param name="Errors">What it wrote to standard error.</param>
 internal sealed record ChildEnd(int ExitCode, string Errors)
 {
-    /// <summary>A signal ended it.</summary>
-    public bool Killed => ExitCode > 128;
+    /// <summary>SIGKILL ended it.</summary>
+    public bool Killed => ExitCode == 128 + 9;
 }
 
 /// <summary>This program as a child process.</summary>
@@ -47,15 +48,17 @@ internal sealed class ChildRun : IDisposable
     }
 
     /// <summary>Carries out a plan, or lets the process end by itself.</summary>
-    public ChildEnd End(KillPlan? plan)
+    /// <param name="tally">The file in which it counts.</param>
+    /// <param name="uninterrupted">What an uninterrupted run takes.</param>
+    public ChildEnd End(KillPlan? plan, string tally, TimeSpan uninterrupted)
     {
         switch (plan)
         {
             case KillPlan.AtMoment at:
-                if (!_process.WaitForExit(at.After)) _process.Kill();
+                if (!_process.WaitForExit(at.Share * uninterrupted)) _process.Kill();
                 break;
             case KillPlan.WhilePausing at:
-                if (_process.WaitForExit(at.Signal)) break;
+                if (!HasWritten(tally) || _process.WaitForExit(at.Share * uninterrupted)) break;
                 _ = Kill(_process.Id, Sigterm);
                 if (!_process.WaitForExit(at.After)) _process.Kill();
                 break;
@@ -74,6 +77,16 @@ internal sealed class ChildRun : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    /// <summary>Waits for its first write: before that, no handler of SIGTERM stands for certain.</summary>
+    /// <returns>False where it ended without any.</returns>
+    private bool HasWritten(string tally)
+    {
+        using var reached = PointTally.Open(tally);
+        while (reached[CriticalPoints.AfterPersist] == 0)
+            if (_process.WaitForExit(TimeSpan.FromMilliseconds(5))) return false;
+        return true;
     }
 
     [DllImport("libc", EntryPoint = "kill")]
