@@ -7,10 +7,10 @@ namespace S3Actors.Coordinator.Configuration;
 /// <param name="Message">What is allowed, or what is wrong.</param>
 public sealed record ConfigurationProblem(string Source, string Key, string? Value, string Message)
 {
-    /// <summary>The one line a user reads.</summary>
-    public override string ToString() => Key.Length == 0 ? $"{Source}: {Message}"
-        : Value is null ? $"{Source}: {Key}: {Message}"
-        : $"{Source}: {Key} = {Value}: {Message}";
+    /// <summary>The one line a user reads, whatever signs the key and the value hold.</summary>
+    public override string ToString() => string.Concat(
+        (Key.Length == 0 ? $"{Source}: {Message}" : Value is null ? $"{Source}: {Key}: {Message}" : $"{Source}: {Key} = {Value}: {Message}")
+        .Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 }
 
 /// <summary>Everything that is wrong with a configuration, all at once.</summary>

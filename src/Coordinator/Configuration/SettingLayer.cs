@@ -83,16 +83,21 @@ public sealed class SettingLayer
 
     private static IEnumerable<string> Keys(HoconObject node, string prefix) =>
         node.Items.SelectMany(item => item.Value.GetObject() is { } below
-            ? Keys(below, prefix + item.Key + ".")
-            : [prefix + item.Key]);
+            ? Keys(below, prefix + Name(item.Key) + ".")
+            : [prefix + Name(item.Key)]);
+
+    /// <summary>A name as it was written: <c>"a.b"</c> in quotes is one name, and no setting has such.</summary>
+    private static string Name(string key) => key.Contains('.', StringComparison.Ordinal) ? $"\"{key}\"" : key;
 
     private static HoconValue? Child(HoconObject node, string name) => node.Items.GetValueOrDefault(name);
 
     private static HoconObject? Parse(string source, string text)
     {
+        if (HoconShape.Problem(text) is { } problem) throw new ConfigurationException([new(source, "", null, $"this is not HOCON: {problem}")]);
         try
         {
-            return ConfigurationFactory.ParseString(text).Root.GetObject();
+            // The end of line is for the parser, which does not know a sign that is the very last.
+            return ConfigurationFactory.ParseString(text + "\n", _ => throw new FormatException("no file can be included")).Root.GetObject();
         }
         catch (Exception e) // the parser throws bare exceptions of several types
         {

@@ -106,7 +106,7 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         foreach (var key in layer.Keys().Where(key => !_read.Contains(key)))
         {
             var nearest = NearestName.Of(key, _read);
-            _problems.Add(new ConfigurationProblem(layer.Source, key, SettingLayer.Show(layer.Find(key)!),
+            _problems.Add(new ConfigurationProblem(layer.Source, key, layer.Find(key) is { } value ? SettingLayer.Show(value) : null,
                 "there is no such setting" + (nearest is null ? "; hocon/reference.conf lists them all" : $"; did you mean {nearest}?")));
         }
     }
