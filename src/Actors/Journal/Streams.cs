@@ -1,3 +1,4 @@
+using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 
 namespace S3Actors.Actors.Journal;
@@ -17,4 +18,26 @@ public static class Streams
     public static string Ledger(string campaign) => $"{campaign}/ledger";
 
     public static string Population(string campaign, string search) => $"{campaign}/population-{search}";
+
+    /// <summary>The stream in which an event belongs, as its content tells.</summary>
+    /// <exception cref="ArgumentException">It is an event of no stream.</exception>
+    public static string Of(string campaign, IEvent content) => content switch
+    {
+        CampaignCreated or IterationStarted or SpaceEvolved or FinalSupernetStarted or ArchitectureSearchStarted
+            or WinnerSelected or CampaignCompleted or CampaignForked => Campaign(campaign),
+        SessionStarted or SessionPaused or SessionFailed or SessionCompleted or CheckpointRejected => Session(campaign),
+        TrainingStarted it => Supernet(campaign, it.Supernet),
+        TrainingIntervalFinished it => Supernet(campaign, it.Supernet),
+        CheckpointSaved it => Supernet(campaign, it.Supernet),
+        EpochFinished it => Supernet(campaign, it.Supernet),
+        TrainingFinished it => Supernet(campaign, it.Supernet),
+        TrainingDiverged it => Supernet(campaign, it.Supernet),
+        EtErrorMeasured it => Dimension(campaign, it.Dimension),
+        DimensionEvolved it => Dimension(campaign, it.Dimension),
+        EvaluationsRequested or SubnetEvaluated or EvaluationsFinished or EvaluationFailed => Ledger(campaign),
+        GenerationBred it => Population(campaign, it.Search),
+        GenerationFinished it => Population(campaign, it.Search),
+        ArchitectureSelected it => Population(campaign, it.Search),
+        _ => throw new ArgumentException($"{content.GetType()} belongs to no stream.", nameof(content)),
+    };
 }

@@ -33,7 +33,7 @@ public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, 
     /// <summary>Scans a campaign's journal. One that no session has written to yet is whole.</summary>
     public static JournalScan Of(CampaignFolder folder)
     {
-        var reading = new ScanReading(folder.Name + "/");
+        var reading = new ScanReading(folder.Name);
         try
         {
             using var connection = JournalFile.Open(folder.JournalFile, SqliteOpenMode.ReadOnly);

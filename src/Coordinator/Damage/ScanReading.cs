@@ -7,9 +7,10 @@ using static System.FormattableString;
 namespace S3Actors.Coordinator.Damage;
 
 /// <summary>One pass over a journal's rows in the order in which they were written.</summary>
-/// <param name="prefix">What every stream's persistence id begins with.</param>
-internal sealed class ScanReading(string prefix)
+/// <param name="campaign">The campaign's name.</param>
+internal sealed class ScanReading(string campaign)
 {
+    private readonly string _prefix = campaign + "/"; // what every stream's persistence id begins with
     private readonly Dictionary<string, (long SequenceNumber, byte[] Digest)> _ends = new(StringComparer.Ordinal);
     private readonly List<JournalFault> _faults = [];
     private long _rows;
@@ -39,7 +40,7 @@ internal sealed class ScanReading(string prefix)
                 Fault(ordering, "?", 0, "its columns are not of the types they were written with");
                 continue;
             }
-            var stream = id.StartsWith(prefix, StringComparison.Ordinal) ? id[prefix.Length..] : id;
+            var stream = id.StartsWith(_prefix, StringComparison.Ordinal) ? id[_prefix.Length..] : id;
             if (Problem(stream, number, row, message, out var recorded) is { } problem) Fault(ordering, stream, number, problem);
             if (recorded is not null) Note(stream, ordering, number, recorded);
         }
@@ -69,6 +70,7 @@ internal sealed class ScanReading(string prefix)
             return e.Message;
         }
         if (stream.Contains('/', StringComparison.Ordinal)) return "it belongs to another campaign";
+        if (Streams.Of(campaign, recorded.Event)[_prefix.Length..] is var own && own != stream) return $"its content belongs to the stream {own}";
         if (number != end.SequenceNumber + 1) return Invariant($"number {end.SequenceNumber + 1} of its stream should stand here: rows were lost or added");
         if (!recorded.Header.PreviousDigest.AsSpan().SequenceEqual(end.Digest)) return "it does not follow the row before it: one of the two was changed, or a row between them was lost";
         if (row.GetValue(5) is not 0L || row.GetValue(6) is not (long)JournalSerializer.RowIdentifier) return "it is marked as deleted, or as written by something else";

@@ -72,6 +72,15 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_row_in_a_stream_that_is_not_its_own_is_found_even_where_it_is_the_first()
+    {
+        var first = _copy.Number("SELECT ordering FROM journal WHERE persistence_id = 'tiny/stage1.depth' AND sequence_number = 1");
+        _copy.Sql($"UPDATE journal SET persistence_id = 'tiny/stage1.eepth' WHERE ordering = {first}");
+        var fault = JournalScan.Of(_copy.Folder).Faults[0];
+        Assert.Equal((first, "its content belongs to the stream stage1.depth"), (fault.Ordering, fault.Problem));
+    }
+
+    [Fact]
     public void A_changed_last_message_is_found_by_its_digest()
     {
         var (stream, number) = ("supernet-final", _copy.Number("SELECT max(sequence_number) FROM journal WHERE persistence_id = 'tiny/supernet-final'"));
