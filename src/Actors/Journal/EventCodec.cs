@@ -12,6 +12,7 @@ namespace S3Actors.Actors.Journal;
 public static class EventCodec
 {
     private const byte ArrayOfTwo = 0x92;
+    private const int MostOnStack = 1024;
 
     private static readonly MessagePackSerializerOptions Options = MessagePackSerializerOptions.Standard.WithSecurity(MessagePackSecurity.UntrustedData);
 
@@ -54,9 +55,10 @@ public static class EventCodec
 
     private static byte[] DigestOf(string name, ReadOnlySpan<byte> body)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(Encoding.UTF8.GetBytes(name));
-        sha.AppendData(body);
-        return sha.GetHashAndReset();
+        var length = Encoding.UTF8.GetByteCount(name);
+        var bytes = length + body.Length <= MostOnStack ? stackalloc byte[length + body.Length] : new byte[length + body.Length];
+        Encoding.UTF8.GetBytes(name, bytes);
+        body.CopyTo(bytes[length..]);
+        return SHA256.HashData(bytes);
     }
 }

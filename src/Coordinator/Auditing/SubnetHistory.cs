@@ -95,7 +95,7 @@ public sealed record SubnetHistory(
             if (recorded.Result(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images), architecture) is null) continue;
             foreach (var dimension in started.Space.Dimensions)
             {
-                var plan = MeasurementPlan.Create(spec, started.Space, started.Iteration, dimension.Id);
+                var plan = recorded.PlanOf(spec, started.Iteration, dimension.Id);
                 for (var j = 0; j < plan.SubnetsByChoice.Count; j++)
                     if (plan.SubnetsByChoice[j].Contains(architecture))
                         yield return $"{dimension.Id} = {SearchDimension.Format(dimension.Choices[j])} in iteration {started.Iteration}";

@@ -56,13 +56,13 @@ public sealed class CampaignFold
 
             case FinalSupernetStarted e: _finalSupernet = e; break;
             case TrainingStarted e: _supernets[e.Supernet] = new SupernetView(e, [], null, null, null); break;
-            case TrainingIntervalFinished e: Change(e.Supernet, s => s with { Intervals = [.. s.Intervals, e] }); break;
+            case TrainingIntervalFinished e: Change(e.Supernet, s => s with { Intervals = s.Intervals.Add(e) }); break;
             case CheckpointSaved e: Change(e.Supernet, s => s with { Checkpoint = e }); break;
             case TrainingFinished e: Change(e.Supernet, s => s with { Finished = e }); break;
             case TrainingDiverged { Action: DivergencePolicy.Stop } e: Change(e.Supernet, s => s with { Diverged = e }); break;
 
             case ArchitectureSearchStarted e: _searches.Add(new SearchView(e, [], null, null)); break;
-            case GenerationFinished e: ChangeSearch(e.Search, s => s with { Generations = [.. s.Generations, e] }); break;
+            case GenerationFinished e: ChangeSearch(e.Search, s => s with { Generations = s.Generations.Add(e) }); break;
             case ArchitectureSelected e: ChangeSearch(e.Search, s => s with { Selected = e }); break;
             case WinnerSelected e: ChangeSearch(e.Search, s => s with { Winner = e }); break;
             case EvaluationsRequested e: _request = (e, row.Ordering); break;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
@@ -15,10 +16,10 @@ public sealed record Numbered<T>(long Ordering, DateTimeOffset Time, string Prod
 public sealed record SessionView(int Number, SessionStarted Started, DateTimeOffset Begun, DateTimeOffset Last, IEvent? End);
 
 /// <summary>A supernet's training.</summary>
-public sealed record SupernetView(TrainingStarted Started, IReadOnlyList<TrainingIntervalFinished> Intervals, CheckpointSaved? Checkpoint, TrainingFinished? Finished, TrainingDiverged? Diverged)
+public sealed record SupernetView(TrainingStarted Started, ImmutableList<TrainingIntervalFinished> Intervals, CheckpointSaved? Checkpoint, TrainingFinished? Finished, TrainingDiverged? Diverged)
 {
     /// <summary>Optimizer steps that the journal knows of.</summary>
-    public int StepsDone => Finished?.Steps ?? Intervals.LastOrDefault()?.ToStep ?? 0;
+    public int StepsDone => Finished?.Steps ?? (Intervals.IsEmpty ? null : Intervals[^1])?.ToStep ?? 0;
 }
 
 /// <summary>One dimension in one iteration: what was measured, what its rule said, what the space made of it.</summary>
@@ -32,7 +33,7 @@ public sealed record IterationView(IterationStarted Started, IReadOnlyList<Dimen
 }
 
 /// <summary>The search of a space: <c>final</c>, or <c>control</c> for the initial one.</summary>
-public sealed record SearchView(ArchitectureSearchStarted Started, IReadOnlyList<GenerationFinished> Generations, ArchitectureSelected? Selected, WinnerSelected? Winner)
+public sealed record SearchView(ArchitectureSearchStarted Started, ImmutableList<GenerationFinished> Generations, ArchitectureSelected? Selected, WinnerSelected? Winner)
 {
     /// <summary>The best architecture so far; null before the first generation is evaluated.</summary>
     public SubnetResult? Best => Selected?.Best ?? Generations.LastOrDefault()?.Parents.FirstOrDefault();

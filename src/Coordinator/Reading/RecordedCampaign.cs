@@ -3,6 +3,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Measurement;
 
 namespace S3Actors.Coordinator.Reading;
 
@@ -20,6 +21,7 @@ public sealed class RecordedCampaign(string name)
     private readonly Dictionary<(string, int), GenerationBred> _bred = [];
     private readonly Dictionary<string, EvaluationsRequested> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<string> _finishedRequests = new(StringComparer.Ordinal);
+    private readonly Dictionary<(long Seed, NetworkSkeleton, MeasurementSpec, int Iteration, DimensionId), MeasurementPlan> _plans = [];
     private readonly List<CampaignForked> _forks = [];
     private readonly List<(int FromIteration, CampaignSpec Spec)> _specs = [];
 
@@ -96,6 +98,15 @@ public sealed class RecordedCampaign(string name)
         using var journal = new JournalReader(folder);
         foreach (var row in journal.All()) recorded.Apply(row.Event);
         return recorded;
+    }
+
+    /// <summary>Which subnets a specification measures for a dimension of an iteration that began: drawn once, however often it is asked.</summary>
+    /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
+    public MeasurementPlan PlanOf(CampaignSpec spec, int iteration, DimensionId dimension)
+    {
+        var key = (spec.Seed, spec.Network, spec.Measurement with { TopK = 0 }, iteration, dimension);
+        if (!_plans.TryGetValue(key, out var plan)) _plans[key] = plan = MeasurementPlan.Create(spec, _iterations[iteration].Space, iteration, dimension);
+        return plan;
     }
 
     /// <summary>Takes the next event of any stream; within a stream in its order.</summary>

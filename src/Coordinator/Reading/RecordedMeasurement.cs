@@ -17,8 +17,8 @@ public static class RecordedMeasurement
     public static DimensionMeasurement? Of(
         RecordedCampaign recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both, IReadOnlyList<double>? choices = null)
     {
-        if (recorded.Iteration(iteration) is not { } started || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
-        var plan = MeasurementPlan.Create(spec, started.Space, iteration, dimension);
+        if (recorded.Iteration(iteration) is null || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
+        var plan = recorded.PlanOf(spec, iteration, dimension);
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images);
         var kept = plan.Dimension with { Choices = choices ?? plan.Dimension.Choices };
         var errors = new List<IReadOnlyList<double>>();

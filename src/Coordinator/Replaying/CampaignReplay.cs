@@ -22,11 +22,11 @@ public sealed class CampaignReplay(RecordedCampaign recorded, Alteration alterat
     private readonly Dictionary<DimensionId, int> _unknownSince = [];
 
     /// <summary>Reads what a campaign recorded.</summary>
-    public static RecordedCampaign Read(CampaignFolder folder)
-    {
-        var recorded = RecordedCampaign.Read(folder);
-        return recorded.Created is null ? throw new CommandLine.BadInputException($"campaign '{folder.Name}' has not begun: there is nothing to replay") : recorded;
-    }
+    public static RecordedCampaign Read(CampaignFolder folder) => Begun(RecordedCampaign.Read(folder));
+
+    /// <exception cref="CommandLine.BadInputException">The campaign has not begun.</exception>
+    internal static RecordedCampaign Begun(RecordedCampaign recorded) =>
+        recorded.Created is not null ? recorded : throw new CommandLine.BadInputException($"campaign '{recorded.Name}' has not begun: there is nothing to replay");
 
     /// <summary>Replays every iteration whose evolution is recorded.</summary>
     /// <exception cref="Configuration.ConfigurationException">The altered settings are not allowed.</exception>

@@ -26,11 +26,13 @@ internal static class ReplayCommand
             var folder = invocation.Existing(parsed.GetValue(name)!);
             var (range, rules, real) = (parsed.GetValue(sweep), parsed.GetValue(compare), parsed.GetValue(execute));
             if (new[] { range is not null, rules is not null, real }.Count(it => it) > 1) throw new BadInputException("--compare, --sweep and --execute: one at a time");
-            var (recorded, altered, seen) = (CampaignReplay.Read(folder), alteration.Of(parsed), PartOf(parsed.GetValue(part)!));
+            var (altered, seen) = (alteration.Of(parsed), PartOf(parsed.GetValue(part)!));
+            if (range is null && rules is null && !real && altered.Options.Count == 0 && seen == EtErrorPart.Both) return Reproduce(invocation, folder);
+            var recorded = CampaignReplay.Read(folder);
             if (real) return await Execute(invocation, folder, recorded, altered, seen);
             if (range is not null) invocation.Print(Sweep.Of(recorded, altered, range, seen), ReplayText.Of);
             else if (rules is not null) invocation.Print(ReplayComparison.Of(recorded, altered, rules, seen), ReplayText.Of);
-            else return Replay(invocation, recorded, altered, seen, () => JournalVerification.Of(folder, files: false));
+            else invocation.Print(new CampaignReplay(recorded, altered, seen).Run(Label(altered, seen)), ReplayText.Of);
             return ExitCode.Done;
         });
         return command;
@@ -55,15 +57,18 @@ internal static class ReplayCommand
         }
     }
 
-    private static int Replay(Invocation invocation, RecordedCampaign recorded, Alteration altered, EtErrorPart part, Func<VerificationDocument> verify)
+    /// <summary>Every recorded decision again, on the space and all others, from rows that are read once.</summary>
+    private static int Reproduce(Invocation invocation, CampaignFolder folder)
     {
-        var asRecorded = altered.Options.Count == 0 && part == EtErrorPart.Both;
-        var label = string.Join(", ", altered.Options.Concat(part == EtErrorPart.Both ? [] : [part == EtErrorPart.Expected ? "Qe alone" : "Qt alone"]));
-        var replay = new CampaignReplay(recorded, altered, part).Run(label);
-        if (asRecorded) replay = replay with { Verification = verify() };
+        var rows = JournalRows.Read(folder);
+        var recorded = CampaignReplay.Begun(rows.Readable(folder.Name));
+        var replay = new CampaignReplay(recorded, Alteration.None).Run("") with { Verification = JournalVerification.Of(folder, rows, recorded, files: false) };
         invocation.Print(replay, ReplayText.Of);
-        return !asRecorded || (replay.Verification!.Agrees && replay.SameMoves == replay.Dimensions.Count) ? ExitCode.Done : ExitCode.Failed;
+        return replay.Verification!.Agrees && replay.SameMoves == replay.Dimensions.Count ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static string Label(Alteration altered, EtErrorPart part) =>
+        string.Join(", ", altered.Options.Concat(part == EtErrorPart.Both ? [] : [part == EtErrorPart.Expected ? "Qe alone" : "Qt alone"]));
 
     private static EtErrorPart PartOf(string text) => text switch
     {

@@ -20,7 +20,7 @@ internal static class EventDifference
     };
 
     /// <summary>Whether two events have the same bytes.</summary>
-    public static bool Same(IEvent a, IEvent b) => EventCodec.Encode(NoHeader, a).AsSpan().SequenceEqual(EventCodec.Encode(NoHeader, b));
+    public static bool Same(IEvent a, IEvent b) => ReferenceEquals(a, b) || EventCodec.Encode(NoHeader, a).AsSpan().SequenceEqual(EventCodec.Encode(NoHeader, b));
 
     /// <summary>The first places that differ, e.g. <c>steps: 2 recorded, 1 recomputed</c>; two events of one type.</summary>
     public static string InWords(IEvent a, IEvent b, string there = "recorded", string here = "recomputed")

@@ -43,11 +43,14 @@ public static class JournalVerification
     public static VerificationDocument Of(CampaignFolder folder, bool files = true)
     {
         var journal = JournalRows.Read(folder);
-        var findings = new List<Finding>();
-        var recorded = new RecordedCampaign(folder.Name);
-        foreach (var row in journal.Streams.Values.SelectMany(rows => rows))
-            if (row.Event is not null) recorded.Apply(row.Event);
+        return Of(folder, journal, journal.Recorded(folder.Name), files);
+    }
 
+    /// <summary>The same of rows that were read already.</summary>
+    /// <param name="recorded">What they say.</param>
+    internal static VerificationDocument Of(CampaignFolder folder, JournalRows journal, RecordedCampaign recorded, bool files)
+    {
+        var findings = new List<Finding>();
         findings.AddRange(Orderings(journal));
         foreach (var (stream, rows) in journal.Streams) findings.AddRange(ChainCheck.Of(stream, rows));
         findings.AddRange(Ancestry(journal, recorded));

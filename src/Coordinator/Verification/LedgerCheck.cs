@@ -70,7 +70,7 @@ internal static class LedgerCheck
         var spec = recorded.SpecAt(started.Iteration);
         try
         {
-            var plans = started.Space.Dimensions.SelectMany(d => MeasurementPlan.Create(spec, started.Space, started.Iteration, d.Id).Architectures);
+            var plans = started.Space.Dimensions.SelectMany(d => recorded.PlanOf(spec, started.Iteration, d.Id).SubnetsByChoice.SelectMany(it => it));
             return (new MeasurementKey(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images)), LedgerState.InOrder(plans));
         }
         catch (NoSubnetWithinLimitException)

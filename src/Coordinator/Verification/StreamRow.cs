@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
+using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Messages.Events;
 
@@ -52,6 +53,24 @@ internal sealed record JournalRows(SortedDictionary<string, List<StreamRow>> Str
 {
     /// <summary>Rows in all.</summary>
     public long Count => Streams.Values.Sum(rows => (long)rows.Count);
+
+    /// <summary>What the rows say that can be read.</summary>
+    public RecordedCampaign Recorded(string campaign)
+    {
+        var recorded = new RecordedCampaign(campaign);
+        foreach (var row in Streams.Values.SelectMany(rows => rows))
+            if (row.Event is not null) recorded.Apply(row.Event);
+        return recorded;
+    }
+
+    /// <summary>The same where every row can be read.</summary>
+    /// <exception cref="IOException">One cannot.</exception>
+    public RecordedCampaign Readable(string campaign)
+    {
+        foreach (var (stream, rows) in Streams)
+            if (rows.Find(row => row.Event is null) is { } row) throw new IOException(FormattableString.Invariant($"{stream} #{row.SequenceNumber}: {row.Damage}"));
+        return Recorded(campaign);
+    }
 
     /// <summary>Reads a campaign's journal; one that no session has written to yet has no rows.</summary>
     /// <exception cref="SqliteException">The file cannot be read, or is no database.</exception>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using MessagePack;
 
 namespace S3Actors.Messages.Space;
@@ -54,19 +54,27 @@ public sealed record Architecture([property: Key(0)] IReadOnlyList<StageArchitec
 
     private string Write()
     {
-        var text = new StringBuilder();
-        foreach (var stage in Stages)
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
+        for (var s = 0; s < Stages.Count; s++)
         {
-            if (text.Length > 0) text.Append('/');
-            text.Append(CultureInfo.InvariantCulture, $"{stage.EmbedDim}:");
-            for (var b = 0; b < stage.Blocks.Count; b++)
+            var (stage, separator) = (Stages[s], ':');
+            if (s > 0) text.AppendLiteral("/");
+            text.AppendFormatted(stage.EmbedDim);
+            foreach (var block in stage.Blocks)
             {
-                var block = stage.Blocks[b];
-                if (b > 0) text.Append(',');
-                text.Append(CultureInfo.InvariantCulture,
-                    $"w{block.WindowSize}n{block.NumHeads}m{SearchDimension.Format(block.MlpRatio)}q{block.QkvDim}");
+                text.AppendFormatted(separator);
+                text.AppendLiteral("w");
+                text.AppendFormatted(block.WindowSize);
+                text.AppendLiteral("n");
+                text.AppendFormatted(block.NumHeads);
+                text.AppendLiteral("m");
+                text.AppendLiteral(SearchDimension.Format(block.MlpRatio));
+                text.AppendLiteral("q");
+                text.AppendFormatted(block.QkvDim);
+                separator = ',';
             }
+            if (stage.Blocks.Count == 0) text.AppendFormatted(separator);
         }
-        return text.ToString();
+        return text.ToStringAndClear();
     }
 }

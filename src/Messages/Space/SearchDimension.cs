@@ -37,5 +37,7 @@ public sealed record SearchDimension(
     public override string ToString() => $"{Id} {{{string.Join(", ", Choices.Select(Format))}}}";
 
     /// <summary>A choice as people read it, the same under every culture: <c>16</c>, <c>3.5</c>.</summary>
-    public static string Format(double choice) => choice.ToString("0.######", CultureInfo.InvariantCulture);
+    public static string Format(double choice) => choice >= 0 && choice < int.MaxValue && choice == (int)choice
+        ? ((int)choice).ToString(CultureInfo.InvariantCulture) // as the format below gives it, several times as fast
+        : choice.ToString("0.######", CultureInfo.InvariantCulture);
 }

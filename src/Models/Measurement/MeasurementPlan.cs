@@ -15,10 +15,12 @@ namespace S3Actors.Models.Measurement;
 /// </remarks>
 public sealed class MeasurementPlan
 {
+    private readonly Lazy<IReadOnlyList<Architecture>> _architectures;
+
     private MeasurementPlan(SearchDimension dimension, int iteration, EstimatorKind estimator, IReadOnlyList<Architecture>[] subnetsByChoice)
     {
         (Dimension, Iteration, Estimator, SubnetsByChoice) = (dimension, iteration, estimator, subnetsByChoice);
-        Architectures = [.. subnetsByChoice.SelectMany(subnets => subnets).Distinct().OrderBy(a => a.CanonicalText, StringComparer.Ordinal)];
+        _architectures = new(() => [.. subnetsByChoice.SelectMany(subnets => subnets).Distinct().OrderBy(a => a.CanonicalText, StringComparer.Ordinal)]);
     }
 
     /// <summary>The dimension measured.</summary>
@@ -37,7 +39,7 @@ public sealed class MeasurementPlan
     public IReadOnlyList<IReadOnlyList<Architecture>> SubnetsByChoice { get; }
 
     /// <summary>What is to be evaluated: distinct, in the ordinal order of their canonical texts.</summary>
-    public IReadOnlyList<Architecture> Architectures { get; }
+    public IReadOnlyList<Architecture> Architectures => _architectures.Value;
 
     /// <summary>Draws the subnets.</summary>
     /// <exception cref="NoSubnetWithinLimitException">The limit leaves none.</exception>
