@@ -41,4 +41,17 @@ public class DeterminismTests
             (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.CurrentCulture) = (here, ui);
         }
     }
+
+    [Fact]
+    public async Task A_clock_that_runs_backwards_and_jumps_changes_nothing_but_times()
+    {
+        using var host = new CampaignHost();
+        host.Clock.Pace = -3600;
+        Assert.Equal(new CampaignOutcome.Paused(), await host.PauseBefore("iteration-2/9"));
+        host.Clock.Pace = -3_000_000; // decades before the session before it
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        var times = host.Rows().Select(row => row.Recorded.Header.UnixMicroseconds).ToList();
+        Assert.True(times[^1] < times[0]);
+        await Reference.AssertSameAs(host);
+    }
 }

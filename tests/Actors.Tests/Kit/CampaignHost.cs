@@ -148,12 +148,15 @@ internal sealed class TestClock : TimeProvider
 
     public int Reads => _reads;
 
+    /// <summary>From one reading to the next, in seconds; below 0 it runs backwards.</summary>
+    public int Pace { get; set; } = 1;
+
     public override TimeZoneInfo LocalTimeZone { get; } = TimeZoneInfo.CreateCustomTimeZone("odd", TimeSpan.FromMinutes(-570), "odd", "odd");
 
     public override DateTimeOffset GetUtcNow()
     {
         var reads = Interlocked.Increment(ref _reads);
         OnRead(reads);
-        return DateTimeOffset.UnixEpoch.AddYears(50).AddSeconds(reads);
+        return DateTimeOffset.UnixEpoch.AddYears(50).AddSeconds(Pace * reads);
     }
 }

@@ -1,0 +1,31 @@
+using S3Actors.Coordinator.Comparing;
+using S3Actors.Coordinator.Runs;
+
+namespace S3Actors.Tests.Coordinator.Processes;
+
+/// <summary>What a machine is set to, and how many workers it has, changes neither an event nor a bit of the weights.</summary>
+[Collection(ProcessCollection.Name)]
+public sealed class SurroundingsTests(UninterruptedCampaign uninterrupted) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // The uninterrupted campaign had two of each. The runtime brings its own tables of cultures: none need be installed.
+    [Theory]
+    [InlineData("tr_TR.UTF-8", "Pacific/Kiritimati", 1, 1)] // an i without a dot, a comma in numbers, 14 hours ahead
+    [InlineData("ar_SA.UTF-8", "America/St_Johns", 4, 4)] // another calendar, another minus sign, half an hour off
+    public void Another_language_time_zone_and_number_of_workers_give_the_same_campaign(string language, string timeZone, int evaluators, int threads)
+    {
+        var surroundings = new Dictionary<string, string> { ["LC_ALL"] = language, ["LANG"] = language, ["TZ"] = timeZone };
+        using var product = Product.StartWith(
+            surroundings, "run", uninterrupted.File, "--runs", _folder.Path("runs"),
+            "--set", $"execution.evaluators={evaluators}", "--set", $"execution.training_threads={threads}");
+        Assert.True(product.Wait() == 0, product.Errors);
+
+        var imprint = RunImprint.Of(new CampaignFolder(_folder.Path("runs/tiny")));
+        Assert.Empty(imprint.DifferencesFrom(RunImprint.Of(new CampaignFolder(uninterrupted.Folder))));
+        Assert.True(imprint.Files.Count >= 3); // checkpoints were compared
+        Assert.Equal(File.ReadAllText(Path.Combine(uninterrupted.Folder, "report.txt")), File.ReadAllText(_folder.Path("runs/tiny/report.txt")));
+    }
+}
