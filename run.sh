@@ -61,9 +61,9 @@ torch_packages() {
   esac
 }
 
-# What the lane needs to build, the images of the campaigns, and what draws the reports' charts.
+# What the lane needs to build, the images of the campaigns, what draws the reports' charts, and what decodes JPEG and PNG.
 set_up() {
-  local packages=(dataset-fashion-mnist gnuplot-nox)
+  local packages=(dataset-fashion-mnist gnuplot-nox libturbojpeg0 libspng0)
   if [ "$1" = offline ]; then
     local torch
     mapfile -t torch < <(torch_packages)

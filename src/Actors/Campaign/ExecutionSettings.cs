@@ -25,6 +25,9 @@ public sealed record ExecutionSettings(
     /// <summary>Architectures an evaluator is handed at once, at least 1: more share more of their first stages, fewer wait less for the last.</summary>
     public int EvaluationGroup { get; init; } = 16;
 
+    /// <summary>Room for decoded images that are evaluated again and again, where they come from files.</summary>
+    public long ImageCacheBytes { get; init; } = 1L << 30;
+
     /// <summary>How often a subnet's evaluation is tried before it is given up; at least 1.</summary>
     public int EvaluationAttempts { get; init; } = 3;
 

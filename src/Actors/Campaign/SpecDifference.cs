@@ -14,6 +14,7 @@ public static class SpecDifference
     [
         ("initial_space", "space"), ("limit.", ""), ("evolution.rule.name", "evolution.rule"), ("evolution.rule.", "evolution."),
         ("evolution.maximum_steps", "evolution.max_steps"),
+        ("data.fitting.shorter_side", "data.resize_shorter_side"), ("data.fitting.interpolation", "data.interpolation"), ("data.fitting", "data.fit"),
     ];
 
     /// <summary>One line a key that differs, e.g. <c>training.steps: 700 in the journal, 800 now</c>; empty for equal specifications.</summary>

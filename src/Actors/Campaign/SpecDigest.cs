@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using MessagePack;
+using S3Actors.Actors.Journal;
 using S3Actors.Messages.Campaign;
 
 namespace S3Actors.Actors.Campaign;
@@ -8,11 +8,11 @@ namespace S3Actors.Actors.Campaign;
 public static class SpecDigest
 {
     /// <summary>
-    /// SHA-256, lower-case hex, of the specification's MessagePack bytes, its overrides sorted by name: equal for equal specifications,
+    /// SHA-256, lower-case hex, of the specification's bytes in the journal, its overrides sorted by name: equal for equal specifications,
     /// whatever the order in which their overrides were written.
     /// </summary>
     public static string Of(CampaignSpec spec) =>
-        Convert.ToHexStringLower(SHA256.HashData(MessagePackSerializer.Serialize(Sorted(spec))));
+        Convert.ToHexStringLower(SHA256.HashData(SpecificationBytes.Of(Sorted(spec))));
 
     /// <summary>The same specification with its overrides sorted by name.</summary>
     public static CampaignSpec Sorted(CampaignSpec spec)

@@ -22,7 +22,7 @@ public static class EventCodec
     {
         ArgumentNullException.ThrowIfNull(content);
         var name = EventNames.NameOf(content.GetType());
-        var body = MessagePackSerializer.Serialize(content.GetType(), content, Options);
+        var body = SpecificationBytes.Compact(content, MessagePackSerializer.Serialize(content.GetType(), content, Options));
         var head = MessagePackSerializer.Serialize(header with { ContentDigest = DigestOf(name, body) }, Options);
         return [ArrayOfTwo, .. head, .. body];
     }

@@ -3,9 +3,6 @@ using S3Actors.Messages.Campaign;
 
 namespace S3Actors.Coordinator.Configuration;
 
-/// <summary>Where the images of a campaign stand: four IDX files, plain or gzip.</summary>
-public sealed record DataFiles(string TrainingImages, string TrainingLabels, string TestImages, string TestLabels);
-
 /// <summary>A campaign as a user described it: what it computes, how it is carried out, and its images.</summary>
 public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings Execution, DataFiles Data)
 {
@@ -34,27 +31,13 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
         var stated = settings.Text("campaign.name", text => text.Length == 0 || CampaignName.IsAllowed(text), CampaignName.Allowed);
         name ??= stated.Length > 0 ? stated : fileName;
         settings.Require(CampaignName.IsAllowed(name), "campaign.name", $"is empty, and '{name}' from the file does not serve: {CampaignName.Allowed}");
+        var spec = SpecSettings.Read(settings, name);
         var configuration = new CampaignConfiguration(
-            SpecSettings.Read(settings, name),
+            spec,
             ExecutionSettingsReader.Read(settings, Path.GetFullPath(Path.Combine(runsFolder, name))),
-            ReadDataFiles(settings));
+            DataSettings.ReadFiles(settings, spec.Network));
         settings.RefuseUnknownKeys();
         settings.ThrowOnProblems();
         return configuration;
-    }
-
-    private static DataFiles ReadDataFiles(SettingReader settings)
-    {
-        var folder = settings.Text("data.folder");
-        return new DataFiles(
-            Locate("data.training_images_file"), Locate("data.training_labels_file"),
-            Locate("data.test_images_file"), Locate("data.test_labels_file"));
-
-        string Locate(string key)
-        {
-            var path = Path.GetFullPath(Path.Combine(folder, settings.Text(key)));
-            settings.Require(File.Exists(path), key, $"there is no file {path}; data.folder is {folder}");
-            return path;
-        }
     }
 }

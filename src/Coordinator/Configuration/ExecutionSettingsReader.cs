@@ -19,6 +19,9 @@ internal static class ExecutionSettingsReader
             settings.OneOf("execution.device", ("auto", "auto"), ("cpu", "cpu"), ("cuda:0", "cuda:0")),
             TimeSpan.FromSeconds(settings.Double("execution.stop_timeout_seconds", 0, 86_400, aboveMinimum: true)),
             settings.Int32("execution.kept_checkpoints", 1),
-            settings.Int64("execution.minimum_free_disk_mib", 0, 1L << 40) << 20);
+            settings.Int64("execution.minimum_free_disk_mib", 0, 1L << 40) << 20)
+        {
+            ImageCacheBytes = settings.Int64("execution.image_cache_mib", 0, 1L << 40) << 20,
+        };
     }
 }

@@ -52,6 +52,9 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
             $"must be a list of at least {minimumCount} number(s)" + (double.IsNegativeInfinity(above) ? "" : $" above {above.ToString(CultureInfo.InvariantCulture)}")
             + ", as in [1, 2, 3]", Array.Empty<double>());
 
+    /// <summary>Numbers as <see cref="Doubles"/> takes them, or <c>off</c>: null.</summary>
+    public IReadOnlyList<double>? DoublesOrOff(string key, int minimumCount, double above) => IsOff(key) ? null : Doubles(key, minimumCount, above);
+
     /// <summary><c>true</c> or <c>false</c>, also <c>on</c>/<c>off</c>, <c>yes</c>/<c>no</c>.</summary>
     public bool Boolean(string key) =>
         Read(key, value => Text(value) switch { "true" or "on" or "yes" => true, "false" or "off" or "no" => false, _ => (bool?)null },

@@ -16,7 +16,7 @@ internal static class SpecSettings
         var spec = new CampaignSpec(
             name,
             settings.Int64("campaign.seed", 0),
-            ReadData(settings, network),
+            DataSettings.Read(settings, network),
             network,
             space,
             ReadTraining(settings),
@@ -39,23 +39,6 @@ internal static class SpecSettings
             $"no architecture of the initial space is that small; the smallest has {smallest.MacsPerImage}");
         settings.Require(limit.MaximumParameters is null || smallest.ParameterCount <= limit.MaximumParameters, $"{section}.maximum_parameters",
             $"no architecture of the initial space is that small; the smallest has {smallest.ParameterCount}");
-    }
-
-    private static DataSpec ReadData(SettingReader settings, NetworkSkeleton network)
-    {
-        return new DataSpec(
-            TrainingImages: settings.Int32("data.training_images", 1),
-            SearchValidationImages: settings.Int32("data.search_validation_images", 1),
-            ReportValidationImages: settings.Int32("data.report_validation_images", 1),
-            Mean: OneForEachChannel("data.mean", double.NegativeInfinity),
-            StandardDeviation: OneForEachChannel("data.standard_deviation", 0));
-
-        IReadOnlyList<double> OneForEachChannel(string key, double above)
-        {
-            var numbers = settings.Doubles(key, 1, above);
-            settings.Require(numbers.Count == network.InputChannels, key, $"must have one number a channel, and network.input_channels is {network.InputChannels}");
-            return numbers;
-        }
     }
 
     private static NetworkSkeleton ReadNetwork(SettingReader settings)
@@ -89,7 +72,8 @@ internal static class SpecSettings
         OnDivergence: settings.OneOf("training.on_divergence",
             ("stop", DivergencePolicy.Stop), ("skip-batch", DivergencePolicy.SkipBatch), ("lower-rate", DivergencePolicy.LowerRate)),
         MaximumLoss: settings.DoubleOrOff("training.maximum_loss", 0),
-        DivergenceLimit: settings.Int32("training.divergence_limit", 0, 1000));
+        DivergenceLimit: settings.Int32("training.divergence_limit", 0, 1000),
+        Augmentation: AugmentationSettings.Read(settings));
 
     private static MeasurementSpec ReadMeasurement(SettingReader settings)
     {

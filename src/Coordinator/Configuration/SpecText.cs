@@ -28,6 +28,8 @@ public static class SpecText
     [
         Key("data.training_images", it.TrainingImages), Key("data.search_validation_images", it.SearchValidationImages),
         Key("data.report_validation_images", it.ReportValidationImages), Key("data.mean", it.Mean), Key("data.standard_deviation", it.StandardDeviation),
+        Key("data.fit", it.Fitting is null ? "pad" : "resize"), Key("data.resize_shorter_side", it.Fitting?.ShorterSide ?? 256),
+        Key("data.interpolation", AugmentationSettings.Word(it.Fitting?.Interpolation ?? Interpolation.Bicubic)),
     ];
 
     private static KeyValuePair<string, string>[] Network(NetworkSkeleton it) =>
@@ -56,6 +58,7 @@ public static class SpecText
             DivergencePolicy.LowerRate => "lower-rate",
             _ => "stop",
         }),
+        .. AugmentationSettings.Keys(it.Augmentation).Select(own => own.Value is double[] values ? Key(own.Key, values) : Key(own.Key, own.Value)),
     ];
 
     private static KeyValuePair<string, string>[] Measurement(MeasurementSpec it) =>

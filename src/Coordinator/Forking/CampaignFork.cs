@@ -92,12 +92,11 @@ internal static class CampaignFork
     /// <summary>Options that are no part of a specification: where images stand, and how it is carried out.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Elsewhere(Alteration alteration)
     {
-        string[] places = ["data.folder", "data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file"];
         foreach (var option in alteration.Options)
         {
             var (key, value) = (option[..option.IndexOf('=', StringComparison.Ordinal)].Trim(), option[(option.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim());
             if (key.StartsWith("s3actors.", StringComparison.Ordinal)) key = key["s3actors.".Length..];
-            if (!places.Contains(key) && !key.StartsWith("execution.", StringComparison.Ordinal)) continue;
+            if (!DataSettings.Places.Contains(key) && !key.StartsWith("execution.", StringComparison.Ordinal)) continue;
             yield return new(key, $"\"{value.Trim('"').Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
         }
     }

@@ -17,7 +17,7 @@ public sealed record PlannedCost(string Architecture, long ParameterCount, long 
 /// <param name="MeasuredSubnets">Distinct subnets evaluated in the first iteration.</param>
 /// <param name="SearchedSubnets">Subnets that a search evaluates at most.</param>
 /// <param name="EvaluatedSubnets">Subnets evaluated in all, at most.</param>
-/// <param name="MemoryBytes">Estimate: images, weights, gradients and moments, activations of a step.</param>
+/// <param name="MemoryBytes">Estimate: images held in memory, weights, gradients and moments, activations of a step.</param>
 /// <param name="DiskBytes">Estimate: checkpoints that stay, and the journal.</param>
 /// <param name="Time">From a few steps and evaluations measured on this machine; null where they were not asked for.</param>
 public sealed record CampaignPlan(
@@ -73,13 +73,15 @@ public sealed record CampaignPlan(
     {
         var (spec, execution) = (configuration.Spec, configuration.Execution);
         const long runtime = 300L << 20; // libtorch, .NET and the actors, before the first image
-        var images = (long)spec.Data.TrainingImages + spec.Data.SearchValidationImages + spec.Data.ReportValidationImages;
         var pixels = (long)spec.Network.ImageSize * spec.Network.ImageSize * spec.Network.InputChannels;
+        var stored = pixels * ((long)spec.Data.TrainingImages + spec.Data.SearchValidationImages + spec.Data.ReportValidationImages);
+        var prepared = 3L * spec.Training.BatchSize * pixels * sizeof(float); // the batch in hand, its copy, and the next one
+        var images = prepared + (configuration.Data is ImageFolders ? Math.Min(stored, execution.ImageCacheBytes) : stored);
         var activations = SpaceArithmetic.Largest(spec.InitialSpace).Stages
             .Select((stage, s) => (long)stage.Blocks.Count * spec.Network.Resolution(s + 1) * spec.Network.Resolution(s + 1)
                 * (long)(stage.EmbedDim * 10 + stage.Blocks.Max(b => 3 * b.QkvDim + 2 * b.MlpRatio * stage.EmbedDim))).Sum();
         var training = parameters * BytesPerParameter * (3 + 2 + spec.Training.RandomSubnets) + activations * BytesPerParameter * spec.Training.BatchSize * execution.TrainingThreads;
         var evaluation = execution.Evaluators * (parameters * BytesPerParameter + activations / 4 * BytesPerParameter * spec.Measurement.BatchSize);
-        return runtime + images * pixels + Math.Max(training, evaluation);
+        return runtime + images + Math.Max(training, evaluation);
     }
 }

@@ -41,8 +41,14 @@ internal static class PlanCommand
         table.Add("training", $"{Whole(plan.OptimizerSteps)} optimizer steps");
         table.Add("evaluation", $"about {Whole(plan.EvaluatedSubnets)} subnets: {Whole(plan.MeasuredSubnets)} an iteration, {Whole(plan.SearchedSubnets)} a search");
         if (plan.Time is { } time)
+        {
             table.Add("time", string.Create(CultureInfo.InvariantCulture,
                 $"about {Figures.Duration(time.Seconds)} here: training {Figures.Duration(time.TrainingSeconds)} ({1000 * time.SecondsPerStep:0.0} ms a step), evaluation {Figures.Duration(time.EvaluationSeconds)} ({1000 * time.SecondsPerEvaluation:0.0} ms a subnet)"));
+            if (time.Scaled is { } scaled)
+                table.Add("", string.Create(CultureInfo.InvariantCulture, $"measured on {scaled.TrainingImages} images a step and {scaled.EvaluatedImages} a subnet, and scaled up"));
+            table.Add("compute", string.Create(CultureInfo.InvariantCulture, $"about {time.Seconds / 3600:0.0} {time.ComputeUnit}"));
+            table.Add("images", string.Create(CultureInfo.InvariantCulture, $"{time.ImagesPerSecond:0} a second are read and prepared for training, ahead of the steps"));
+        }
         table.Add("memory", $"about {Mebibytes(plan.MemoryBytes)}");
         table.Add("disk", $"about {Mebibytes(plan.DiskBytes)}");
         return table.ToText() + "(the space moves: later iterations may cost more or less than the first)";

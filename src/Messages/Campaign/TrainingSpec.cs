@@ -22,6 +22,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="OnDivergence">What is done about a loss or a gradient that is not finite, or a loss above the largest allowed.</param>
 /// <param name="MaximumLoss">Largest loss of a subnet, nats; null allows every finite one.</param>
 /// <param name="DivergenceLimit">Divergences of one training that are overcome; the next one stops it.</param>
+/// <param name="Augmentation">What is done to training images; null for nothing.</param>
 [MessagePackObject]
 public sealed record TrainingSpec(
     [property: Key(0)] int Steps,
@@ -42,7 +43,8 @@ public sealed record TrainingSpec(
     [property: Key(15)] int CheckpointEverySteps,
     [property: Key(16)] DivergencePolicy OnDivergence = DivergencePolicy.Stop,
     [property: Key(17)] double? MaximumLoss = null,
-    [property: Key(18)] int DivergenceLimit = 0);
+    [property: Key(18)] int DivergenceLimit = 0,
+    [property: Key(19)] AugmentationSpec? Augmentation = null);
 
 /// <summary>What is done about a training that diverges.</summary>
 public enum DivergencePolicy

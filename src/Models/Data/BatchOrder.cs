@@ -26,6 +26,9 @@ public sealed class BatchOrder(long seed, int supernet, int batchSize, int train
         return indices;
     }
 
+    /// <summary>The epoch, from 0, that a place of a step's batch belongs to.</summary>
+    public static long EpochOf(long step, int place, int batchSize, int trainingCount) => (step * batchSize + place) / trainingCount;
+
     /// <summary>Epochs that are complete after so many steps.</summary>
     public static long EpochsDone(long steps, int batchSize, int trainingCount) => steps * batchSize / trainingCount;
 

@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace S3Actors.Models.Data;
 
 /// <summary>A run of consecutive images of a dataset: <paramref name="Count"/> from <paramref name="Start"/> on.</summary>
-public sealed record ImageSubset(ImageDataset Dataset, int Start, int Count)
+public sealed record ImageSubset(IImageSource Dataset, int Start, int Count)
 {
     /// <summary>The first <paramref name="count"/> images of the subset.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The subset has fewer, or none are asked for.</exception>
@@ -19,7 +19,7 @@ public sealed record ImageSubset(ImageDataset Dataset, int Start, int Count)
 
 /// <summary>
 /// Who may see which images (see <see cref="DataSpec"/>): training, search-validation and report-validation images are disjoint runs of
-/// the training file, in this order; the test file is apart.
+/// the training set, in this order; the test set is apart.
 /// </summary>
 public sealed class DataSplits
 {
@@ -35,7 +35,7 @@ public sealed class DataSplits
 
     /// <summary>Cuts the data.</summary>
     /// <exception cref="ArgumentException">The specification does not fit the data; the message holds one line a problem.</exception>
-    public static DataSplits Create(ImageDataset training, ImageDataset test, DataSpec spec)
+    public static DataSplits Create(IImageSource training, IImageSource test, DataSpec spec)
     {
         var problems = Problems(training, test, spec);
         if (problems.Count > 0) throw new ArgumentException(string.Join('\n', problems));
@@ -51,7 +51,7 @@ public sealed class DataSplits
     }
 
     /// <summary>What in the specification does not fit the data, one line a problem, each beginning with its key; empty if all fits.</summary>
-    public static IReadOnlyList<string> Problems(ImageDataset training, ImageDataset test, DataSpec spec)
+    public static IReadOnlyList<string> Problems(IImageSource training, IImageSource test, DataSpec spec)
     {
         var problems = new List<string>();
         foreach (var (key, images) in (ReadOnlySpan<(string, int)>)[
@@ -68,8 +68,11 @@ public sealed class DataSplits
             problems.Add(Invariant($"standard_deviation: {spec.StandardDeviation.Count} values for {training.Channels} channels"));
         if (spec.StandardDeviation.Any(s => !(s > 0) || !double.IsFinite(s))) problems.Add("standard_deviation: every value is above 0");
         if (spec.Mean.Any(m => !double.IsFinite(m))) problems.Add("mean: every value is a number");
-        if ((training.Channels, training.Height, training.Width, training.ClassCount) != (test.Channels, test.Height, test.Width, test.ClassCount))
-            problems.Add(Invariant($"test images are {test.Channels} x {test.Height} x {test.Width} of {test.ClassCount} classes, training images {training.Channels} x {training.Height} x {training.Width} of {training.ClassCount}"));
+        if ((training.Channels, training.CommonSize, training.ClassCount) != (test.Channels, test.CommonSize, test.ClassCount))
+            problems.Add($"test images are {Kind(test)} classes, training images {Kind(training)}");
         return problems;
     }
+
+    private static string Kind(IImageSource images) => images.CommonSize is { } size
+        ? Invariant($"{images.Channels} x {size.Height} x {size.Width} of {images.ClassCount}") : Invariant($"{images.Channels} x any size of {images.ClassCount}");
 }

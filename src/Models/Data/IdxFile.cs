@@ -4,16 +4,6 @@ using static System.FormattableString;
 
 namespace S3Actors.Models.Data;
 
-/// <summary>A data file that is missing, unreadable, or not what its header says.</summary>
-public sealed class DataFileException(string file, string problem, Exception? cause = null) : Exception($"{file}: {problem}", cause)
-{
-    /// <summary>The file.</summary>
-    public string File { get; } = file;
-
-    /// <summary>What is wrong with it.</summary>
-    public string Problem { get; } = problem;
-}
-
 /// <summary>Grey images as an IDX file holds them.</summary>
 /// <param name="Pixels">Count * Rows * Columns bytes, row by row.</param>
 public sealed record IdxImages(int Count, int Rows, int Columns, byte[] Pixels);
@@ -43,19 +33,17 @@ public static class IdxFile
     {
         try
         {
-            using var file = File.OpenRead(path);
-            using var stream = Decompressed(file);
-            var sizes = ReadHeader(stream, path, content, sizeCount);
-            return (sizes, ReadBody(stream, path, sizes));
+            return DataFile.Open(path, () =>
+            {
+                using var file = File.OpenRead(path);
+                using var stream = Decompressed(file);
+                var sizes = ReadHeader(stream, path, content, sizeCount);
+                return (sizes, ReadBody(stream, path, sizes));
+            });
         }
         catch (InvalidDataException damaged)
         {
             throw new DataFileException(path, "the gzip data are damaged or truncated", damaged);
-        }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
-            var problem = denied is FileNotFoundException or DirectoryNotFoundException ? "no such file" : $"cannot be read ({denied.Message})";
-            throw new DataFileException(path, problem, denied);
         }
     }
 

@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using static System.FormattableString;
 
 namespace S3Actors.Models.Data;
 
 /// <summary>Labelled images in memory, as bytes. Nothing changes them after construction.</summary>
-public sealed class ImageDataset
+public sealed class ImageDataset : IImageSource
 {
     /// <summary>Takes the arrays over; the caller no longer writes to them.</summary>
     /// <param name="pixels">N * C * H * W bytes, 0 to 255, images one after another, each channel by channel, row by row.</param>
@@ -29,10 +31,10 @@ public sealed class ImageDataset
     /// <summary>N classes.</summary>
     public ReadOnlyMemory<byte> Labels { get; }
 
-    /// <summary>N: images.</summary>
+    /// <inheritdoc/>
     public int Count { get; }
 
-    /// <summary>C: channels, 1 for grey.</summary>
+    /// <inheritdoc/>
     public int Channels { get; }
 
     /// <summary>H: pixels.</summary>
@@ -41,14 +43,46 @@ public sealed class ImageDataset
     /// <summary>W: pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Classes a label may name.</summary>
+    /// <inheritdoc/>
     public int ClassCount { get; }
+
+    /// <inheritdoc/>
+    public (int Height, int Width)? CommonSize => (Height, Width);
+
+    /// <inheritdoc/>
+    public bool IsInMemory => true;
 
     /// <summary>C * H * W: bytes of one image.</summary>
     public int ImageBytes => Channels * Height * Width;
 
     /// <summary>The bytes of one image.</summary>
     public ReadOnlySpan<byte> Image(int index) => Pixels.Span.Slice(index * ImageBytes, ImageBytes);
+
+    /// <inheritdoc/>
+    public string Name(int index) => Invariant($"image {index}");
+
+    /// <inheritdoc/>
+    public int Label(int index) => Labels.Span[index];
+
+    /// <inheritdoc/>
+    public void Read(int index, ImageBuffer target)
+    {
+        target.Reshape(Channels, Height, Width);
+        Image(index).CopyTo(target.Pixels);
+    }
+
+    /// <inheritdoc/>
+    public void AppendIdentity(IncrementalHash hash)
+    {
+        Span<byte> number = stackalloc byte[4];
+        foreach (var size in (ReadOnlySpan<int>)[Count, Channels, Height, Width, ClassCount])
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(number, size);
+            hash.AppendData(number);
+        }
+        hash.AppendData(Pixels.Span);
+        hash.AppendData(Labels.Span);
+    }
 
     /// <summary>Reads grey images and their labels.</summary>
     /// <exception cref="DataFileException">A file is missing or damaged, the two do not belong together, or a label is no class.</exception>

@@ -60,13 +60,17 @@ public sealed class SubnetEvaluator : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
+        using var batches = new Ahead<PreparedBatch>(batch => () => Prepare(evaluated, (int)batch * batchSize, batchSize, data), (images + batchSize - 1) / batchSize, depth: 1);
         for (var start = 0; start < images; start += batchSize)
         {
             using var batchScope = NewDisposeScope();
-            run.Add(ImageTensors.Create(evaluated, start, Math.Min(batchSize, images - start), _supernet.Layout.Skeleton, data, _supernet.Device));
+            run.Add(batches.Take(start / batchSize).ToTensors(_supernet.Device));
         }
         return run.Results(images);
     }
+
+    private PreparedBatch Prepare(ImageSubset evaluated, int start, int batchSize, DataSpec data) =>
+        ImageTensors.Prepare(evaluated, [.. Enumerable.Range(start, Math.Min(batchSize, evaluated.Count - start))], _supernet.Layout.Skeleton, data);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -22,6 +22,16 @@ public enum RandomPurpose
     Search = 7,
     /// <summary>Sampled statistics of a space in reports; they decide nothing.</summary>
     SpaceStatistics = 8,
-    /// <summary>Image augmentation; iteration = supernet, index = step.</summary>
-    Augmentation = 9,
+    /// <summary>Random crop of a training image; iteration = supernet, index = epoch * training images + image, as of the three below.</summary>
+    Crop = 9,
+    /// <summary>Whether a training image is mirrored.</summary>
+    Flip = 10,
+    /// <summary>Operations of RandAugment on a training image.</summary>
+    RandAugment = 11,
+    /// <summary>Rectangle and noise of random erasing.</summary>
+    Erasing = 12,
+    /// <summary>Mixup and cutmix of a batch; iteration = supernet, index = step.</summary>
+    Mixing = 13,
+    /// <summary>The order in which a folder of images is split; one for all campaigns: seed, iteration and index are 0.</summary>
+    SplitOrder = 14,
 }

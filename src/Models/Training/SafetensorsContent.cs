@@ -32,6 +32,10 @@ public sealed class SafetensorsContent
     /// <exception cref="CheckpointDamagedException">There is no such tensor, it is of another type, or the file cannot be read.</exception>
     public long[] Integers(string name) => Elements<long>(name, "I64");
 
+    /// <summary>The elements of a tensor of bytes, row-major.</summary>
+    /// <exception cref="CheckpointDamagedException">There is no such tensor, it is of another type, or the file cannot be read.</exception>
+    public byte[] Bytes(string name) => Elements<byte>(name, "U8");
+
     private T[] Elements<T>(string name, string dataType) where T : unmanaged
     {
         var place = Find(name);

@@ -63,8 +63,16 @@ public sealed class SandwichGradient : IDisposable
         using var scope = NewDisposeScope(); // scopes belong to a thread: each pass opens its own
         view.BeginPass();
         var scores = _supernet.Forward(view, batch.Images, pass.Architecture, pass.Drop);
-        var loss = nn.functional.cross_entropy(scores, batch.Labels, label_smoothing: _labelSmoothing);
+        var loss = Loss(scores, batch);
         view.Backward(loss);
         return loss.item<float>();
+    }
+
+    /// <summary>Mixed images count for both classes; cross-entropy is linear in the target, so this is that of the mixed target.</summary>
+    private Tensor Loss(Tensor scores, ImageBatch batch)
+    {
+        var own = nn.functional.cross_entropy(scores, batch.Labels, label_smoothing: _labelSmoothing);
+        if (batch.Mixed is not { } mixed) return own;
+        return own * mixed.Share + nn.functional.cross_entropy(scores, mixed.Labels, label_smoothing: _labelSmoothing) * (1 - mixed.Share);
     }
 }

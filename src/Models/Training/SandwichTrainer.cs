@@ -19,9 +19,8 @@ public sealed class SandwichTrainer : IDisposable
 {
     private readonly CampaignSpec _spec;
     private readonly SupernetIdentity _identity;
-    private readonly ImageSubset _training;
     private readonly SandwichPlan _plan;
-    private readonly BatchOrder _batches;
+    private readonly TrainingBatches _batches;
     private readonly SandwichGradient _gradient;
     private readonly FlatAdamW _optimizer;
     private readonly ICriticalPoints _points;
@@ -33,10 +32,9 @@ public sealed class SandwichTrainer : IDisposable
     {
         _spec = spec;
         _identity = identity;
-        _training = training;
         _points = execution.Points;
         _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets);
-        _batches = new BatchOrder(spec.Seed, identity.Index, spec.Training.BatchSize, training.Count);
+        _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps);
         Supernet = new Supernet(spec.Network, space, device(execution.Device));
         Supernet.Initialise(spec.Training.Initialisation, spec.Seed, identity.Index);
         _gradient = new SandwichGradient(Supernet, _plan.Passes, execution.Threads, spec.Training.LabelSmoothing);
@@ -58,7 +56,7 @@ public sealed class SandwichTrainer : IDisposable
         RequireStepsLeft();
         using var scope = NewDisposeScope();
         var training = _spec.Training;
-        using var batch = ImageTensors.Create(_training, _batches.At(StepsDone), _spec.Network, _spec.Data, Supernet.Device);
+        using var batch = _batches.At(StepsDone, Supernet.Device);
         var passes = PassesOf(StepsDone);
         var losses = _gradient.Compute(batch, passes, _plan.Order, _optimizer.DecayingGradient, _optimizer.PlainGradient);
         foreach (var pass in passes) pass.Drop?.Dispose();
@@ -102,6 +100,7 @@ public sealed class SandwichTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _batches.Dispose();
         _gradient.Dispose();
         _optimizer.Dispose();
         Supernet.Dispose();

@@ -35,10 +35,12 @@ public sealed class ReferenceTests : IDisposable
         Assert.Equal((10, "auto", TimeSpan.FromSeconds(20), 2, 500L << 20),
             (execution.SliceSteps, execution.Device, execution.StopTimeout, execution.KeptCheckpoints, execution.MinimumFreeDiskBytes));
 
-        Assert.Equal("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz", data.TrainingImages);
-        Assert.Equal("/usr/share/datasets/fashion-mnist/train-labels-idx1-ubyte.gz", data.TrainingLabels);
-        Assert.Equal("/usr/share/datasets/fashion-mnist/t10k-images-idx3-ubyte.gz", data.TestImages);
-        Assert.Equal("/usr/share/datasets/fashion-mnist/t10k-labels-idx1-ubyte.gz", data.TestLabels);
+        const string folder = "/usr/share/datasets/fashion-mnist";
+        Assert.Equal(
+            new IdxFiles($"{folder}/train-images-idx3-ubyte.gz", $"{folder}/train-labels-idx1-ubyte.gz", $"{folder}/t10k-images-idx3-ubyte.gz", $"{folder}/t10k-labels-idx1-ubyte.gz"), data);
+        Assert.Null(spec.Data.Fitting);
+        Assert.Null(spec.Training.Augmentation);
+        Assert.Equal(1L << 30, execution.ImageCacheBytes);
     }
 
     [Theory]

@@ -14,6 +14,8 @@ public sealed class SpecTextTests : IDisposable
     [InlineData]
     [InlineData("evolution.max_steps=off", "training.gradient_clip_norm=off", "search.maximum_macs=900000", "measurement.maximum_parameters=800000", "evolution.maximum_log10_size=4.5")]
     [InlineData("evolution.overrides.depth.rule=frozen", "evolution.overrides.stage1.embed_dim.tau=0.7", "measurement.estimator=independent", "search.control=false")]
+    [InlineData("data.fit=resize", "data.resize_shorter_side=40", "data.interpolation=bilinear", "training.augmentation.mixup=0.8", "training.augmentation.mixing_probability=0.7", "training.augmentation.erasing=0.25")]
+    [InlineData("training.augmentation.crop_area=[0.08, 1]", "training.augmentation.crop_aspect=[0.5, 2]", "training.augmentation.crop_interpolation=bilinear", "training.augmentation.flip=0.5", "training.augmentation.rand_augment.operations=2", "training.augmentation.rand_augment.deviation=0.5", "training.augmentation.cutmix=1", "training.augmentation.cutmix_share=0.3")]
     [InlineData("space.stage1.gamma.mlp_ratio=0.25", "space.stage1.bounds.depth=[1, 4]", "training.initialisation=truncated-normal", "training.epsilon=1e-12", "training.on_divergence=lower-rate", "training.maximum_loss=30", "training.divergence_limit=3", "campaign.seed=9223372036854775807")]
     public void It_is_read_back(params string[] options)
     {
@@ -29,7 +31,11 @@ public sealed class SpecTextTests : IDisposable
         var text = SettingLayer.FromText("spelled.conf", SpecText.Of(_folder.Configure(MinimalCampaign.Text, "evolution.overrides.depth.rule=sign").Spec));
         var settings = new SettingReader([text, SettingLayer.FromFile(CampaignConfiguration.ReferenceFile)]);
         CampaignConfiguration.Read(settings, null, "tiny", _folder.Path("runs"));
-        string[] elsewhere = ["execution.", "data.folder", "data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file"];
+        string[] elsewhere =
+        [
+            "execution.", "data.kind", "data.folder", "data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file",
+            "data.training_folder", "data.test_folder",
+        ];
         Assert.Equal([], settings.KeysRead.Where(key => text.Find(key) is null && !elsewhere.Any(it => key.StartsWith(it, StringComparison.Ordinal))));
     }
 

@@ -45,6 +45,36 @@ public sealed class SandwichGradientTests
         Assert.Equal(expectedLosses, losses);
     }
 
+    /// <summary>The target of a mixed image: its own smoothed label by its share, the other's by the rest.</summary>
+    [Fact]
+    public void A_mixed_batchs_loss_is_the_cross_entropy_with_the_mixed_target()
+    {
+        const double Share = 0.3, Smoothing = 0.1;
+        using var scope = NewDisposeScope();
+        using var supernet = Initialised();
+        using var gradient = new SandwichGradient(supernet, passes: 1, threads: 1, Smoothing);
+        var others = tensor(new long[] { 3, 2, 1, 0, 3, 2, 1, 0 });
+        var batch = Batch() with { Mixed = new MixedLabels(others, Share) };
+        var pass = new SandwichPass(Passes(supernet)[0].Architecture);
+        var loss = gradient.Compute(batch, [pass], [0], zeros_like(supernet.Weights.Decaying), zeros_like(supernet.Weights.Plain))[0];
+
+        using var view = new WeightView(supernet.Weights, withGradients: false);
+        var scores = supernet.Forward(view, batch.Images, pass.Architecture).data<float>().ToArray();
+        var (own, other) = (batch.Labels.data<long>().ToArray(), others.data<long>().ToArray());
+        var expected = 0.0;
+        for (var image = 0; image < 8; image++)
+        {
+            var row = scores.AsSpan(4 * image, 4).ToArray();
+            var logSum = Math.Log(row.Sum(score => Math.Exp(score)));
+            for (var c = 0; c < 4; c++)
+            {
+                double Smoothed(long label) => (label == c ? 1 - Smoothing : 0) + Smoothing / 4;
+                expected -= (Share * Smoothed(own[image]) + (1 - Share) * Smoothed(other[image])) * (row[c] - logSum) / 8;
+            }
+        }
+        Assert.Equal(expected, loss, 1e-5);
+    }
+
     [Fact]
     public void What_a_pass_throws_reaches_the_caller_and_the_threads_go_on()
     {

@@ -1,3 +1,4 @@
+using S3Actors.Messages.Campaign;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 using TorchSharp;
@@ -27,6 +28,39 @@ public sealed class SandwichTrainerTests
 
         Assert.Equal(expected, second.SaveCheckpoint(folder["resumed"]).Sha256);
         Assert.Equal(3, folder.Files.Length);
+    }
+
+    [Fact]
+    public void Augmented_images_are_the_same_after_a_checkpoint_and_after_a_step_left_out()
+    {
+        var augmented = ShortTraining with
+        {
+            Augmentation = new AugmentationSpec(
+                new CropSpec(0.3, 1, 0.75, 4.0 / 3, Interpolation.Bilinear), 0.5, new RandAugmentSpec(2, 5, 0, 1), 0.25, new MixingSpec(0.8, 1, 1, 0.5)),
+        };
+        using var folder = new Folder();
+        using var whole = Trainer(training: augmented);
+        Steps(whole, 2);
+        whole.Skip();
+        Steps(whole, 3);
+        using (var first = Trainer(threads: 2, augmented))
+        {
+            Steps(first, 2);
+            first.Skip();
+            first.SaveCheckpoint(folder["half"]);
+        }
+        using var second = Trainer(training: augmented);
+        second.Step(); // begins the batches of steps that are not taken
+        second.LoadCheckpoint(folder["half"]);
+        Steps(second, 3);
+
+        var expected = whole.SaveCheckpoint(folder["whole"]).Sha256;
+        Assert.Equal(expected, second.SaveCheckpoint(folder["resumed"]).Sha256);
+        using var plain = Trainer();
+        Steps(plain, 2);
+        plain.Skip();
+        Steps(plain, 3);
+        Assert.NotEqual(expected, plain.SaveCheckpoint(folder["plain"]).Sha256);
     }
 
     [Theory]

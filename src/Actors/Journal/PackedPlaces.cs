@@ -1,20 +1,43 @@
 using System.Buffers.Binary;
 
-namespace S3Actors.Coordinator.Verification;
+namespace S3Actors.Actors.Journal;
 
 /// <summary>
 /// Finds values in MessagePack bytes without decoding them: https://github.com/msgpack/msgpack/blob/master/spec.md. The bytes were read
 /// before, so they are well-formed.
 /// </summary>
-internal static class PackedPlaces
+public static class PackedPlaces
 {
     /// <summary>The bytes of one place of an array.</summary>
     /// <param name="array">Begins with the array.</param>
-    public static ReadOnlySpan<byte> Place(ReadOnlySpan<byte> array, int place)
+    public static ReadOnlySpan<byte> Place(ReadOnlySpan<byte> array, int place) => array[Range(array, place)];
+
+    /// <summary>Where one place of an array stands.</summary>
+    /// <param name="array">Begins with the array.</param>
+    public static Range Range(ReadOnlySpan<byte> array, int place)
     {
         var position = HeadLength(array);
         for (var i = 0; i < place; i++) position += Length(array[position..]);
-        return array.Slice(position, Length(array[position..]));
+        return position..(position + Length(array[position..]));
+    }
+
+    /// <summary>Places of an array.</summary>
+    /// <param name="array">Begins with the array.</param>
+    public static int Count(ReadOnlySpan<byte> array) => array[0] switch
+    {
+        >= 0x90 and <= 0x9F => array[0] & 0x0F,
+        0xDC => Short(array),
+        0xDD => Long(array),
+        _ => throw new ArgumentException("It begins with no array.", nameof(array)),
+    };
+
+    /// <summary>The same array with the places from some on left out.</summary>
+    /// <param name="array">An array of at most 65 535 places, and nothing behind it.</param>
+    public static byte[] First(ReadOnlySpan<byte> array, int count)
+    {
+        byte[] head = count < 16 ? [(byte)(0x90 | count)] : [0xDC, (byte)(count >> 8), (byte)count];
+        var end = count == 0 ? HeadLength(array) : Range(array, count - 1).End.Value;
+        return [.. head, .. array[HeadLength(array)..end]];
     }
 
     /// <summary>Bytes of the first value.</summary>

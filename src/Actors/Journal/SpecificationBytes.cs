@@ -1,0 +1,43 @@
+using MessagePack;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Actors.Journal;
+
+/// <summary>
+/// A specification's bytes in the journal. Places that were added to its parts later on are left out at the end of their part while they
+/// say nothing: a campaign that makes no use of them has the bytes, the digest and therefore the checkpoints that it always had.
+/// </summary>
+public static class SpecificationBytes
+{
+    /// <summary>A part's place in the specification, and how many places it had before any was added: part of the file format.</summary>
+    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (TrainingPart, 19)];
+
+    private const int DataPart = 2, TrainingPart = 5;
+    private const byte Nil = 0xC0;
+
+    /// <summary>The MessagePack bytes of a specification.</summary>
+    public static byte[] Of(CampaignSpec spec) => Compact(MessagePackSerializer.Serialize(spec));
+
+    /// <summary>An event's content with the specification in it, if there is one, as <see cref="Of"/> has it.</summary>
+    /// <param name="body">The event's MessagePack bytes.</param>
+    public static byte[] Compact(IEvent content, byte[] body) => content switch
+    {
+        CampaignCreated => With(body, 0, Compact),
+        CampaignForked => With(body, 2, Compact),
+        _ => body,
+    };
+
+    private static byte[] Compact(byte[] spec) => FirstPlaces.Aggregate(spec, (bytes, it) => With(bytes, it.Part, part =>
+    {
+        var count = PackedPlaces.Count(part);
+        while (count > it.Places && PackedPlaces.Place(part, count - 1) is [Nil]) count--;
+        return PackedPlaces.First(part, count);
+    }));
+
+    private static byte[] With(byte[] array, int place, Func<byte[], byte[]> change)
+    {
+        var range = PackedPlaces.Range(array, place);
+        return [.. array[..range.Start], .. change(array[range]), .. array[range.End..]];
+    }
+}

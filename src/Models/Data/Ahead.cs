@@ -1,0 +1,31 @@
+namespace S3Actors.Models.Data;
+
+/// <summary>
+/// The items of a row, made on other threads before they are asked for. What is made does not depend on when or by whom. Asked for by one
+/// thread at a time.
+/// </summary>
+/// <param name="plan">Called by the asking thread: returns the work that makes the item of a place, for any thread.</param>
+/// <param name="end">Places from here on do not exist.</param>
+/// <param name="depth">Items made ahead of the one asked for.</param>
+internal sealed class Ahead<T>(Func<long, Func<T>> plan, long end, int depth) : IDisposable
+{
+    private readonly SortedDictionary<long, Task<T>> _begun = [];
+
+    /// <summary>The item of a place; those behind it are begun.</summary>
+    public T Take(long place)
+    {
+        foreach (var passed in _begun.Keys.Where(key => key < place || key > place + depth).ToList()) _begun.Remove(passed);
+        for (var next = place; next <= place + depth && next < end; next++)
+            if (!_begun.ContainsKey(next))
+                _begun[next] = Task.Run(plan(next));
+        _begun.Remove(place, out var item);
+        return item!.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for what was begun, so that nothing works on after the end.</summary>
+    public void Dispose()
+    {
+        foreach (var item in _begun.Values) ((IAsyncResult)item).AsyncWaitHandle.WaitOne();
+        _begun.Clear();
+    }
+}

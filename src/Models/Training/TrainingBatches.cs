@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using S3Actors.Messages.Campaign;
+using S3Actors.Models.Augmentation;
+using S3Actors.Models.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace S3Actors.Models.Training;
+
+/// <summary>
+/// The batches of one training. While a step computes, other threads read, decode and change the images of the next one; what they make
+/// is a function of the step, so a training that skips steps or goes on from a checkpoint sees the same. Not safe for two threads at once.
+/// </summary>
+public sealed class TrainingBatches : IDisposable
+{
+    private const int StepsAhead = 1;
+    private readonly TrainingImages _images;
+    private readonly BatchOrder _order;
+    private readonly Ahead<PreparedBatch> _batches;
+    private readonly ConcurrentBag<float[]> _memory = []; // of batches that were copied to their device
+
+    /// <summary>The batches of a supernet's training.</summary>
+    /// <param name="supernet">Its number in every draw.</param>
+    /// <param name="steps">Steps of the whole training.</param>
+    public TrainingBatches(CampaignSpec spec, ImageSubset training, int supernet, int steps)
+    {
+        _images = new TrainingImages(spec, training, supernet);
+        _order = new BatchOrder(spec.Seed, supernet, spec.Training.BatchSize, training.Count);
+        _batches = new Ahead<PreparedBatch>(Plan, steps, StepsAhead);
+    }
+
+    /// <summary>The batch of a step, which the caller disposes.</summary>
+    /// <param name="step">Counted from 0.</param>
+    /// <exception cref="DataFileException">An image cannot be read or decoded.</exception>
+    public ImageBatch At(int step, Device device)
+    {
+        var batch = _batches.Take(step);
+        var tensors = batch.ToTensors(device);
+        _memory.Add(batch.Values);
+        return tensors;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _batches.Dispose();
+
+    private Func<PreparedBatch> Plan(long step)
+    {
+        var indices = _order.At(step);
+        return () => _images.Prepare(step, indices, _memory.TryTake(out var values) ? values : null);
+    }
+}

@@ -1,0 +1,65 @@
+using MessagePack;
+using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Events;
+using S3Actors.Tests.Actors.Tests.Kit;
+
+namespace S3Actors.Tests.Actors.Tests.Journal;
+
+/// <summary>What was added to specifications later on changes no byte of one that makes no use of it.</summary>
+public class SpecificationBytesTests
+{
+    private static readonly AugmentationSpec Flipped = new(null, 0.5, null, 0, null);
+
+    private static CampaignSpec With(ImageFitting? fitting, AugmentationSpec? augmentation) => Samples.Spec with
+    {
+        Data = Samples.Spec.Data with { Fitting = fitting },
+        Training = Samples.Spec.Training with { Augmentation = augmentation },
+    };
+
+    /// <summary>The digest of these very settings before images were fitted or augmented: it stands in old journals and checkpoints.</summary>
+    [Fact]
+    public void The_digest_of_an_old_specification_stays() =>
+        Assert.Equal("ddc16c683a3bc0326a4121311f90f3414bbb4085421ee80c43ea83bf976ebef2", SpecDigest.Of(Samples.Spec));
+
+    [Fact]
+    public void Added_places_are_written_where_they_say_something_and_read_back()
+    {
+        foreach (var fitting in (ImageFitting?[])[null, new(256, Interpolation.Bicubic)])
+            foreach (var augmentation in (AugmentationSpec?[])[null, Flipped])
+            {
+                var spec = With(fitting, augmentation);
+                var bytes = SpecificationBytes.Of(spec);
+                Assert.Equal(fitting is null ? 5 : 6, PackedPlaces.Count(PackedPlaces.Place(bytes, 2)));
+                Assert.Equal(augmentation is null ? 19 : 20, PackedPlaces.Count(PackedPlaces.Place(bytes, 5)));
+                var again = MessagePackSerializer.Deserialize<CampaignSpec>(bytes);
+                Assert.Equal((fitting, augmentation), (again.Data.Fitting, again.Training.Augmentation));
+                Assert.Equal(SpecDigest.Of(spec), SpecDigest.Of(again));
+                Assert.Equal([], SpecDifference.Between(spec, again));
+            }
+        Assert.Equal(4, new[] { With(null, null), With(null, Flipped), With(new(256, Interpolation.Bicubic), null), With(new(256, Interpolation.Bilinear), null) }.Select(SpecDigest.Of).Distinct().Count());
+    }
+
+    [Fact]
+    public void Events_hold_a_specification_in_the_bytes_that_its_digest_is_of()
+    {
+        var created = new CampaignCreated(Samples.Spec, SpecDigest.Of(Samples.Spec), "images", new Dictionary<string, string>(), "a processor");
+        var forked = new CampaignForked("parent", 2, Samples.Spec, SpecDigest.Of(Samples.Spec), []);
+        foreach (var (content, place) in ((IEvent, int)[])[(created, 0), (forked, 2)])
+        {
+            var message = EventCodec.Encode(new EventHeader(0, "", []), content);
+            Assert.Equal(SpecificationBytes.Of(Samples.Spec), PackedPlaces.Place(PackedPlaces.Place(message, 1), place).ToArray());
+            var (_, read) = EventCodec.Decode(EventNames.NameOf(content.GetType()), message);
+            Assert.Equal(message, EventCodec.Encode(new EventHeader(0, "", []), read));
+        }
+    }
+
+    [Fact]
+    public void A_users_words_say_where_such_specifications_differ()
+    {
+        Assert.Contains("training.augmentation.flip_probability: nothing in the journal, 0.5 now", SpecDifference.Between(With(null, null), With(null, Flipped)));
+        Assert.Contains("data.resize_shorter_side: 256 in the journal, 288 now",
+            SpecDifference.Between(With(new(256, Interpolation.Bicubic), null), With(new(288, Interpolation.Bicubic), null)));
+    }
+}
