@@ -96,7 +96,7 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
     {
         var images = CampaignImages.Read(configuration);
         return images.Digest == recorded.Created!.DatasetDigest ? images
-            : throw new BadInputException($"the images of {Path.GetDirectoryName(configuration.Data.TrainingImages)} are not those that '{recorded.Name}' began with");
+            : throw new BadInputException($"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with");
     }
 
     private static bool Reached(CampaignFolder folder, IReadOnlyDictionary<string, long>? end)

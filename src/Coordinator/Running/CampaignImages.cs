@@ -13,7 +13,8 @@ public sealed record CampaignImages(DataSplits Splits, string Digest)
     public static CampaignImages Read(CampaignConfiguration configuration)
     {
         var spec = configuration.Spec;
-        var (training, test, source) = Open(configuration.Data, spec);
+        var (training, test) = Open(configuration.Data, spec);
+        var source = configuration.Data is IdxFiles files ? files.TrainingImages : configuration.Data.Folder;
         var problems = DataSplits.Problems(training, test, spec.Data).Select(p => new ConfigurationProblem(source, "data", null, p)).ToList();
         if (spec.Network.InputChannels != training.Channels)
             problems.Add(new(source, "network.input_channels", $"{spec.Network.InputChannels}", $"the images have {training.Channels}"));
@@ -25,20 +26,20 @@ public sealed record CampaignImages(DataSplits Splits, string Digest)
         return new CampaignImages(DataSplits.Create(Fitted(training, spec, room), Fitted(test, spec, room), spec.Data), digest);
     }
 
-    private static (IImageSource Training, IImageSource Test, string Source) Open(DataFiles files, CampaignSpec spec)
+    private static (IImageSource Training, IImageSource Test) Open(DataFiles files, CampaignSpec spec)
     {
         var classes = spec.Network.ClassCount;
         switch (files)
         {
             case IdxFiles idx:
-                return (ImageDataset.ReadIdx(idx.TrainingImages, idx.TrainingLabels, classes), ImageDataset.ReadIdx(idx.TestImages, idx.TestLabels, classes), idx.TrainingImages);
+                return (ImageDataset.ReadIdx(idx.TrainingImages, idx.TrainingLabels, classes), ImageDataset.ReadIdx(idx.TestImages, idx.TestLabels, classes));
             case CifarFiles cifar:
-                return (CifarFile.Read(cifar.Training, cifar.LabelBytes, classes), CifarFile.Read([cifar.Test], cifar.LabelBytes, classes), cifar.Folder);
+                return (CifarFile.Read(cifar.Training, cifar.LabelBytes, classes), CifarFile.Read([cifar.Test], cifar.LabelBytes, classes));
             case ImageFolders folders:
                 var training = ImageFolder.Open(folders.Training, spec.Network.InputChannels, classes);
                 var test = ImageFolder.Open(folders.Test, spec.Network.InputChannels, classes);
                 test.RequireClassesOf(training);
-                return (new ShuffledImages(training), test, folders.Training);
+                return (new ShuffledImages(training), test);
             default:
                 throw new ArgumentOutOfRangeException(nameof(files), files, "No images stand there.");
         }
