@@ -18,7 +18,8 @@ namespace S3Actors.Coordinator.Auditing;
 /// <param name="EventNumber">The row's number in the whole journal.</param>
 /// <param name="SequenceNumber">Its number in its stream.</param>
 /// <param name="What">In words.</param>
-public sealed record SubnetMention(long EventNumber, string Stream, long SequenceNumber, DateTimeOffset Time, string Event, string What);
+/// <param name="InheritedFrom">The ancestor that said it, in a fork; null for the campaign itself.</param>
+public sealed record SubnetMention(long EventNumber, string Stream, long SequenceNumber, DateTimeOffset Time, string Event, string What, string? InheritedFrom);
 
 /// <summary>Everything ever said of one architecture.</summary>
 /// <param name="Digest">SHA-256 of its canonical text, lower-case hex.</param>
@@ -43,7 +44,7 @@ public sealed record SubnetHistory(
                 foreach (var (architecture, what) in Mentioned(row.Event).Where(it => Matches(it.Architecture, wanted)))
                 {
                     if (!byText.TryGetValue(architecture, out var list)) byText[architecture] = list = [];
-                    list.Add(new SubnetMention(row.Ordering, row.Stream, row.SequenceNumber, row.Time, EventNames.NameOf(row.Event.GetType()), what));
+                    list.Add(new SubnetMention(row.Ordering, row.Stream, row.SequenceNumber, row.Time, EventNames.NameOf(row.Event.GetType()), what, null));
                 }
             }
         }
@@ -54,7 +55,8 @@ public sealed record SubnetHistory(
         }
         var (found, mentions) = byText.Single();
         var cost = ArchitectureCost.Of(recorded.Spec.Network, found);
-        return new SubnetHistory(folder.Name, found.CanonicalText, DigestOf(found), cost.MacsPerImage, cost.ParameterCount, [.. Choices(recorded, found)], mentions);
+        return new SubnetHistory(folder.Name, found.CanonicalText, DigestOf(found), cost.MacsPerImage, cost.ParameterCount, [.. Choices(recorded, found)],
+            [.. mentions.Select(it => it with { InheritedFrom = recorded.InheritedFrom(it.Stream, it.SequenceNumber) })]);
     }
 
     /// <summary>As people read it.</summary>
@@ -63,7 +65,7 @@ public sealed record SubnetHistory(
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Architecture}\nSHA-256 {Digest}; {Figures.Millions(MacsPerImage)} MMACs, {ParameterCount} parameters\n");
         var table = new TextTable("event", "stream", "", "") { LeftAligned = new HashSet<int> { 1, 2, 3 } };
-        foreach (var it in Mentions) table.Add($"#{it.EventNumber}", Invariant($"{it.Stream} {it.SequenceNumber}"), it.Event, it.What);
+        foreach (var it in Mentions) table.Add($"#{it.EventNumber}", Invariant($"{it.Stream} {it.SequenceNumber}"), it.Event, it.What + (it.InheritedFrom is { } ancestor ? $"; inherited from '{ancestor}'" : ""));
         text.Append(table.ToText(indent: 2));
         foreach (var it in StandsFor) text.Append(CultureInfo.InvariantCulture, $"  stands for {it}\n");
         return text.ToString();

@@ -34,6 +34,10 @@ public sealed class RecordedCampaign(string name)
     /// <summary>The ancestry, oldest first; empty for a campaign that is no fork.</summary>
     public IReadOnlyList<CampaignForked> Forks => _forks;
 
+    /// <summary>Whose row it was before the campaign forked: the ancestor that wrote it; null for the campaign's own.</summary>
+    public string? InheritedFrom(string stream, long sequenceNumber) =>
+        _forks.Find(fork => fork.Inherited.Any(it => it.Stream == stream && sequenceNumber <= it.Events))?.Parent;
+
     /// <summary>Begins the final supernet; null before.</summary>
     public FinalSupernetStarted? FinalSupernet { get; private set; }
 

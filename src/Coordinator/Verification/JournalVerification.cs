@@ -11,11 +11,12 @@ namespace S3Actors.Coordinator.Verification;
 
 /// <summary>What a verification found.</summary>
 /// <param name="Rows">Rows read.</param>
+/// <param name="Inherited">Those of them that a fork has from its parent.</param>
 /// <param name="Streams">Streams followed.</param>
 /// <param name="Recomputed">Rows that follow from their recorded inputs, bit for bit.</param>
 /// <param name="Files">Files digested or compared.</param>
 /// <param name="Findings">Everything that does not agree; empty where all does.</param>
-public sealed record VerificationDocument(string Name, long Rows, int Streams, int Recomputed, int Files, IReadOnlyList<Finding> Findings)
+public sealed record VerificationDocument(string Name, long Rows, long Inherited, int Streams, int Recomputed, int Files, IReadOnlyList<Finding> Findings)
 {
     /// <summary>Whether nothing disagrees.</summary>
     public bool Agrees => Findings.Count == 0;
@@ -24,7 +25,7 @@ public sealed record VerificationDocument(string Name, long Rows, int Streams, i
     public string ToText()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"campaign {Name}: {Rows} rows in {Streams} streams, {Recomputed} recomputed from their inputs{(Files > 0 ? Invariant($", {Files} files compared") : "")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"campaign {Name}: {Rows} rows in {Streams} streams{(Inherited > 0 ? Invariant($", {Inherited} of them inherited") : "")}, {Recomputed} recomputed from their inputs{(Files > 0 ? Invariant($", {Files} files compared") : "")}\n");
         foreach (var it in Findings)
             text.Append(CultureInfo.InvariantCulture, $"  {it.Stream}{(it.SequenceNumber > 0 ? Invariant($" #{it.SequenceNumber}") : "")}: {it.Problem}\n");
         return text.Append(Agrees ? "everything agrees\n" : Invariant($"{Findings.Count} thing(s) do not agree\n")).ToString();
@@ -56,7 +57,8 @@ public static class JournalVerification
         findings.AddRange(Ancestry(journal, recorded));
         var recomputed = recorded.Created is null ? NotBegun(journal, findings) : Recompute(journal, recorded, findings);
         var compared = files ? FileCheck.Run(folder, journal, recorded, findings) : 0;
-        return new VerificationDocument(folder.Name, journal.Count, journal.Streams.Count, recomputed, compared, [.. findings.Distinct()]);
+        return new VerificationDocument(
+            folder.Name, journal.Count, recorded.Forks.Count > 0 ? recorded.Forks[^1].Inherited.Sum(it => it.Events) : 0, journal.Streams.Count, recomputed, compared, [.. findings.Distinct()]);
     }
 
     private static int Recompute(JournalRows journal, RecordedCampaign recorded, List<Finding> findings)

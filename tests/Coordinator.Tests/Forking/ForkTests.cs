@@ -1,6 +1,8 @@
+using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Coordinator.Verification;
+using S3Actors.Messages.Events;
 using S3Actors.Tests.Coordinator.Auditing;
 using S3Actors.Tests.Coordinator.Processes;
 
@@ -36,6 +38,8 @@ public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
         var audit = Product.Json("audit", "other", "--runs", _copy.Runs).GetProperty("iterations").EnumerateArray().ToList();
         Assert.Equal(["tiny", null, null], audit.Select(it => it.GetProperty("decided_by").GetString()));
         Assert.Equal(["tiny", "tiny", null], audit.Select(it => it.GetProperty("trained_by").GetString()));
+        var measured = Product.Json("audit", "other", "--subnet", First(parent["ledger"]), "--runs", _copy.Runs).GetProperty("mentions").EnumerateArray().ToList();
+        Assert.Contains(measured, it => it.GetProperty("event").GetString() == "subnet-evaluated-v1" && it.GetProperty("inherited_from").GetString() == "tiny");
         Assert.Equal(0, Product.Run("replay", "other", "--runs", _copy.Runs).ExitCode);
 
         var comparison = Product.Json("compare", "tiny", "other", "--runs", _copy.Runs);
@@ -130,6 +134,13 @@ public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains(expected, errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder("taken").Path));
+    }
+
+    /// <summary>The first subnet of a ledger.</summary>
+    private static string First(List<string> ledger)
+    {
+        var row = ledger.First(it => it.StartsWith("subnet-evaluated", StringComparison.Ordinal)).Split(' ');
+        return ((SubnetEvaluated)EventCodec.Decode(row[0], Convert.FromHexString(row[1])).Event).Result.Architecture.CanonicalText;
     }
 
     private static string Hex(string text) => Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(text));
