@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "attention_matrix.h"
+#include "small_matrix.h"
 
 namespace {
 

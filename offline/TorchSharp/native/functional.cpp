@@ -1,9 +1,19 @@
 // torch.nn.functional.
+#include "layer_fused.h"
 #include "shim.h"
 
-TS_API Tensor ts_linear(Tensor x, Tensor weight, Tensor bias) { TS_TENSOR(at::linear(*x, *weight, ts_maybe(bias))) }
+TS_API Tensor ts_linear(Tensor x, Tensor weight, Tensor bias) {
+#if !TS_HAS_SDPA
+    TS_TRY(nullptr, if (ts_linear_fusable(*x, *weight, ts_maybe(bias))) return ts_give(ts_linear_fused(*x, *weight, ts_maybe(bias)));)
+#endif
+    TS_TENSOR(at::linear(*x, *weight, ts_maybe(bias)))
+}
 
 TS_API Tensor ts_layer_norm(Tensor x, const int64_t* shape, int n, Tensor weight, Tensor bias, double eps) {
+#if !TS_HAS_SDPA
+    TS_TRY(nullptr, if (ts_norm_fusable(*x, ts_ints(shape, n), ts_maybe(weight), ts_maybe(bias)))
+                        return ts_give(ts_norm_fused(*x, *weight, *bias, eps));)
+#endif
     TS_TENSOR(at::layer_norm(*x, ts_ints(shape, n), ts_maybe(weight), ts_maybe(bias), eps))
 }
 

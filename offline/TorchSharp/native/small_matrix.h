@@ -1,4 +1,4 @@
-// Small matrices in vectors of W floats, for attention_kernel.cpp only: it fixes TS_LANES and the instruction set.
+// Small matrices in vectors of W floats, for the *_kernel.cpp only: they fix TS_LANES and the instruction set.
 #pragma once
 
 #include <stdint.h>
@@ -8,10 +8,75 @@
 
 namespace {
 
+// Sums and maxima of a vector's elements: pairs half a vector apart first, then pairs of pairs.
+typedef float V4 __attribute__((vector_size(16)));
+typedef int I4 __attribute__((vector_size(16)));
+typedef float V8 __attribute__((vector_size(32)));
+typedef int I8 __attribute__((vector_size(32)));
+typedef float V16 __attribute__((vector_size(64)));
+typedef int I16 __attribute__((vector_size(64)));
+
+template <class V>
+INLINE V larger(V a, V b) {
+    return b > a ? b : a;
+}
+
+[[maybe_unused]] INLINE float sum_of(V4 v) {
+    v += __builtin_shuffle(v, (I4){2, 3, 0, 1});
+    v += __builtin_shuffle(v, (I4){1, 2, 3, 0});
+    return v[0];
+}
+
+[[maybe_unused]] INLINE float sum_of(V8 v) {
+    v += __builtin_shuffle(v, (I8){4, 5, 6, 7, 0, 1, 2, 3});
+    v += __builtin_shuffle(v, (I8){2, 3, 4, 5, 6, 7, 0, 1});
+    v += __builtin_shuffle(v, (I8){1, 2, 3, 4, 5, 6, 7, 0});
+    return v[0];
+}
+
+[[maybe_unused]] INLINE float sum_of(V16 v) {
+    v += __builtin_shuffle(v, (I16){8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7});
+    v += __builtin_shuffle(v, (I16){4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3});
+    v += __builtin_shuffle(v, (I16){2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1});
+    v += __builtin_shuffle(v, (I16){1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0});
+    return v[0];
+}
+
+[[maybe_unused]] INLINE float largest_of(V4 v) {
+    v = larger(v, __builtin_shuffle(v, (I4){2, 3, 0, 1}));
+    v = larger(v, __builtin_shuffle(v, (I4){1, 2, 3, 0}));
+    return v[0];
+}
+
+[[maybe_unused]] INLINE float largest_of(V8 v) {
+    v = larger(v, __builtin_shuffle(v, (I8){4, 5, 6, 7, 0, 1, 2, 3}));
+    v = larger(v, __builtin_shuffle(v, (I8){2, 3, 4, 5, 6, 7, 0, 1}));
+    v = larger(v, __builtin_shuffle(v, (I8){1, 2, 3, 4, 5, 6, 7, 0}));
+    return v[0];
+}
+
+[[maybe_unused]] INLINE float largest_of(V16 v) {
+    v = larger(v, __builtin_shuffle(v, (I16){8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7}));
+    v = larger(v, __builtin_shuffle(v, (I16){4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3}));
+    v = larger(v, __builtin_shuffle(v, (I16){2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1}));
+    v = larger(v, __builtin_shuffle(v, (I16){1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0}));
+    return v[0];
+}
+
+// By name, since the compiler takes a vector whose size depends on W for a single number.
+template <int W>
+struct VectorOf;
+template <>
+struct VectorOf<4> { typedef V4 V; typedef I4 I; };
+template <>
+struct VectorOf<8> { typedef V8 V; typedef I8 I; };
+template <>
+struct VectorOf<16> { typedef V16 V; typedef I16 I; };
+
 template <int W>
 struct Lanes {
-    typedef float V __attribute__((vector_size(W * 4)));
-    typedef int I __attribute__((vector_size(W * 4)));
+    typedef typename VectorOf<W>::V V;
+    typedef typename VectorOf<W>::I I;
     typedef float Unaligned __attribute__((vector_size(W * 4), aligned(4), may_alias));
 
     INLINE V load(const float* p) { return *reinterpret_cast<const Unaligned*>(p); }
@@ -35,22 +100,8 @@ struct Lanes {
         return x < splat(-87.0f) ? V{} : result;
     }
 
-    // Pairs first, then pairs of pairs.
-    INLINE float sum(V v) {
-        float x[W];
-        store(x, v);
-        for (int half = W / 2; half > 0; half /= 2)
-            for (int i = 0; i < half; i++) x[i] += x[i + half];
-        return x[0];
-    }
-
-    INLINE float largest(V v) {
-        float x[W];
-        store(x, v);
-        for (int half = W / 2; half > 0; half /= 2)
-            for (int i = 0; i < half; i++) x[i] = x[i + half] > x[i] ? x[i + half] : x[i];
-        return x[0];
-    }
+    INLINE float sum(V v) { return sum_of(v); }
+    INLINE float largest(V v) { return largest_of(v); }
 };
 
 // C[R][NB vectors] = alpha * A[R][K] B[K][NB vectors]; A's elements lie a_row and a_col apart.
