@@ -84,12 +84,22 @@ public sealed class LifecycleTests : ActorTest
     public async Task Poison_comes_after_the_messages_before_it_and_stop_does_not_wait_for_them()
     {
         var probe = NewProbe();
+        var opened = new TaskCompletionSource();
+        opened.SetResult();
+        var poisoned = System.ActorOf(Props.Create(() => new Gated(opened.Task, probe.Ref)));
+        poisoned.Tell("before");
+        poisoned.Tell(PoisonPill.Instance);
+        poisoned.Tell("after");
+        Assert.Equal("begins before", await probe.Next());
+        Assert.Equal("before", await probe.Next());
+
         var gate = new TaskCompletionSource();
         var parent = System.ActorOf(Props.Create(() => new Stopper(Props.Create(() => new Gated(gate.Task, probe.Ref)))));
         var actor = await parent.Ask<IActorRef>("child", Patience);
         await probe.Watch(actor);
         actor.Tell("wait");
         actor.Tell("late");
+        Assert.Equal("begins wait", await probe.Next()); // it must be at it: a stop would come before a message not yet begun
         await parent.Ask<IActorRef>("stop", Patience);
         gate.SetResult();
         Assert.Equal("wait", await probe.Next());
@@ -230,6 +240,7 @@ public sealed class LifecycleTests : ActorTest
     {
         public Gated(Task gate, IActorRef probe) => Receive<string>(text =>
         {
+            probe.Tell($"begins {text}");
             gate.Wait();
             probe.Tell(text);
         });
