@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.Journal;
+using S3Actors.Bench.Readers;
 
 namespace S3Actors.Bench.Running;
 
@@ -12,9 +13,9 @@ internal static class Dispatch
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Every benchmark, in the order they run.</summary>
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new JournalBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new JournalBenchmark(), new ReadersBenchmark()];
 
-    private static readonly IReadOnlyList<IServant> Servants = [new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant()];
+    private static readonly IReadOnlyList<IServant> Servants = [new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant()];
 
     /// <summary>Runs benchmarks; text goes to the output as it comes, or all of it as one JSON document at the end.</summary>
     /// <returns>The exit code: 0 done, 1 a benchmark failed, 2 no such benchmark or option.</returns>

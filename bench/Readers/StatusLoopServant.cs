@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using S3Actors.Bench.Running;
+using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Status;
+
+namespace S3Actors.Bench.Readers;
+
+/// <summary>
+/// Asks a campaign for its status at a steady rate, as <c>status</c> does it, in a process of its own: from the line <c>go</c> to the line
+/// <c>stop</c>, which is answered with what was read.
+/// </summary>
+internal sealed class StatusLoopServant : IServant
+{
+    /// <summary>Readings a second.</summary>
+    public const int Rate = 20;
+
+    public string Name => "status-loop";
+
+    /// <param name="arguments">The campaign's folder.</param>
+    public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
+    {
+        var folder = new CampaignFolder(arguments[0]);
+        output.WriteLine("ready");
+        while (input.ReadLine() is not null)
+        {
+            using var stop = new CancellationTokenSource();
+            var reading = Task.Run(() => Read(folder, stop.Token));
+            output.WriteLine("{}");
+            input.ReadLine();
+            stop.Cancel();
+            output.WriteLine(reading.GetAwaiter().GetResult().ToJsonString());
+        }
+    }
+
+    private static JsonObject Read(CampaignFolder folder, CancellationToken stop)
+    {
+        var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        var seconds = new List<double>();
+        while (!stop.IsCancellationRequested)
+        {
+            var begun = clock.Elapsed;
+            if (File.Exists(folder.JournalFile))
+            {
+                _ = CampaignStatus.Of(CampaignFold.Read(folder), CampaignLock.IsHeld(folder));
+                seconds.Add((clock.Elapsed - begun).TotalSeconds);
+            }
+            var rest = begun + TimeSpan.FromSeconds(1.0 / Rate) - clock.Elapsed;
+            if (rest > TimeSpan.Zero) stop.WaitHandle.WaitOne(rest);
+        }
+        return new JsonObject
+        {
+            ["readings"] = seconds.Count, ["median_seconds"] = seconds.Count == 0 ? 0 : new Samples(seconds).Median,
+            ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["seconds"] = clock.Elapsed.TotalSeconds,
+        };
+    }
+}
