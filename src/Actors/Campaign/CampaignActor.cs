@@ -9,11 +9,13 @@ using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Actors.Campaign;
 
 /// <summary>
-/// Leads the campaign from phase to phase: train, measure and evolve in every iteration; then the final supernet, its search, the control.
+/// Leads the campaign from phase to phase: train, measure and evolve in every iteration; then the final supernet, its search, the control; and
+/// the winner's retraining, where the session asks for it.
 /// Its stream holds what is to be done next; after a recovery it says the same again to its children, who answer what they already know.
 /// </summary>
 public sealed class CampaignActor : RecordingActor<CampaignState>
@@ -27,7 +29,8 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     private PauseCheckpoint? _lastPause;
     private IActorRef? _trainer;
     private TrainedSupernet? _trained;
-    private WinnerReport? _report;
+    private ArchitectureSelected? _selected;
+    private WinnerMeasurement? _winner;
     private IActorRef? _pauser;
 
     public CampaignActor(CampaignRun run, CancellationToken stopping)
@@ -73,8 +76,11 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
             guardian.Tell(new CampaignRefused(differences));
             return;
         }
-        Record(CampaignState.Decide(State, create), () => guardian.Tell(new CampaignOpened(State.Position is CampaignPosition.Done)));
+        Record(CampaignState.Decide(State, create), () => guardian.Tell(new CampaignOpened(NothingLeft)));
     }
+
+    /// <summary>A retraining that has begun goes on only in a session that asks for it.</summary>
+    private bool NothingLeft => _run.Retraining is null ? State.Position.IsComplete : State.Position is CampaignPosition.Retrained;
 
     private List<string> Differences(CampaignState.Create create)
     {
@@ -88,7 +94,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
 
     private void Proceed()
     {
-        (_trainer, _trained, _report) = (null, null, null);
+        (_trainer, _trained, _selected, _winner) = (null, null, null, null);
         _proposals.Clear();
         if (_pauser is not null) return;
         switch (State.Position)
@@ -107,7 +113,13 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
             case CampaignPosition.Searching at:
                 Train(at.Supernet, 0, at.Space);
                 break;
-            case CampaignPosition.Done:
+            case CampaignPosition.Done when _run.Retraining is { } training:
+                Record(CampaignState.Decide(State, new CampaignState.StartRetraining(training)), Proceed);
+                break;
+            case CampaignPosition.Retraining at when _run.Retraining is not null:
+                Retrain(at);
+                break;
+            case CampaignPosition.Done or CampaignPosition.Retraining or CampaignPosition.Retrained:
                 Context.Parent.Tell(new CampaignFinished());
                 break;
             default:
@@ -119,13 +131,22 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     private void Train(string supernet, int iteration, SearchSpace space)
     {
         var (index, steps) = iteration == 0 ? (Spec.Evolution.Iterations + 1, Spec.Training.FinalSteps) : (iteration, Spec.Training.Steps);
-        var execution = _run.Execution;
+        Train(new TrainSupernet(supernet, index, space, steps, _lastPause), iteration, Spec, _run.Training);
+    }
+
+    /// <summary>The winner by itself, in the smallest space that holds it; its random numbers are those of one supernet more.</summary>
+    private void Retrain(CampaignPosition.Retraining at) => Train(
+        new TrainSupernet(SupernetNames.Retrained, Spec.Evolution.Iterations + 2, EnclosingSpace.Of(at.Architecture), at.Training.Steps, _lastPause),
+        0, Spec with { Training = at.Training }, _run.Training.Alone(at.Architecture, at.Training));
+
+    private void Train(TrainSupernet task, int iteration, CampaignSpec spec, ISupernetTrainingFactory factory)
+    {
+        var (run, execution) = (_run, _run.Execution);
         var settings = new TrainerSettings(iteration, execution.SliceSteps, execution.KeptCheckpoints, WorkerDispatcher);
         var folder = new CheckpointFolder(execution.CheckpointFolder, execution.MinimumFreeDiskBytes);
-        var (run, spec) = (_run, Spec);
-        _trainer = Child($"trainer-{supernet}", Props.Create(() =>
-            new SupernetTrainerActor(Streams.Supernet(spec.Name, supernet), run.Stamp, spec, run.Training, folder, settings)));
-        _trainer.Tell(new TrainSupernet(supernet, index, space, steps, _lastPause));
+        _trainer = Child($"trainer-{task.Supernet}", Props.Create(() =>
+            new SupernetTrainerActor(Streams.Supernet(spec.Name, task.Supernet), run.Stamp, spec, factory, folder, settings)));
+        _trainer.Tell(task);
     }
 
     private void OnTrained(SupernetTrained trained)
@@ -143,6 +164,9 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
             case CampaignPosition.Searching at:
                 Population(at.Search).Tell(new SearchArchitecture(at.Search, at.Space, trained.Supernet));
                 break;
+            case CampaignPosition.Retraining at:
+                Measure(WinnerMeasurement.OfRetrained(at.Architecture, Spec, _run.Evaluation.TestImages));
+                break;
             default:
                 throw new StateException($"Nobody asked for {trained.Supernet.Name} at {State.Position}.");
         }
@@ -158,29 +182,25 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
 
     private void OnFound(ArchitectureFound found)
     {
-        _report = new WinnerReport(found.Selected, null);
-        MeasureWinner("report", new EvaluationSet(EvaluationSplit.ReportValidation, Spec.Data.ReportValidationImages));
+        _selected = found.Selected;
+        Measure(WinnerMeasurement.OfSearch(found.Selected.Search, found.Selected.Best.Architecture, Spec, _run.Evaluation.TestImages));
     }
 
     private void OnMeasured(SubnetsMeasured measured)
     {
-        if (_report is not { } report) return;
-        var error = measured.Results[0].Error;
-        if (measured.Request == RequestOf(report, "report"))
-        {
-            _report = report with { ReportValidation = error };
-            MeasureWinner("test", new EvaluationSet(EvaluationSplit.Test, _run.Evaluation.TestImages));
-        }
-        else if (measured.Request == RequestOf(report, "test"))
-        {
-            Record(CampaignState.Decide(State, new CampaignState.ReportWinner(report.Selected, report.ReportValidation!.Value, error)), Proceed);
-        }
+        if (_winner is { IsDone: false } winner && measured.Request == winner.Request) Measure(winner.With(measured.Results[0].Error));
     }
 
-    private void MeasureWinner(string what, EvaluationSet set) => _ledger.Tell(new MeasureSubnets(
-        RequestOf(_report!, what), 1, PersistenceId, _trained!, set, [_report!.Selected.Best.Architecture], CampaignPhase.Report, 0));
+    private void Measure(WinnerMeasurement winner)
+    {
+        _winner = winner;
+        if (winner.IsDone) Record(CampaignState.Decide(State, Concluded(winner.Errors)), Proceed);
+        else _ledger.Tell(new MeasureSubnets(winner.Request, 1, PersistenceId, _trained!, winner.Set, [winner.Architecture], CampaignPhase.Report, 0));
+    }
 
-    private static string RequestOf(WinnerReport report, string what) => $"{report.Selected.Search}/winner-{what}";
+    private ICampaignCommand Concluded(IReadOnlyList<Top1Error> errors) => State.Position is CampaignPosition.Retraining
+        ? new CampaignState.FinishRetraining(_trained!.CheckpointSha256, errors[0], errors[1], errors[2])
+        : new CampaignState.ReportWinner(_selected!, errors[0], errors[1]);
 
     private void OnPause()
     {
@@ -204,7 +224,4 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     }
 
     private static IActorRef Child(string name, Props props) => Context.Child(name) is { } child && !child.IsNobody() ? child : Context.ActorOf(props, name);
-
-    /// <summary>What is known of a winner so far.</summary>
-    private sealed record WinnerReport(ArchitectureSelected Selected, Top1Error? ReportValidation);
 }

@@ -1,3 +1,4 @@
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 
 namespace S3Actors.Actors.Campaign;
@@ -35,6 +36,16 @@ public abstract record CampaignPosition
     /// <summary>A search ended.</summary>
     public sealed record Searched(string Search) : CampaignPosition;
 
-    /// <summary>Nothing is left to do.</summary>
+    /// <summary>Nothing is left to do, unless the winner's retraining is asked for.</summary>
     public sealed record Done : CampaignPosition;
+
+    /// <summary>The winner of a complete campaign is trained from scratch and measured.</summary>
+    /// <param name="Search">Whose winner.</param>
+    public sealed record Retraining(string Search, Architecture Architecture, TrainingSpec Training) : CampaignPosition;
+
+    /// <summary>The winner is retrained: nothing at all is left to do.</summary>
+    public sealed record Retrained : CampaignPosition;
+
+    /// <summary>Whether the campaign proper is complete.</summary>
+    public bool IsComplete => this is Done or Retraining or Retrained;
 }

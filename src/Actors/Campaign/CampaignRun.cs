@@ -34,6 +34,9 @@ public sealed record CampaignRun(
     /// <summary>Told of what a crash would interrupt.</summary>
     public ICriticalPoints Points { get; init; } = CriticalPoints.None;
 
+    /// <summary>How the winner is trained from scratch once the campaign is complete; null where that is not asked for.</summary>
+    public TrainingSpec? Retraining { get; init; }
+
     /// <summary>A session with real trainings and evaluations.</summary>
     /// <param name="data">The images.</param>
     /// <param name="points">Told of what a crash would interrupt; null for nobody.</param>

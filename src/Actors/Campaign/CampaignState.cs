@@ -45,6 +45,13 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     /// <summary>A search ended and its winner was measured on the images that decide nothing.</summary>
     public sealed record ReportWinner(ArchitectureSelected Selected, Top1Error ReportValidation, Top1Error Test) : ICampaignCommand;
 
+    /// <summary>Train the winner from scratch; the campaign is complete.</summary>
+    public sealed record StartRetraining(TrainingSpec Training) : ICampaignCommand;
+
+    /// <summary>It is trained and measured.</summary>
+    /// <param name="Checkpoint">SHA-256 of its weights' file.</param>
+    public sealed record FinishRetraining(string Checkpoint, Top1Error SearchValidation, Top1Error ReportValidation, Top1Error Test) : ICampaignCommand;
+
     /// <summary>What follows from a command; nothing where it was decided before.</summary>
     public static IReadOnlyList<IEvent> Decide(CampaignState state, ICampaignCommand command) => (command, state.Position) switch
     {
@@ -52,8 +59,10 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         (EvolveSpace it, CampaignPosition.Iterating at) when it.Iteration == at.Iteration => WithNext(state, Evolved(state.Spec, at, it.Proposals)),
         (StartSearch, CampaignPosition.TrainingFinal at) => [new ArchitectureSearchStarted(FinalSearch, SupernetNames.Final, at.Space)],
         (ReportWinner it, CampaignPosition.Searching at) when it.Selected.Search == at.Search => WithNext(state, Winner(it)),
+        (StartRetraining it, CampaignPosition.Done) => [new RetrainingStarted(FinalSearch, state.Winners.First(winner => winner.Search == FinalSearch).Architecture, it.Training)],
+        (FinishRetraining it, CampaignPosition.Retraining at) => [new WinnerRetrained(at.Search, at.Architecture, it.Checkpoint, it.SearchValidation, it.ReportValidation, it.Test)],
         (Advance, _) => Next(state),
-        (Create or EvolveSpace or StartSearch or ReportWinner, _) => [],
+        (Create or EvolveSpace or StartSearch or ReportWinner or StartRetraining or FinishRetraining, _) => [],
         _ => throw new StateException($"No campaign command: {command}."),
     };
 
@@ -68,6 +77,8 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         WinnerSelected it => state with { Position = new CampaignPosition.Searched(it.Search), Winners = state.Winners.Add(it) },
         CampaignForked it => state with { Created = state.Created! with { Spec = it.Spec, SpecDigest = it.SpecDigest } },
         CampaignCompleted => state with { Position = new CampaignPosition.Done() },
+        RetrainingStarted it => state with { Position = new CampaignPosition.Retraining(it.Search, it.Architecture, it.Training) },
+        WinnerRetrained => state with { Position = new CampaignPosition.Retrained() },
         _ => throw StateException.Foreign("campaign", content),
     };
 
@@ -112,6 +123,9 @@ public static class SupernetNames
 {
     /// <summary>The supernet of the evolved space.</summary>
     public const string Final = "final";
+
+    /// <summary>The winner by itself, trained from scratch.</summary>
+    public const string Retrained = "retrained";
 
     /// <summary>The supernet of an iteration, counted from 1.</summary>
     public static string OfIteration(int iteration) => Invariant($"iteration-{iteration}");

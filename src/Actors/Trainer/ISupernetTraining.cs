@@ -1,3 +1,4 @@
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Training;
 
@@ -41,4 +42,9 @@ public interface ISupernetTrainingFactory
     /// <param name="space">The space it is built for.</param>
     /// <param name="steps">Optimizer steps in all, on which the learning rate depends.</param>
     ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps);
+
+    /// <summary>Makes trainings of one architecture by itself.</summary>
+    /// <param name="architecture">Of every space that a training is then asked for.</param>
+    /// <param name="training">How it is trained.</param>
+    ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec training);
 }

@@ -15,12 +15,19 @@ public sealed class SandwichTrainingFactory(CampaignSpec spec, ImageSubset train
 {
     private readonly string _specDigest = SpecDigest.Of(spec);
 
+    /// <summary>The one architecture that is trained; null for the sandwich.</summary>
+    private Architecture? Only { get; init; }
+
     /// <inheritdoc/>
     public long ParameterCount(SearchSpace space) => new SupernetLayout(spec.Network, space).ParameterCount;
 
     /// <inheritdoc/>
     public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) =>
-        new SandwichTraining(new SandwichTrainer(spec, space, new SupernetIdentity(supernet, index, steps), training, execution), _specDigest);
+        new SandwichTraining(new SandwichTrainer(spec, space, new SupernetIdentity(supernet, index, steps), training, execution, Only), _specDigest);
+
+    /// <inheritdoc/>
+    public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec settings) =>
+        new SandwichTrainingFactory(spec with { Training = settings }, training, execution) { Only = architecture };
 }
 
 /// <summary>One real training.</summary>

@@ -85,6 +85,8 @@ public sealed record SubnetHistory(
         GenerationFinished e => e.Parents.Select((it, rank) => (it.Architecture, Invariant($"{e.Search}, generation {e.Generation}: parent {rank + 1} of {e.Parents.Count}, {Error(it.Error)}"))),
         ArchitectureSelected e => [(e.Best.Architecture, Invariant($"{e.Search}: the best, {Error(e.Best.Error)}"))],
         WinnerSelected e => [(e.Architecture, Invariant($"{e.Search}: the winner; report-validation {Error(e.ReportValidation)}, test {Error(e.Test)}"))],
+        RetrainingStarted e => [(e.Architecture, Invariant($"retraining of the winner of '{e.Search}' began, {e.Training.Steps} steps"))],
+        WinnerRetrained e => [(e.Architecture, Invariant($"{e.Search}: the winner, retrained; report-validation {Error(e.ReportValidation)}, test {Error(e.Test)}"))],
         _ => [],
     };
 

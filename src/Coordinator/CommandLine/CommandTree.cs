@@ -7,10 +7,12 @@ using S3Actors.Coordinator.Comparing;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Costing;
 using S3Actors.Coordinator.Diagnosis;
+using S3Actors.Coordinator.Exporting;
 using S3Actors.Coordinator.Forking;
 using S3Actors.Coordinator.Planning;
 using S3Actors.Coordinator.Replaying;
 using S3Actors.Coordinator.Reporting;
+using S3Actors.Coordinator.Retraining;
 using S3Actors.Coordinator.Running;
 using S3Actors.Coordinator.Status;
 using S3Actors.Models.Data;
@@ -27,7 +29,7 @@ public static class CommandTree
         var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
         {
             Invocation.RunsOption, Invocation.JsonOption,
-            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), ReportCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
             PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(),
         };
         var parsed = root.Parse(arguments);

@@ -17,7 +17,7 @@ public sealed record ComparedCampaign(
     internal static ComparedCampaign Of(CampaignView view) => new(
         view.Name, [.. view.Forks.Reverse().Select(fork => FormattableString.Invariant($"{fork.Event.Parent} at iteration {fork.Event.AtIteration}"))],
         [.. view.Iterations.Select(it => double.IsNaN(it.MeanQ) ? null : (double?)it.MeanQ)],
-        [.. view.Searches.Where(it => it.Winner is not null).Select(it => WinnerReport.Of(it.Started, it.Winner!))],
+        WinnerReport.AllOf(view),
         view.SubnetsEvaluated, view.Sessions.Count, view.SecondsByPhase.Values.Sum());
 }
 

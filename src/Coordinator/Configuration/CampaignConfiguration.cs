@@ -6,6 +6,9 @@ namespace S3Actors.Coordinator.Configuration;
 /// <summary>A campaign as a user described it: what it computes, how it is carried out, and its images.</summary>
 public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings Execution, DataFiles Data)
 {
+    /// <summary>How <c>retrain</c> trains the winner.</summary>
+    public required TrainingSpec Retraining { get; init; }
+
     /// <summary>The product's own defaults, the manual of every key.</summary>
     public static string ReferenceFile { get; } = Path.Combine(AppContext.BaseDirectory, "hocon", "reference.conf");
 
@@ -35,7 +38,10 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
         var configuration = new CampaignConfiguration(
             spec,
             ExecutionSettingsReader.Read(settings, Path.GetFullPath(Path.Combine(runsFolder, name))),
-            DataSettings.ReadFiles(settings, spec.Network));
+            DataSettings.ReadFiles(settings, spec.Network))
+        {
+            Retraining = RetrainingSettings.Read(settings, spec.Training),
+        };
         settings.RefuseUnknownKeys();
         settings.ThrowOnProblems();
         return configuration;

@@ -78,6 +78,13 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         return words[index].Meaning;
     }
 
+    /// <summary>Whether a key's value is a certain word.</summary>
+    public bool Is(string key, string word)
+    {
+        _read.Add(key);
+        return Locate(key).Value is { } value && Text(value) == word;
+    }
+
     /// <summary>Whether any layer says something of a key, be it a value or a section.</summary>
     public bool Has(string key)
     {
@@ -141,11 +148,7 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         return (null, null);
     }
 
-    private bool IsOff(string key)
-    {
-        _read.Add(key);
-        return Locate(key).Value is { } value && Text(value) == "off";
-    }
+    private bool IsOff(string key) => Is(key, "off");
 
     private static string? Text(HoconValue value) => value.IsString() ? value.GetString() : null;
 

@@ -14,6 +14,8 @@ public sealed class CampaignFold
     private readonly List<SearchView> _searches = [];
     private readonly List<Numbered<CampaignForked>> _forks = [];
     private readonly List<Numbered<IEvent>> _incidents = [];
+    private RetrainingStarted? _retraining;
+    private WinnerRetrained? _retrained;
     private PhaseClock _clock = new();
     private Numbered<CampaignCreated>? _created;
     private Numbered<CampaignCompleted>? _completed;
@@ -33,7 +35,7 @@ public sealed class CampaignFold
         }
         return new CampaignView(folder.Name, fold._created, fold._sessions, fold._iterations, fold._finalSupernet, fold._supernets, fold._searches,
             fold._request?.Request, fold._completed, journal.Count<SubnetEvaluated>(),
-            fold._request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, fold._clock.Seconds) { Forks = fold._forks, Incidents = fold._incidents };
+            fold._request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, fold._clock.Seconds) { Forks = fold._forks, Incidents = fold._incidents, Retraining = fold._retraining, Retrained = fold._retrained };
     }
 
     private void Apply(JournalRow row)
@@ -46,6 +48,8 @@ public sealed class CampaignFold
             case CampaignCreated e: _created = Number(row, e); break;
             case CampaignForked e: Apply(Number(row, e)); break;
             case CampaignCompleted e: _completed = Number(row, e); break;
+            case RetrainingStarted e: _retraining = e; break;
+            case WinnerRetrained e: _retrained = e; break;
             case SessionStarted e: _sessions.Add(new SessionView(e.Session, e, row.Time, row.Time, null)); break;
             case SessionPaused or SessionFailed or SessionCompleted: _sessions[^1] = _sessions[^1] with { End = row.Event }; break;
 

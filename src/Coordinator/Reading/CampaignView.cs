@@ -62,6 +62,12 @@ public sealed record CampaignView(
     public IReadOnlyDictionary<string, double> SecondsByPhase { get; } =
         SecondsByWork.GroupBy(it => it.Key.Phase).ToDictionary(it => it.Key, it => it.Sum(work => work.Value), StringComparer.Ordinal);
 
+    /// <summary>The winner's training from scratch; null where it was not asked for.</summary>
+    public RetrainingStarted? Retraining { get; init; }
+
+    /// <summary>What came of it; null before.</summary>
+    public WinnerRetrained? Retrained { get; init; }
+
     /// <summary>What went wrong without ending a session: divergences, rejected checkpoints, subnets that could not be evaluated.</summary>
     public IReadOnlyList<Numbered<IEvent>> Incidents { get; init; } = [];
 

@@ -1,10 +1,11 @@
+using S3Actors.Actors.Campaign;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Coordinator.Reading;
 
 /// <summary>Working time on one thing.</summary>
-/// <param name="Subject"><c>iteration-2</c>, <c>final</c>, <c>control</c>; <c>other</c> for what belongs to none.</param>
-/// <param name="Phase"><c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c> or <c>other</c>.</param>
+/// <param name="Subject"><c>iteration-2</c>, <c>final</c>, <c>control</c>, <c>retrained</c>; <c>other</c> for what belongs to none.</param>
+/// <param name="Phase"><c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c>, <c>retrain</c> or <c>other</c>.</param>
 public readonly record struct Work(string Subject, string Phase)
 {
     /// <summary>What belongs to nothing in particular.</summary>
@@ -38,12 +39,12 @@ internal sealed class PhaseClock
 
     private Work WorkOf(IEvent e) => e switch
     {
-        TrainingStarted it => new Work(it.Supernet, "train"),
-        TrainingIntervalFinished it => new Work(it.Supernet, "train"),
-        CheckpointSaved it => new Work(it.Supernet, "train"),
-        EpochFinished it => new Work(it.Supernet, "train"),
-        TrainingFinished it => new Work(it.Supernet, "train"),
-        TrainingDiverged it => new Work(it.Supernet, "train"),
+        TrainingStarted it => Trained(it.Supernet),
+        TrainingIntervalFinished it => Trained(it.Supernet),
+        CheckpointSaved it => Trained(it.Supernet),
+        EpochFinished it => Trained(it.Supernet),
+        TrainingFinished it => Trained(it.Supernet),
+        TrainingDiverged it => Trained(it.Supernet),
         EvaluationsRequested it => WorkOf(it.Request),
         EvaluationsFinished it => WorkOf(it.Request),
         EtErrorMeasured it => Measured(it.Iteration),
@@ -54,6 +55,7 @@ internal sealed class PhaseClock
         GenerationFinished it => new Work(it.Search, "search"),
         ArchitectureSelected it => new Work(it.Search, "search"),
         WinnerSelected it => new Work(it.Search, "report"),
+        WinnerRetrained => new Work(SupernetNames.Retrained, "report"),
         _ => Work.Other,
     };
 
@@ -62,5 +64,7 @@ internal sealed class PhaseClock
         ? new Work(subject, what.StartsWith("winner", StringComparison.Ordinal) ? "report" : "search")
         : new Work(request, "measure");
 
-    private static Work Measured(int iteration) => new(Actors.Campaign.SupernetNames.OfIteration(iteration), "measure");
+    private static Work Trained(string supernet) => new(supernet, supernet == SupernetNames.Retrained ? "retrain" : "train");
+
+    private static Work Measured(int iteration) => new(SupernetNames.OfIteration(iteration), "measure");
 }

@@ -44,6 +44,12 @@ public sealed class RecordedCampaign(string name)
     /// <summary>The end; null before.</summary>
     public CampaignCompleted? Completed { get; private set; }
 
+    /// <summary>Begins the winner's training from scratch; null where it was not asked for.</summary>
+    public RetrainingStarted? Retraining { get; private set; }
+
+    /// <summary>What came of it; null before.</summary>
+    public WinnerRetrained? Retrained { get; private set; }
+
     /// <summary>Iterations begun, in their order.</summary>
     public IReadOnlyCollection<IterationStarted> Iterations => _iterations.Values;
 
@@ -125,6 +131,8 @@ public sealed class RecordedCampaign(string name)
             case FinalSupernetStarted e: FinalSupernet = e; break;
             case ArchitectureSearchStarted e: _searches[e.Search] = e; break;
             case CampaignCompleted e: Completed = e; break;
+            case RetrainingStarted e: Retraining = e; break;
+            case WinnerRetrained e: Retrained = e; break;
             case TrainingFinished e: _trained[e.Supernet] = e; break;
             case DimensionEvolved e: _proposals[(e.Iteration, e.Dimension)] = e; break;
             case GenerationBred e: _bred[(e.Search, e.Generation)] = e; break;

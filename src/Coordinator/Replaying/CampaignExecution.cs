@@ -35,26 +35,31 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
     {
         var clock = Stopwatch.StartNew();
         var expected = RunImprint.Of(folder);
-        var copy = await Execute(recorded.Completed is not null ? null : expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count));
+        var partial = recorded.Completed is null || (recorded.Retraining is not null && recorded.Retrained is null);
+        var copy = await Execute(partial ? expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count) : null);
         var executed = RunImprint.Of(copy);
-        if (recorded.Completed is null) executed = executed.UpTo(expected);
+        if (partial) executed = executed.UpTo(expected);
         return new ExecutionDocument(
             recorded.Name, expected.Events, expected.Streams.Count, expected.Checkpoints, clock.Elapsed.TotalSeconds,
             MachineOf(recorded), MachineOf(CampaignReplay.Read(copy)),
             executed.WithFilesOf(expected).DifferencesFrom(expected.WithFilesOf(executed), "recorded", "executed"));
     }
 
-    /// <param name="end">Events of each stream that suffice; null goes on to the campaign's end.</param>
+    /// <param name="end">Events of each stream that suffice; null goes on to the end of the campaign and of its winner's retraining.</param>
     private async Task<CampaignFolder> Execute(IReadOnlyDictionary<string, long>? end)
     {
         CampaignFolder? folder = null;
+        CampaignConfiguration? last = null;
         for (var generation = 0; generation <= recorded.Forks.Count; generation++)
         {
             var forked = generation == 0 ? null : recorded.Forks[generation - 1];
             var child = recorded.Forks.ElementAtOrDefault(generation);
             var configuration = ConfigurationOf(forked?.Spec ?? recorded.Created!.Spec, Path.Combine(scratch, FormattableString.Invariant($"{generation}")));
-            folder = await Execute(configuration, folder, forked, child is null ? end : child.Inherited.ToDictionary(it => it.Stream, it => it.Events));
+            var enough = child is not null ? child.Inherited.ToDictionary(it => it.Stream, it => it.Events) : recorded.Completed is null ? end : null;
+            folder = await Execute(configuration, folder, forked, enough);
+            last = configuration;
         }
+        if (recorded.Retraining is { } retraining) await Work(last!, folder!, end, retraining.Training);
         return folder!;
     }
 
@@ -67,21 +72,24 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
             using var journal = new JournalReader(parent);
             CampaignFork.Write(parent, folder, ForkPlan.AsRecorded(journal.All(), forked), forked, []);
         }
-        if (Reached(folder, end)) return folder;
+        if (!Reached(folder, end)) await Work(configuration, folder, end, retraining: null);
+        return folder;
+    }
 
+    private async Task Work(CampaignConfiguration configuration, CampaignFolder folder, IReadOnlyDictionary<string, long>? end, TrainingSpec? retraining)
+    {
         Admission.RequireDisk(configuration.Execution);
         using var held = Admission.TakeFolder(folder);
         TorchRuntime.UseOneThreadPerOperation();
         JournalFile.Prepare(folder.JournalFile);
         using var enough = new CancellationTokenSource();
-        var session = new Session(configuration, _images, folder, CriticalPoints.None).Run(Console.Error, enough.Token);
+        var session = new Session(configuration, _images!, folder, CriticalPoints.None, retraining).Run(Console.Error, enough.Token);
         while (end is not null && await Task.WhenAny(session, Task.Delay(LookInterval)) != session)
             if (Reached(folder, end)) await enough.CancelAsync();
         var outcome = await session;
         JournalFile.Close(folder.JournalFile);
         if (outcome is CampaignOutcome.Paused && !Reached(folder, end)) throw new IOException("stopped before its end: nothing is compared");
         if (outcome is CampaignOutcome.Failed failed) Console.Error.WriteLine($"the execution failed: {failed.Reason}");
-        return folder;
     }
 
     private CampaignConfiguration ConfigurationOf(CampaignSpec spec, string runs)

@@ -1,3 +1,4 @@
+using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Reporting.Guidelines;
 using S3Actors.Coordinator.Status;
@@ -32,11 +33,27 @@ public sealed record ErrorReport(double Percent, double LowerPercent, double Upp
 }
 
 /// <summary>The architecture that a search chose.</summary>
-/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> for the initial one.</param>
+/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> for the initial one, <c>retrained</c> for the former's winner trained from scratch.</param>
+/// <param name="Supernet">Whose weights it is measured with.</param>
 public sealed record WinnerReport(
     string Search, string Supernet, string Architecture, long MacsPerImage, long ParameterCount, ErrorReport SearchValidation, ErrorReport ReportValidation, ErrorReport Test)
 {
-    internal static WinnerReport Of(ArchitectureSearchStarted started, WinnerSelected w) => new(
+    /// <summary>What it is called in tables.</summary>
+    internal string Heading => Search switch { "final" => "evolved space", "control" => "initial space (control)", _ => "evolved, retrained" };
+
+    internal static IReadOnlyList<WinnerReport> AllOf(CampaignView view)
+    {
+        List<WinnerReport> winners = [.. view.Searches.Where(s => s.Winner is not null).Select(s => Of(s.Started, s.Winner!))];
+        if (view.Retrained is { } it && winners.Find(w => w.Search == it.Search) is { } inherited)
+            winners.Add(inherited with
+            {
+                Search = SupernetNames.Retrained, Supernet = SupernetNames.Retrained,
+                SearchValidation = ErrorReport.Of(it.SearchValidation), ReportValidation = ErrorReport.Of(it.ReportValidation), Test = ErrorReport.Of(it.Test),
+            });
+        return winners;
+    }
+
+    private static WinnerReport Of(ArchitectureSearchStarted started, WinnerSelected w) => new(
         w.Search, started.Supernet, w.Architecture.CanonicalText, w.MacsPerImage, w.ParameterCount,
         ErrorReport.Of(w.SearchValidation), ErrorReport.Of(w.ReportValidation), ErrorReport.Of(w.Test));
 }
@@ -67,7 +84,7 @@ public sealed record ReportDocument(
         return new ReportDocument(
             CampaignStatus.Of(view, lockHeld), created.Spec.Seed, created.SpecDigest, created.DatasetDigest,
             [.. view.Iterations.Select(i => Of(view, i))], SpaceOf(view), view.FinalSupernet?.Reason,
-            [.. view.Searches.Where(s => s.Winner is not null).Select(s => WinnerReport.Of(s.Started, s.Winner!))],
+            WinnerReport.AllOf(view),
             new EffortReport(view.Sessions.Count, view.SecondsByPhase, view.SecondsByPhase.Values.Sum(), view.SubnetsEvaluated,
                 view.Supernets.Values.Sum(s => (long)s.StepsDone), created.Hardware, view.Sessions.LastOrDefault()?.Started.ProductVersion ?? ""),
             created.Libraries, GuidelineReport.Of(view));

@@ -43,7 +43,7 @@ public static class ReportText
 
     private static string Winners(ReportDocument report)
     {
-        var table = new TextTable(["", .. report.Winners.Select(w => w.Search == "final" ? "evolved space" : "initial space (control)")]);
+        var table = new TextTable(["", .. report.Winners.Select(w => w.Heading)]);
         void Row(string label, Func<WinnerReport, string> value) => table.Add([label, .. report.Winners.Select(value)]);
         Row("test error %", w => WithInterval(w.Test));
         Row("report-validation error %", w => WithInterval(w.ReportValidation));
@@ -51,8 +51,8 @@ public static class ReportText
         Row("MMACs an image", w => Figures.Millions(w.MacsPerImage));
         Row("parameters", w => Whole(w.ParameterCount));
         Row("supernet", w => w.Supernet);
-        var text = "Winners (inherited weights; 95 % confidence)\n" + table.ToText(indent: 2);
-        return text + string.Concat(report.Winners.Select(w => $"  {w.Search}: {w.Architecture}\n"));
+        var text = "Winners (inherited weights unless retrained; 95 % confidence)\n" + table.ToText(indent: 2);
+        return text + string.Concat(report.Winners.Where(w => w.Search != Actors.Campaign.SupernetNames.Retrained).Select(w => $"  {w.Search}: {w.Architecture}\n"));
     }
 
     private static string Guidelines(ReportDocument report)

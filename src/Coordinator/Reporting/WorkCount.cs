@@ -1,3 +1,4 @@
+using S3Actors.Actors.Campaign;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Coordinator.Reporting;
@@ -12,10 +13,12 @@ internal sealed record WorkCount(long Steps, long ImagesTrained, long Subnets, l
     /// <summary>Of one subject: <c>iteration-2</c>, <c>final</c>, <c>control</c>.</summary>
     public static WorkCount Of(ReportMaterial material, string subject)
     {
-        var training = material.Spec.Training;
+        var retraining = subject == SupernetNames.Retrained ? material.View.Retraining : null;
+        var training = retraining?.Training ?? material.Spec.Training;
+        var passes = retraining is null ? 2 + training.RandomSubnets : 1;
         long steps = material.View.Supernets.GetValueOrDefault(subject)?.StepsDone ?? 0;
         var requests = material.Recorded.Requests.Where(it => it.Request == subject || it.Request.StartsWith(subject + "/", StringComparison.Ordinal)).ToList();
-        return new WorkCount(steps, steps * training.BatchSize * (2 + training.RandomSubnets), requests.Sum(Evaluated), requests.Sum(it => Evaluated(it) * it.Set.Images));
+        return new WorkCount(steps, steps * training.BatchSize * passes, requests.Sum(Evaluated), requests.Sum(it => Evaluated(it) * it.Set.Images));
 
         // The last request may not be finished.
         long Evaluated(EvaluationsRequested request) => request.Request == material.View.LastRequest?.Request ? material.View.SubnetsOfRequest : request.Subnets;

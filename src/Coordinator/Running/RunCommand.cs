@@ -5,6 +5,7 @@ using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Coordinator.Reporting;
 using S3Actors.Coordinator.Runs;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Models.Durability;
 using S3Actors.Models.Training;
@@ -24,9 +25,13 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> Run(Invocation invocation, string file, string[] options, string? name)
+    private static Task<int> Run(Invocation invocation, string file, string[] options, string? name) =>
+        Work(invocation, CampaignConfiguration.Read(file, options, name, invocation.RunsFolder), retraining: null);
+
+    /// <summary>A session on a campaign, from its lock to its report.</summary>
+    /// <param name="retraining">How the winner of the complete campaign is trained from scratch; null where that is not asked for.</param>
+    internal static async Task<int> Work(Invocation invocation, CampaignConfiguration configuration, TrainingSpec? retraining)
     {
-        var configuration = CampaignConfiguration.Read(file, options, name, invocation.RunsFolder);
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         var points = CrashPoints.FromEnvironment();
         if (CampaignLock.IsHeld(folder)) return AlreadyRunning(folder); // said at once, before the images are read
@@ -40,7 +45,7 @@ internal static class RunCommand
         TorchRuntime.UseOneThreadPerOperation();
         JournalFile.Prepare(folder.JournalFile);
         points.Reach(CriticalPoints.JournalPrepared);
-        var outcome = await new Session(configuration, images, folder, points).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
+        var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
         try
         {
             return Conclude(invocation, folder, outcome, points);

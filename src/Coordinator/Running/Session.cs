@@ -3,6 +3,7 @@ using S3Actors.Coordinator.CommandLine;
 using S3Actors.Coordinator.Configuration;
 using S3Actors.Coordinator.Running.Progress;
 using S3Actors.Coordinator.Runs;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Models.Durability;
 using Spectre.Console;
@@ -11,7 +12,9 @@ namespace S3Actors.Coordinator.Running;
 
 /// <summary>One process's work on a campaign, from the actors' start to their end, with its log and its progress.</summary>
 /// <param name="points">Told of what a crash would interrupt.</param>
-internal sealed class Session(CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points)
+/// <param name="retraining">How the winner of the complete campaign is trained from scratch; null where that is not asked for.</param>
+internal sealed class Session(
+    CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, TrainingSpec? retraining = null)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeProvider Clock = TimeProvider.System;
@@ -40,7 +43,7 @@ internal sealed class Session(CampaignConfiguration configuration, CampaignImage
             Console.Error.WriteLine(notice.Text);
         }, trouble => log.Say(trouble.ToString()));
 
-        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points));
+        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with { Retraining = retraining });
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new StopSignals(signal =>

@@ -33,6 +33,9 @@ public sealed record CampaignFolder(string Path)
     /// <summary>The report as a page with charts.</summary>
     public string ReportPageFile => System.IO.Path.Combine(Path, "report.html");
 
+    /// <summary>The winner as files for other programs.</summary>
+    public string BestFolder => System.IO.Path.Combine(Path, "best");
+
     /// <summary>The winner, in the form that <c>cost</c> reads.</summary>
-    public string BestArchitectureFile => System.IO.Path.Combine(Path, "best", "architecture.json");
+    public string BestArchitectureFile => System.IO.Path.Combine(BestFolder, "architecture.json");
 }

@@ -1,3 +1,4 @@
+using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Messages.Events;
 
@@ -17,8 +18,8 @@ public sealed record BestArchitecture(string Search, string Architecture, double
 /// <summary>Where a campaign stands.</summary>
 /// <param name="State"><c>running</c>, <c>paused</c>, <c>completed</c> or <c>failed</c>.</param>
 /// <param name="Interrupted">Its last process ended without a word: it was killed, or the machine went down.</param>
-/// <param name="Phase"><c>start</c>, <c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c> or <c>done</c>.</param>
-/// <param name="Subject">What the phase works on: <c>iteration-2</c>, <c>final</c>, <c>control</c>.</param>
+/// <param name="Phase"><c>start</c>, <c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c>, <c>done</c> or <c>retrain</c>.</param>
+/// <param name="Subject">What the phase works on: <c>iteration-2</c>, <c>final</c>, <c>control</c>, <c>retrained</c>.</param>
 /// <param name="Iteration">Counted from 1; of the final supernet and the searches, the last one; 0 before the first.</param>
 /// <param name="Reason">Why it failed or was paused; null otherwise.</param>
 public sealed record CampaignStatus(
@@ -55,6 +56,8 @@ public sealed record CampaignStatus(
 
     private static (string Phase, string Subject, PhaseProgress? Progress) PhaseOf(CampaignView view)
     {
+        if (view.Retraining is not null && view.Retrained is null)
+            return view.Supernets.GetValueOrDefault(SupernetNames.Retrained)?.Finished is null ? Training(view, SupernetNames.Retrained, "retrain") : ("report", SupernetNames.Retrained, null);
         if (view.Completed is not null) return ("done", "", null);
         if (view.Searches.Count > 0)
         {
@@ -70,8 +73,8 @@ public sealed record CampaignStatus(
         return ("measure", supernet, view.LastRequest?.Request == supernet ? new PhaseProgress(view.SubnetsOfRequest, view.LastRequest.Subnets, "subnet") : null);
     }
 
-    private static (string, string, PhaseProgress?) Training(CampaignView view, string supernet) =>
-        ("train", supernet, view.Supernets.GetValueOrDefault(supernet) is { } training ? new PhaseProgress(training.StepsDone, training.Started.Steps, "step") : null);
+    private static (string, string, PhaseProgress?) Training(CampaignView view, string supernet, string phase = "train") =>
+        (phase, supernet, view.Supernets.GetValueOrDefault(supernet) is { } training ? new PhaseProgress(training.StepsDone, training.Started.Steps, "step") : null);
 
     private static BestArchitecture? BestOf(CampaignView view) =>
         view.Search("final") is not { Best: { } best } search ? null : new BestArchitecture(

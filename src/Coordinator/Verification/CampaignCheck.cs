@@ -2,6 +2,7 @@ using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Reading;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
+using S3Actors.Messages.Space;
 
 namespace S3Actors.Coordinator.Verification;
 
@@ -66,6 +67,10 @@ internal static class CampaignCheck
                 return recorded.Trained(SupernetNames.Final) is null ? Lacking<ICampaignCommand>(check, "the end of the final supernet's training is missing") : new CampaignState.StartSearch();
             case CampaignPosition.Searching at:
                 return WinnerOf(check, recorded, at.Search);
+            case CampaignPosition.Done when actual is RetrainingStarted it:
+                return new CampaignState.StartRetraining(it.Training); // asked for by a person
+            case CampaignPosition.Retraining at:
+                return RetrainedOf(check, recorded, at.Architecture);
             default:
                 return new CampaignState.Advance();
         }
@@ -74,14 +79,22 @@ internal static class CampaignCheck
     private static CampaignState.ReportWinner? WinnerOf(StreamCheck check, RecordedCampaign recorded, string search)
     {
         if (recorded.Selected(search) is not { } selected) return Lacking<CampaignState.ReportWinner>(check, $"the result of the search '{search}' is missing");
-        var report = Error("report");
-        var test = Error("test");
+        var report = ErrorOf(recorded, search, "report", selected.Best.Architecture);
+        var test = ErrorOf(recorded, search, "test", selected.Best.Architecture);
         return report is null || test is null ? Lacking<CampaignState.ReportWinner>(check, $"the winner's errors are missing in the ledger")
             : new CampaignState.ReportWinner(selected, report.Value, test.Value);
-
-        Top1Error? Error(string what) => recorded.Request($"{search}/winner-{what}") is { } request
-            ? recorded.Result(request.Checkpoint, request.Set, selected.Best.Architecture)?.Error : null;
     }
+
+    private static CampaignState.FinishRetraining? RetrainedOf(StreamCheck check, RecordedCampaign recorded, Architecture architecture)
+    {
+        if (recorded.Trained(SupernetNames.Retrained) is not { } trained) return Lacking<CampaignState.FinishRetraining>(check, "the end of the winner's retraining is missing");
+        var errors = new[] { "search", "report", "test" }.Select(what => ErrorOf(recorded, SupernetNames.Retrained, what, architecture)).ToList();
+        return errors.Contains(null) ? Lacking<CampaignState.FinishRetraining>(check, "the retrained winner's errors are missing in the ledger")
+            : new CampaignState.FinishRetraining(trained.CheckpointSha256, errors[0]!.Value, errors[1]!.Value, errors[2]!.Value);
+    }
+
+    private static Top1Error? ErrorOf(RecordedCampaign recorded, string search, string what, Architecture winner) =>
+        recorded.Request($"{search}/winner-{what}") is { } request ? recorded.Result(request.Checkpoint, request.Set, winner)?.Error : null;
 
     private static T? Lacking<T>(StreamCheck check, string what) where T : class
     {

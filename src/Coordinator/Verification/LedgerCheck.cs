@@ -82,9 +82,11 @@ internal static class LedgerCheck
     private static (MeasurementKey, IReadOnlyList<Architecture>)? OfSearch(RecordedCampaign recorded, EvaluationsRequested request, string search, string what)
     {
         const string generation = "generation-";
-        if (recorded.Search(search) is not { } started || recorded.Trained(started.Supernet) is not { } trained) return null;
+        var supernet = search == SupernetNames.Retrained ? search : recorded.Search(search)?.Supernet;
+        if (supernet is null || recorded.Trained(supernet) is not { } trained) return null;
         var (set, architectures) = what switch
         {
+            "winner-search" => (new EvaluationSet(EvaluationSplit.SearchValidation, recorded.Spec.Search.Images), Winner()),
             "winner-report" => (new EvaluationSet(EvaluationSplit.ReportValidation, recorded.Spec.Data.ReportValidationImages), Winner()),
             "winner-test" => (request.Set with { Split = EvaluationSplit.Test }, Winner()), // the journal does not say how many test images there are
             _ when what.StartsWith(generation, StringComparison.Ordinal) && int.TryParse(what.AsSpan(generation.Length), out var number) =>
@@ -93,6 +95,7 @@ internal static class LedgerCheck
         };
         return architectures is null ? null : (new MeasurementKey(trained.CheckpointSha256, set), LedgerState.InOrder(architectures));
 
-        IEnumerable<Architecture>? Winner() => recorded.Selected(search) is { } selected ? [selected.Best.Architecture] : null;
+        IEnumerable<Architecture>? Winner() => search == SupernetNames.Retrained ? recorded.Retraining is { } it ? [it.Architecture] : null
+            : recorded.Selected(search) is { } selected ? [selected.Best.Architecture] : null;
     }
 }

@@ -6,6 +6,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Network;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Coordinator.Verification;
 
@@ -92,6 +93,11 @@ internal static class TrainingCheck
             // A fork behind the last iteration inherits the training, not the event that asked for it.
             var space = recorded.FinalSupernet?.Space ?? (recorded.Forks.Count > 0 ? recorded.Evolved(recorded.Forks[^1].AtIteration - 1)?.Space : null);
             return space is null ? null : (recorded.Spec, space, recorded.Spec.Training.FinalSteps);
+        }
+        if (supernet == SupernetNames.Retrained)
+        {
+            if (recorded.Retraining is not { } retraining) return null;
+            return (recorded.Spec with { Training = retraining.Training }, EnclosingSpace.Of(retraining.Architecture), retraining.Training.Steps);
         }
         if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Iteration) == supernet) is not { } started) return null;
         var spec = recorded.SpecAt(started.Iteration);

@@ -110,6 +110,28 @@ public sealed record CampaignForked(
     [property: Key(3)] string SpecDigest,
     [property: Key(4)] IReadOnlyList<InheritedStream> Inherited) : IEvent;
 
+/// <summary>The winner's training from scratch began, after the campaign's end.</summary>
+/// <param name="Search">Whose winner: <c>final</c>.</param>
+/// <param name="Architecture">What is trained, alone.</param>
+/// <param name="Training">How; its steps are those of this training.</param>
+[MessagePackObject]
+public sealed record RetrainingStarted(
+    [property: Key(0)] string Search,
+    [property: Key(1)] Architecture Architecture,
+    [property: Key(2)] TrainingSpec Training) : IEvent;
+
+/// <summary>The winner was trained from scratch and measured on the images on which its inherited weights were.</summary>
+/// <param name="Search">Whose winner: <c>final</c>.</param>
+/// <param name="Checkpoint">SHA-256 of the checkpoint with its own weights, lower-case hex.</param>
+[MessagePackObject]
+public sealed record WinnerRetrained(
+    [property: Key(0)] string Search,
+    [property: Key(1)] Architecture Architecture,
+    [property: Key(2)] string Checkpoint,
+    [property: Key(3)] Top1Error SearchValidation,
+    [property: Key(4)] Top1Error ReportValidation,
+    [property: Key(5)] Top1Error Test) : IEvent;
+
 /// <summary>The campaign is done.</summary>
 [MessagePackObject]
 public sealed record CampaignCompleted([property: Key(0)] int Iterations) : IEvent;

@@ -38,6 +38,8 @@ public static class EventNames
         ("session-failed-v1", typeof(SessionFailed)),
         ("session-completed-v1", typeof(SessionCompleted)),
         ("checkpoint-rejected-v1", typeof(CheckpointRejected)),
+        ("retraining-started-v1", typeof(RetrainingStarted)),
+        ("winner-retrained-v1", typeof(WinnerRetrained)),
     ];
 
     private static readonly FrozenDictionary<string, Type> ByName = Table.ToFrozenDictionary(row => row.Name, row => row.Type, StringComparer.Ordinal);

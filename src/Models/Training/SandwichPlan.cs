@@ -4,21 +4,26 @@ using S3Actors.Models.Space;
 
 namespace S3Actors.Models.Training;
 
-/// <summary>The subnets of each sandwich step: the largest, the smallest, then the random ones; a pure function of the step.</summary>
-public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex, int randomSubnets)
+/// <summary>
+/// The subnets of each sandwich step: the largest, the smallest, then the random ones; a pure function of the step. Or one architecture, at
+/// every step, where that is trained alone.
+/// </summary>
+/// <param name="alone">The architecture that is trained alone; null for the sandwich.</param>
+public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex, int randomSubnets, Architecture? alone = null)
 {
     private readonly Architecture _largest = SpaceArithmetic.Largest(space);
     private readonly Architecture _smallest = SpaceArithmetic.Smallest(space);
 
     /// <summary>Subnets of a step.</summary>
-    public int Passes => 2 + randomSubnets;
+    public int Passes => alone is null ? 2 + randomSubnets : 1;
 
     /// <summary>Costliest first, as far as is known without counting: the largest, the random ones, the smallest.</summary>
-    public IReadOnlyList<int> Order { get; } = [0, .. Enumerable.Range(2, randomSubnets), 1];
+    public IReadOnlyList<int> Order { get; } = alone is null ? [0, .. Enumerable.Range(2, randomSubnets), 1] : [0];
 
     /// <summary>The subnets of a step, counted from 0.</summary>
     public IReadOnlyList<Architecture> At(int step)
     {
+        if (alone is not null) return [alone];
         var random = new CounterRandom(seed, RandomPurpose.TrainingSubnets, supernetIndex, step);
         return [_largest, _smallest, .. Enumerable.Range(0, randomSubnets).Select(_ => SpaceSampler.Draw(space, random).ToArchitecture())];
     }

@@ -28,12 +28,14 @@ public sealed class SandwichTrainer : IDisposable
     /// <summary>A trainer at step 0, with fresh weights.</summary>
     /// <param name="space">The space whose supernet is trained.</param>
     /// <param name="training">The images trained on.</param>
-    public SandwichTrainer(CampaignSpec spec, SearchSpace space, SupernetIdentity identity, ImageSubset training, TrainingExecution execution)
+    /// <param name="alone">The one architecture of the space that is trained, in the place of the sandwich; null for the sandwich.</param>
+    public SandwichTrainer(
+        CampaignSpec spec, SearchSpace space, SupernetIdentity identity, ImageSubset training, TrainingExecution execution, Architecture? alone = null)
     {
         _spec = spec;
         _identity = identity;
         _points = execution.Points;
-        _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets);
+        _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets, alone);
         _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps);
         Supernet = new Supernet(spec.Network, space, device(execution.Device));
         Supernet.Initialise(spec.Training.Initialisation, spec.Seed, identity.Index);
@@ -66,7 +68,7 @@ public sealed class SandwichTrainer : IDisposable
         if (training.GradientClipNorm > 0 && norm > training.GradientClipNorm) ScaleGradient(training.GradientClipNorm / norm);
         var rate = LearningRateSchedule.At(training, _identity.Steps, StepsDone) * rateFactor;
         _optimizer.Step(rate);
-        return new StepOutcome(StepsDone++, losses[0], losses[1], losses[2..], norm, rate);
+        return new StepOutcome(StepsDone++, losses[0], losses[Math.Min(1, losses.Length - 1)], losses[Math.Min(2, losses.Length)..], norm, rate);
     }
 
     /// <summary>Counts the next step as done without a change to any weight or moment: its images are left out.</summary>
@@ -134,7 +136,7 @@ public sealed class SandwichTrainer : IDisposable
         for (var pass = 0; pass < losses.Length; pass++)
         {
             if (double.IsFinite(losses[pass]) && losses[pass] <= most) continue;
-            var subnet = pass switch { 0 => "the largest subnet", 1 => "the smallest subnet", _ => $"random subnet {pass - 1}" };
+            var subnet = losses.Length == 1 ? "the network" : pass switch { 0 => "the largest subnet", 1 => "the smallest subnet", _ => $"random subnet {pass - 1}" };
             var bound = double.IsFinite(losses[pass]) ? $", above {most.ToString(CultureInfo.InvariantCulture)}" : "";
             throw new TrainingDivergedException(StepsDone, $"the loss of {subnet} is {losses[pass].ToString(CultureInfo.InvariantCulture)}{bound}");
         }

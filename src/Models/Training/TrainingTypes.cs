@@ -21,7 +21,7 @@ public sealed record TrainingExecution(int Threads, string Device = "cpu")
 /// <param name="Step">The step, counted from 0.</param>
 /// <param name="LargestLoss">Label-smoothed cross-entropy of the largest subnet before the update, nats.</param>
 /// <param name="SmallestLoss">The same of the smallest.</param>
-/// <param name="RandomLosses">The same of the random subnets.</param>
+/// <param name="RandomLosses">The same of the random subnets; of a network trained alone there are none, and its loss stands in both places before.</param>
 /// <param name="GradientNorm">Euclidean norm of the summed gradient, before clipping.</param>
 /// <param name="LearningRate">Rate of the update.</param>
 public sealed record StepOutcome(

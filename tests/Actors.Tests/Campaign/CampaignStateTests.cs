@@ -121,4 +121,18 @@ public class CampaignStateTests
     [Fact]
     public void A_foreign_event_throws() =>
         Assert.Throws<StateException>(() => CampaignState.Evolve(CampaignState.Initial, new SessionCompleted(1)));
+
+    [Fact]
+    public void Only_a_complete_campaign_retrains_its_winner_and_it_does_so_once()
+    {
+        var start = Do(new CampaignState.StartRetraining(Samples.Spec.Training));
+        var finish = Do(new CampaignState.FinishRetraining("ab", new Top1Error(1, 30), new Top1Error(2, 24), new Top1Error(3, 50)));
+        var scenario = Scenario.When(Do(Create(With(0, control: false)))).When(Do(new CampaignState.Advance())).AndAgainNothing(start).AndAgainNothing(finish)
+            .When(Do(new CampaignState.StartSearch())).When(Do(Report("final")));
+        Assert.IsType<CampaignCompleted>(scenario.Said[^1]);
+        var winner = Samples.Architectures(1)[0];
+        scenario.AndAgainNothing(finish).When(start).Then(new RetrainingStarted("final", winner, Samples.Spec.Training)).AndAgainNothing(start)
+            .When(finish).Then(new WinnerRetrained("final", winner, "ab", new Top1Error(1, 30), new Top1Error(2, 24), new Top1Error(3, 50)))
+            .AndAgainNothing(finish).AndAgainNothing(start);
+    }
 }

@@ -29,6 +29,8 @@ internal sealed class CampaignHost : IDisposable
 
     public CampaignSpec Spec { get; set; } = Samples.Spec;
 
+    public TrainingSpec? Retraining { get; set; }
+
     public string DatasetDigest { get; set; } = new('d', 64);
 
     public SyntheticTrainingFactory Training { get; } = new();
@@ -40,7 +42,7 @@ internal sealed class CampaignHost : IDisposable
     public string CheckpointFolder => Execution.CheckpointFolder;
 
     public CampaignRun Run => new(
-        Spec, DatasetDigest, Execution, Training, Evaluation, Clock, new Provenance("0.1.0", "a processor", new Dictionary<string, string> { ["libtorch"] = "1.13.1" }));
+        Spec, DatasetDigest, Execution, Training, Evaluation, Clock, new Provenance("0.1.0", "a processor", new Dictionary<string, string> { ["libtorch"] = "1.13.1" })) { Retraining = Retraining };
 
     /// <summary>One session, from start to end.</summary>
     public Task<CampaignOutcome> Session() => Session((_, campaign) => campaign.Outcome);

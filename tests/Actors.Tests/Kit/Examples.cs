@@ -43,5 +43,7 @@ internal static class Examples
         new SessionFailed(1, "disk full"),
         new SessionCompleted(1),
         new CheckpointRejected(2, "final", 14, "final-step14.safetensors", "it is missing", 7),
+        new RetrainingStarted("final", Architecture, Samples.Spec.Training),
+        new WinnerRetrained("final", Architecture, "ef", new Top1Error(1, 30), new Top1Error(2, 30), new Top1Error(3, 30)),
     ];
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using S3Actors.Actors.Trainer;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Training;
 
@@ -23,6 +24,9 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
 
     public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) =>
         new Training(this, supernet, new { supernet, index, steps, space = string.Join(';', space.Dimensions) }.ToString()!);
+
+    /// <summary>Alone or not, the weights are one number.</summary>
+    public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec training) => this;
 
     private sealed class Training(SyntheticTrainingFactory factory, string supernet, string identity) : ISupernetTraining
     {

@@ -14,7 +14,8 @@ public sealed class ReferenceTests : IDisposable
     [Fact]
     public void Every_default_is_as_documented()
     {
-        var (spec, execution, data) = _folder.Configure(MinimalCampaign.Text);
+        var configuration = _folder.Configure(MinimalCampaign.Text);
+        var (spec, execution, data) = configuration;
 
         Assert.Equal("tiny", spec.Name); // the file's name
         Assert.Equal(1, spec.Seed);
@@ -23,6 +24,7 @@ public sealed class ReferenceTests : IDisposable
         Assert.Equal([0.3530], spec.Data.StandardDeviation);
         Assert.Equal(new NetworkSkeleton(32, 4, 1, 10), spec.Network);
         Assert.Equal(new TrainingSpec(700, 700, 32, 3e-3, 0.01, 0.1, 0.9, 0.999, 1e-8, 0.05, 0.1, 0, 5, 2, Initialisation.FanIn, 100, DivergencePolicy.Stop, null, 8), spec.Training);
+        Assert.Equal(spec.Training with { Steps = 4 * 700, FinalSteps = 4 * 700, RandomSubnets = 0 }, configuration.Retraining);
         Assert.Equal(new MeasurementSpec(EstimatorKind.Paired, 48, 8, 1000, 250, new CostLimit(null, null)), spec.Measurement);
         Assert.Equal(new SearchSpec(50, 20, 10, 25, 25, 0.2, 0.4, 5000, new CostLimit(null, null), true), spec.Search);
         Assert.Equal((3, 2, null, null), (spec.Evolution.Iterations, spec.Evolution.MaximumSteps, spec.Evolution.MaximumMeanMacs, spec.Evolution.MaximumLog10Size));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using S3Actors.Coordinator.Charts;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Coordinator.Reporting.Drawings;
 
@@ -35,7 +36,7 @@ internal static class SpaceFigure
             marks.Add(new Dots(ink, [.. dimensions.SelectMany(it => it.Choices.Select(choice => new Place(At(it.Stage, i), choice)))]) { Size = 0.9 });
         }
         if (winner is not null)
-            marks.Add(new Dots(Ink.Series[1], [.. winner.Stages.SelectMany((stage, s) => ValuesOf(stage, kind).Distinct().Select(value => new Place(At(s + 1, spaces.Count), value)))])
+            marks.Add(new Dots(Ink.Series[1], [.. Enumerable.Range(1, stages).SelectMany(stage => EnclosingSpace.Of(winner)[stage, kind].Choices.Select(value => new Place(At(stage, spaces.Count), value)))])
             { Symbol = Symbol.Diamond, Size = 1.2 });
         var top = spaces.SelectMany(space => space.Dimensions).Where(d => d.Id.Kind == kind).Max(d => d.Largest);
         return new Panel(kind.Name(), new Axis("", 0.45, stages + 0.55)
@@ -43,16 +44,6 @@ internal static class SpaceFigure
             Ticks = [.. Enumerable.Range(1, stages).Select(stage => ((double)stage, string.Create(CultureInfo.InvariantCulture, $"stage {stage}")))],
         }, new Axis(UnitOf(kind), 0, 1.08 * top) { Grid = true, WholeNumbers = kind.IsInteger() }, marks);
     }
-
-    private static IEnumerable<double> ValuesOf(StageArchitecture stage, DimensionKind kind) => kind switch
-    {
-        DimensionKind.Depth => [stage.Blocks.Count],
-        DimensionKind.EmbedDim => [stage.EmbedDim],
-        DimensionKind.WindowSize => stage.Blocks.Select(block => (double)block.WindowSize),
-        DimensionKind.NumHeads => stage.Blocks.Select(block => (double)block.NumHeads),
-        DimensionKind.MlpRatio => stage.Blocks.Select(block => block.MlpRatio),
-        _ => stage.Blocks.Select(block => (double)block.QkvDim),
-    };
 
     private static string UnitOf(DimensionKind kind) => kind switch
     {

@@ -56,7 +56,7 @@ public static class ReportPage
         html.Within("div class=\"tiles\"", tiles =>
         {
             foreach (var winner in document.Winners)
-                Tile(tiles, Invariant($"{winner.Test.Percent:0.00} %"), Invariant($"test error, {(winner.Search == "final" ? "evolved space" : "initial space (control)")}; 95 %: {winner.Test.LowerPercent:0.00} to {winner.Test.UpperPercent:0.00}"));
+                Tile(tiles, Invariant($"{winner.Test.Percent:0.00} %"), Invariant($"test error, {winner.Heading}; 95 %: {winner.Test.LowerPercent:0.00} to {winner.Test.UpperPercent:0.00}"));
             if (document.Winners.FirstOrDefault(it => it.Search == "final") is { } best)
                 Tile(tiles, Figures.Millions(best.MacsPerImage), Invariant($"million multiply-accumulates an image, {best.ParameterCount:N0} parameters"));
             if (document.Iterations.Count > 0 && double.IsFinite(document.Iterations[0].MeanQ))

@@ -1,4 +1,5 @@
 using S3Actors.Coordinator.CommandLine;
+using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Charts;
 using S3Actors.Coordinator.Reporting.Drawings;
 using static System.FormattableString;
@@ -31,9 +32,11 @@ internal static class ResultSections
             ["parameters", .. winners.Select(it => Invariant($"{it.ParameterCount:N0}"))],
             ["weights of supernet", .. winners.Select(it => it.Supernet)],
         ];
-        html.Table(["", .. winners.Select(it => it.Search == "final" ? "evolved space" : "initial space (control)")], rows);
+        html.Table(["", .. winners.Select(it => it.Heading)], rows);
         html.Element("p", "Intervals are Wilson's, at 95 % confidence. Test and report-validation images decided nothing.", "note");
-        foreach (var winner in winners)
+        if (winners.FirstOrDefault(it => it.Search == SupernetNames.Retrained) is { } retrained && winners.FirstOrDefault(it => it.Search == "final") is { } inherited)
+            html.Element("p", Invariant($"Trained from scratch by itself, the winner's test error is {Math.Abs(retrained.Test.Percent - inherited.Test.Percent):0.00} points {(retrained.Test.Percent <= inherited.Test.Percent ? "lower" : "higher")} than with the weights it inherited."));
+        foreach (var winner in winners.Where(it => it.Search != SupernetNames.Retrained))
             html.Within("p", p => p.Element("span", winner.Search + ": ").Element("code", winner.Architecture));
     }
 
