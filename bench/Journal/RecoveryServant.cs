@@ -66,6 +66,8 @@ internal sealed class RecoveryServant : IServant
         public long ParameterCount(SearchSpace space) => 0;
 
         public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) => throw new NotSupportedException();
+
+        public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec training) => throw new NotSupportedException();
     }
 
     /// <summary>Counts rows as they are folded, and ends the attempt when an evaluation is asked for.</summary>

@@ -24,7 +24,7 @@ public static class Streams
     public static string Of(string campaign, IEvent content) => content switch
     {
         CampaignCreated or IterationStarted or SpaceEvolved or FinalSupernetStarted or ArchitectureSearchStarted
-            or WinnerSelected or CampaignCompleted or CampaignForked => Campaign(campaign),
+            or WinnerSelected or CampaignCompleted or CampaignForked or RetrainingStarted or WinnerRetrained => Campaign(campaign),
         SessionStarted or SessionPaused or SessionFailed or SessionCompleted or CheckpointRejected => Session(campaign),
         TrainingStarted it => Supernet(campaign, it.Supernet),
         TrainingIntervalFinished it => Supernet(campaign, it.Supernet),

@@ -24,6 +24,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private IActorRef _requester = ActorRefs.Nobody;
     private IActorRef? _pauser;
     private int _stepsDone;
+    private int _workers; // one that is asked to stop keeps its name until it has
 
     public SupernetTrainerActor(
         string stream, EventStamp stamp, CampaignSpec spec, ISupernetTrainingFactory factory, CheckpointFolder folder, TrainerSettings settings)
@@ -65,7 +66,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         if (_worker.IsNobody())
         {
             var props = Props.Create(() => new TrainingWorker(task, _factory, _folder, Points)).WithDispatcher(_settings.WorkerDispatcher);
-            _worker = Context.ActorOf(props, Invariant($"worker-{LastSequenceNr}"));
+            _worker = Context.ActorOf(props, Invariant($"worker-{++_workers}"));
         }
         _worker.Tell(new TrainingWorker.Prepare(points, new TrainingAdjustments(State.Overcome)));
     }
