@@ -40,8 +40,9 @@ internal static class ModelCard
         Line($"{images.Name}, {spec.Network.ClassCount} classes. Licence of the data: {images.Licence}.");
         Line(Invariant($"Trained on {spec.Data.TrainingImages} images; {spec.Data.SearchValidationImages} others chose, {spec.Data.ReportValidationImages} more only report. SHA-256 of the decoded images and labels: `{created.DatasetDigest}`."));
         Line();
-        Line(Invariant($"An image is scaled to [0, 1], from each channel its mean is subtracted ({Numbers(spec.Data.Mean)}), the difference divided by its standard deviation ({Numbers(spec.Data.StandardDeviation)}); ")
-            + Invariant($"then it is padded evenly to {spec.Network.ImageSize} x {spec.Network.ImageSize} with what black became. Input: [B, {spec.Network.InputChannels}, {spec.Network.ImageSize}, {spec.Network.ImageSize}]."));
+        if (spec.Data.Fitting is { } fitting) Line(Invariant($"First an image is scaled ({fitting.Interpolation}) until its shorter side has {fitting.ShorterSide} pixels, and its middle is cut out."));
+        Line(Invariant($"An image's values are scaled to [0, 1], from each channel its mean is subtracted ({Numbers(spec.Data.Mean)}), the difference divided by its standard deviation ({Numbers(spec.Data.StandardDeviation)}); ")
+            + Invariant($"then, where it is smaller, it is padded evenly to {spec.Network.ImageSize} x {spec.Network.ImageSize} with what black became. Input: [B, {spec.Network.InputChannels}, {spec.Network.ImageSize}, {spec.Network.ImageSize}]."));
         Line();
         Line("## Use");
         Line();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using S3Actors.Coordinator.Costing;
 using S3Actors.Coordinator.Exporting;
 using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Running;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
@@ -48,7 +49,7 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         using var supernet = new Supernet(recorded.Spec.Network, recorded.FinalSupernet!.Space);
         CheckpointFile.Load(Path.Combine(copy.Folder.Path, "checkpoints", trained.CheckpointFile), trained.CheckpointSha256, supernet.Weights, null);
         using var folder = new TemporaryFolder();
-        var images = ImageTensors.Create(TestImages(recorded.Spec, folder), 0, 64, recorded.Spec.Network, recorded.Spec.Data, CPU).Images;
+        var images = ImageTensors.Create(TestImages(folder), 0, 64, recorded.Spec.Network, recorded.Spec.Data, CPU).Images;
         AssertAgree(supernet.Forward(images, winner), PyTorch(best, images));
     }
 
@@ -127,12 +128,7 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         return floats;
     }
 
-    private static ImageSubset TestImages(CampaignSpec spec, TemporaryFolder folder)
-    {
-        var files = folder.Configure(TinyCampaign.Text).Data;
-        var test = ImageDataset.ReadIdx(files.TestImages, files.TestLabels, spec.Network.ClassCount);
-        return DataSplits.Create(ImageDataset.ReadIdx(files.TrainingImages, files.TrainingLabels, spec.Network.ClassCount), test, spec.Data)[EvaluationSplit.Test];
-    }
+    private static ImageSubset TestImages(TemporaryFolder folder) => CampaignImages.Read(folder.Configure(TinyCampaign.Text)).Splits[EvaluationSplit.Test];
 
     private static void AssertAgree(Tensor ours, float[] theirs)
     {
