@@ -18,8 +18,18 @@ internal static class ReportCommand
             var folder = invocation.Existing(parsed.GetValue(name)!);
             var material = ReportMaterial.Read(folder, CampaignLock.IsHeld(folder));
             invocation.Print(material.Document, ReportText.Of);
-            var file = parsed.GetValue(page) ?? folder.ReportPageFile;
-            if (!ReportFiles.WritePage(material, file, Console.Error.WriteLine)) return ExitCode.Failed;
+            var asked = parsed.GetValue(page);
+            var file = asked ?? folder.ReportPageFile;
+            try
+            {
+                if (!ReportFiles.WritePage(material, file, Console.Error.WriteLine)) return ExitCode.Failed;
+            }
+            catch (Exception e) when (asked is null && e is (IOException or UnauthorizedAccessException))
+            {
+                // A folder that can only be read has been reported all the same.
+                Console.Error.WriteLine($"no page with charts: {e.Message} (--html FILE writes it elsewhere)");
+                return ExitCode.Done;
+            }
             if (!invocation.Json) Console.Out.WriteLine($"\ncharts: {file}");
             return ExitCode.Done;
         });
