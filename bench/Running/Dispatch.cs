@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.Journal;
+using S3Actors.Bench.Loader;
 using S3Actors.Bench.Readers;
 
 namespace S3Actors.Bench.Running;
@@ -13,7 +14,7 @@ internal static class Dispatch
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Every benchmark, in the order they run.</summary>
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new JournalBenchmark(), new ReadersBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new JournalBenchmark(), new ReadersBenchmark(), new LoaderBenchmark()];
 
     private static readonly IReadOnlyList<IServant> Servants = [new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant()];
 

@@ -11,15 +11,15 @@ internal sealed class Ahead<T>(Func<long, Func<T>> plan, long end, int depth) : 
 {
     private readonly SortedDictionary<long, Task<T>> _begun = [];
 
-    /// <summary>The item of a place; those behind it are begun.</summary>
+    /// <summary>The item of a place, made here and now where it was not begun; those behind it are begun.</summary>
     public T Take(long place)
     {
         foreach (var passed in _begun.Keys.Where(key => key < place || key > place + depth).ToList()) _begun.Remove(passed);
-        for (var next = place; next <= place + depth && next < end; next++)
+        var here = _begun.Remove(place, out var item) ? null : plan(place);
+        for (var next = place + 1; next <= place + depth && next < end; next++)
             if (!_begun.ContainsKey(next))
                 _begun[next] = Task.Run(plan(next));
-        _begun.Remove(place, out var item);
-        return item!.GetAwaiter().GetResult();
+        return here is null ? item!.GetAwaiter().GetResult() : here();
     }
 
     /// <summary>Waits for what was begun, so that nothing works on after the end.</summary>

@@ -10,8 +10,10 @@ namespace S3Actors.Models.Data.Scaling;
 public sealed class Resampling
 {
     private const int Half = 1 << FilterWeights.FractionBits - 1;
+    private static readonly int Lanes = Vector<int>.Count;
     private byte[] _rows = [];
     private int[] _sums = [];
+    private int[] _columns = []; // of as many rows as a vector has lanes, one vector a column
 
     /// <summary>Scales the part of an image within a box; nothing outside of the box counts.</summary>
     /// <param name="height">Of the target.</param>
@@ -23,24 +25,35 @@ public sealed class Resampling
         target.Reshape(image.Channels, height, width);
         if (_rows.Length < box.Height * width) _rows = new byte[box.Height * width];
         if (_sums.Length < width) _sums = new int[width];
+        if (_columns.Length < box.Width * Lanes) _columns = new int[box.Width * Lanes];
         for (var channel = 0; channel < image.Channels; channel++)
         {
-            for (var y = 0; y < box.Height; y++)
-                ScaleRow(image.Row(channel, box.Top + y).Slice(box.Left, box.Width), across, _rows.AsSpan(y * width, width));
+            for (var y = 0; y < box.Height; y += Lanes)
+                ScaleRows(image, channel, box, y, Math.Min(Lanes, box.Height - y), across, width);
             for (var y = 0; y < height; y++)
                 SumRows(down.Of(y, out var first), first, width, target.Row(channel, y));
         }
     }
 
-    private static void ScaleRow(ReadOnlySpan<byte> from, FilterWeights weights, Span<byte> to)
+    /// <summary>Scales some rows at once, each in a lane of its own.</summary>
+    /// <param name="top">The first of them within the box.</param>
+    /// <param name="count">At most a vector's lanes.</param>
+    private void ScaleRows(ImageBuffer image, int channel, PixelBox box, int top, int count, FilterWeights weights, int width)
     {
-        for (var x = 0; x < to.Length; x++)
+        for (var lane = 0; lane < count; lane++)
+        {
+            ReadOnlySpan<byte> row = image.Row(channel, box.Top + top + lane).Slice(box.Left, box.Width);
+            for (int x = 0, to = lane; x < row.Length; x++, to += Lanes) _columns[to] = row[x];
+        }
+        ReadOnlySpan<int> columns = _columns;
+        for (var x = 0; x < width; x++)
         {
             var taps = weights.Of(x, out var first);
-            var pixels = from.Slice(first, taps.Length);
-            var sum = Half;
-            for (var i = 0; i < taps.Length && i < pixels.Length; i++) sum += taps[i] * pixels[i];
-            to[x] = Rounded(sum);
+            var sums = new Vector<int>(Half);
+            var from = columns.Slice(first * Lanes, taps.Length * Lanes);
+            for (var i = 0; i < taps.Length; i++) sums += new Vector<int>(from[(i * Lanes)..]) * taps[i];
+            var rounded = Vector.Min(Vector.Max(Vector.ShiftRightArithmetic(sums, FilterWeights.FractionBits), Vector<int>.Zero), new Vector<int>(255));
+            for (int lane = 0, to = top * width + x; lane < count; lane++, to += width) _rows[to] = (byte)rounded[lane];
         }
     }
 
