@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Messages.Evaluation;
 using S3Actors.Models.Data;
-using S3Actors.Models.Measurement;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 using TorchSharp;
@@ -17,9 +15,6 @@ namespace S3Actors.Bench.AgainstPyTorch;
 /// </summary>
 internal sealed class OurServant : IServant
 {
-    /// <summary>Architectures an evaluator takes at once at most, as in a campaign.</summary>
-    private const int Group = 16;
-
     public string Name => "ours";
 
     /// <param name="arguments">The workload's folder, the campaign's name, threads.</param>
@@ -29,8 +24,7 @@ internal sealed class OurServant : IServant
         var workload = new Workload(arguments[1]);
         var threads = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         using var trainer = new SandwichTrainer(workload.Spec, workload.Space, workload.Identity, workload.Images.Training, new TrainingExecution(threads));
-        var evaluators = Enumerable.Range(0, threads)
-            .Select(_ => new SubnetEvaluator(workload.Spec.Network, workload.Space, WorkloadFolder.Trained(arguments[0]), new EvaluationExecution())).ToList();
+        using var evaluators = new EvaluatorTeam(workload.Spec, WorkloadFolder.Trained(arguments[0]), threads);
         output.WriteLine("ready");
         while (input.ReadLine() is { } line)
         {
@@ -47,7 +41,6 @@ internal sealed class OurServant : IServant
             answer["processor_seconds"] = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
             output.WriteLine(answer.ToJsonString());
         }
-        evaluators.ForEach(evaluator => evaluator.Dispose());
     }
 
     private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
@@ -63,22 +56,9 @@ internal sealed class OurServant : IServant
         return new JsonObject { ["losses"] = losses };
     }
 
-    private static JsonObject Evaluate(Workload workload, List<SubnetEvaluator> evaluators, int begin, int end)
+    private static JsonObject Evaluate(Workload workload, EvaluatorTeam evaluators, int begin, int end)
     {
-        var subnets = workload.Evaluated.Take(begin..end).ToList();
-        var size = Math.Min(Group, (subnets.Count + evaluators.Count - 1) / evaluators.Count);
-        var groups = subnets.Chunk(size).ToList();
-        var results = new IReadOnlyList<SubnetResult>[groups.Count];
-        var next = -1;
-        var threads = evaluators.ConvertAll(evaluator => new Thread(() =>
-        {
-            while (Interlocked.Increment(ref next) is var group && group < groups.Count)
-                results[group] = evaluator.Evaluate(groups[group], workload.Validation, Workload.EvaluatedImages,
-                    workload.Spec.Measurement.BatchSize, workload.Spec.Data, CancellationToken.None);
-        }));
-        threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
-        var all = results.SelectMany(group => group).ToList();
+        var all = evaluators.Evaluate([.. workload.Evaluated.Take(begin..end)], workload.Validation);
         return new JsonObject
         {
             ["wrong"] = new JsonArray([.. all.Select(result => (JsonNode)result.Error.Incorrect)]),

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.AgainstPyTorch;
+using S3Actors.Bench.Estimators;
 using S3Actors.Bench.Journal;
 using S3Actors.Bench.Loader;
+using S3Actors.Bench.Pipeline;
 using S3Actors.Bench.Readers;
 
 namespace S3Actors.Bench.Running;
@@ -14,7 +16,7 @@ internal static class Dispatch
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Every benchmark, in the order they run.</summary>
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new JournalBenchmark(), new ReadersBenchmark(), new LoaderBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new ReadersBenchmark(), new LoaderBenchmark()];
 
     private static readonly IReadOnlyList<IServant> Servants = [new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant()];
 

@@ -1,0 +1,27 @@
+using S3Actors.Bench.Running;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Data;
+using S3Actors.Models.Evolution;
+using S3Actors.Models.Measurement;
+
+namespace S3Actors.Bench.Estimators;
+
+/// <summary>One measurement of all dimensions with one seed.</summary>
+/// <param name="Slopes">Of each dimension, percentage points a step.</param>
+/// <param name="StatedErrors">The standard errors that the estimator itself states for them.</param>
+/// <param name="StagePasses">Stages run.</param>
+internal sealed record Repetition(IReadOnlyList<double> Slopes, IReadOnlyList<double> StatedErrors, int StagePasses)
+{
+    /// <summary>Measures as a campaign does: the subnets of all dimensions together, sorted, each once.</summary>
+    public static Repetition Of(CampaignSpec spec, IReadOnlyList<DimensionId> dimensions, EvaluatorTeam evaluators, ImageSubset images)
+    {
+        var plans = dimensions.Select(dimension => MeasurementPlan.Create(spec, spec.InitialSpace, 1, dimension)).ToList();
+        List<Architecture> subnets = [.. plans.SelectMany(plan => plan.Architectures).Distinct().OrderBy(a => a.CanonicalText, StringComparer.Ordinal)];
+        var errors = evaluators.Evaluate(subnets, images).ToDictionary(result => result.Architecture, result => result.Error.Fraction);
+        var measurements = plans.ConvertAll(plan => EtErrorEstimator.Estimate(plan, architecture => errors[architecture], spec));
+        return new Repetition(
+            measurements.ConvertAll(measured => 100 * LinearFit.Of([.. measured.Errors.Select(error => error.Q)]).Slope),
+            measurements.ConvertAll(measured => measured.SlopeStandardError), Estimators.StagePasses.Of(subnets));
+    }
+}
