@@ -23,6 +23,9 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton) : ISupernetTrain
 
     public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) => new Training(this, ParameterCount(space));
 
+    /// <summary>The quickstart trains its winner no further.</summary>
+    public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec training) => throw new NotSupportedException("This campaign trains supernets only.");
+
     private sealed class Training(InstantTraining all, long parameters) : ISupernetTraining
     {
         public int StepsDone { get; private set; }
