@@ -15,8 +15,9 @@ internal sealed class Product : IDisposable
 
     private Product(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s3actors")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // A shell that runs the tests in the background has them ignore Ctrl-C, and a child inherits that: env undoes it, and becomes the program.
+        string[] command = ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "s3actors"), .. arguments];
+        var start = new ProcessStartInfo("env", command) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
