@@ -13,9 +13,9 @@ internal static class EffortFigure
     /// <summary>Null where no time has passed.</summary>
     public static Figure? Of(ReportMaterial material)
     {
-        var subjects = material.SecondsBySubject.Where(it => it.Seconds.Values.Sum() >= 0.5).ToList();
-        var longest = subjects.Select(it => it.Seconds.Values.Sum()).DefaultIfEmpty(0).Max();
+        var longest = material.SecondsBySubject.Select(it => it.Seconds.Values.Sum()).DefaultIfEmpty(0).Max();
         if (longest <= 0) return null;
+        var subjects = material.SecondsBySubject.Where(it => it.Seconds.Values.Sum() >= longest / 200).ToList(); // a shorter bar is not seen
         var (unit, seconds) = Unit(longest);
         var marks = new List<Mark>();
         for (var i = 0; i < subjects.Count; i++)
