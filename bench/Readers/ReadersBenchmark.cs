@@ -21,10 +21,12 @@ internal sealed class ReadersBenchmark : IBenchmark
         try
         {
             var (run, readings) = (0, new List<JsonObject>());
+            var ended = Path.Combine(scratch.FullName, "0");
+            Campaign(ended);
             var taken = Interleaving.Run(
                 [
                     new Contender("alone", () => Campaign(Path.Combine(scratch.FullName, $"{++run}"))),
-                    new Contender("read", () => Watched(Path.Combine(scratch.FullName, $"{++run}"), readings)),
+                    new Contender("read", () => Watched(Path.Combine(scratch.FullName, $"{++run}"), ended, readings)),
                 ], Rounds);
             Say("processor seconds of the run", "processor", Ratio.Of(taken["alone"].Processor, taken["read"].Processor), taken["alone"].Processor);
             Say("seconds on the clock", "wall", Ratio.Of(taken["alone"].Wall, taken["read"].Wall), taken["alone"].Wall);
@@ -46,9 +48,9 @@ internal sealed class ReadersBenchmark : IBenchmark
         }
     }
 
-    private static Elapsed Watched(string runs, List<JsonObject> readings)
+    private static Elapsed Watched(string runs, string ended, List<JsonObject> readings)
     {
-        using var reader = ChildProcess.Servant(new StatusLoopServant(), [Path.Combine(runs, "smoke")]);
+        using var reader = ChildProcess.Servant(new StatusLoopServant(), [Path.Combine(runs, "smoke"), Path.Combine(ended, "smoke")]);
         reader.Ask("go");
         var elapsed = Campaign(runs);
         readings.Add(reader.Ask("stop"));

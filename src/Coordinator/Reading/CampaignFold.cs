@@ -21,21 +21,29 @@ public sealed class CampaignFold
     private Numbered<CampaignCompleted>? _completed;
     private FinalSupernetStarted? _finalSupernet;
     private (EvaluationsRequested Request, long Ordering)? _request;
+    private long _read;
 
     /// <summary>Reads a campaign's journal.</summary>
     public static CampaignView Read(CampaignFolder folder)
     {
         using var journal = new JournalReader(folder);
-        var fold = new CampaignFold();
-        foreach (var row in journal.Decisions())
+        return new CampaignFold().Follow(journal, folder.Name);
+    }
+
+    /// <summary>Reads what was written since the last call, and gives the campaign as it stands.</summary>
+    public CampaignView Follow(JournalReader journal, string name)
+    {
+        foreach (var row in journal.Decisions(_read))
         {
             // A session that was killed while it measured: the last of its subnets says how long it worked.
-            if (row.Event is SessionStarted && journal.Before(row.Ordering) is { Event: SubnetEvaluated } last) fold._clock.Tick(last);
-            fold.Apply(row);
+            if (row.Event is SessionStarted && journal.Before(row.Ordering) is { Event: SubnetEvaluated } last) _clock.Tick(last);
+            Apply(row);
+            _read = row.Ordering;
         }
-        return new CampaignView(folder.Name, fold._created, fold._sessions, fold._iterations, fold._finalSupernet, fold._supernets, fold._searches,
-            fold._request?.Request, fold._completed, journal.Count<SubnetEvaluated>(),
-            fold._request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, fold._clock.Seconds) { Forks = fold._forks, Incidents = fold._incidents, Retraining = fold._retraining, Retrained = fold._retrained };
+        return new CampaignView(name, _created, [.. _sessions], [.. _iterations], _finalSupernet, new Dictionary<string, SupernetView>(_supernets), [.. _searches],
+            _request?.Request, _completed, journal.Count<SubnetEvaluated>(),
+            _request is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0, _clock.Seconds)
+        { Forks = [.. _forks], Incidents = [.. _incidents], Retraining = _retraining, Retrained = _retrained };
     }
 
     private void Apply(JournalRow row)

@@ -43,7 +43,16 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>The rows of the streams that hold decisions, in the order of the journal: all but the ledger's single subnets.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
-    public IEnumerable<JournalRow> Decisions() => Rows("manifest <> $name ORDER BY ordering", ("$name", EventNames.NameOf(typeof(SubnetEvaluated))));
+    public IEnumerable<JournalRow> Decisions(long afterOrdering = 0) =>
+        Rows("manifest <> $name AND ordering > $after ORDER BY ordering", ("$name", EventNames.NameOf(typeof(SubnetEvaluated))), ("$after", afterOrdering));
+
+    /// <summary>A number that changes when somebody else writes to the journal, and only then, while this reader is open.</summary>
+    public long DataVersion()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "PRAGMA data_version";
+        return (long)command.ExecuteScalar()!;
+    }
 
     /// <summary>Every row in the order of the journal.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>

@@ -22,9 +22,10 @@ internal static class StatusCommand
             var invocation = Invocation.Of(parsed);
             var folder = parsed.GetValue(name) is { } given ? invocation.Existing(given) : LastAtWork(invocation);
             string? shown = null;
+            using var campaign = new CampaignWatch(folder);
             while (true)
             {
-                var status = Read(folder);
+                var status = CampaignStatus.Of(campaign.Look(), CampaignLock.IsHeld(folder));
                 // Compared without what changes by itself, printed in full.
                 var text = Text(status);
                 if (text != shown) invocation.Print(status, _ => text);
@@ -35,8 +36,6 @@ internal static class StatusCommand
         });
         return command;
     }
-
-    private static CampaignStatus Read(CampaignFolder folder) => CampaignStatus.Of(CampaignFold.Read(folder), CampaignLock.IsHeld(folder));
 
     private static CampaignFolder LastAtWork(Invocation invocation)
     {
