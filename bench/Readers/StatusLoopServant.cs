@@ -24,11 +24,11 @@ internal sealed class StatusLoopServant : IServant
     /// <param name="arguments">The campaign's folder, and that of an ended campaign to warm up on.</param>
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
     {
-        var folder = new CampaignFolder(arguments[0]);
+        var (folder, ended) = (new CampaignFolder(arguments[0]), new CampaignFolder(arguments[1]));
         for (var i = 0; i < WarmUps; i++)
         {
-            using var ended = new CampaignWatch(new CampaignFolder(arguments[1]));
-            _ = Status(ended, new CampaignFolder(arguments[1]));
+            using var warming = new CampaignWatch(ended);
+            _ = Status(warming, ended);
         }
         output.WriteLine("ready");
         while (input.ReadLine() is not null)

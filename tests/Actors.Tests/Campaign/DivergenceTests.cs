@@ -26,15 +26,8 @@ public class DivergenceTests
         for (var session = 0; session < 8; session++)
         {
             var dies = host.Clock.Reads + 1 + random.NextInt32(16);
-            await host.Session(async (_, campaign) =>
-            {
-                var dead = new TaskCompletionSource();
-                host.Clock.OnRead = reads => { if (reads == dies) dead.TrySetResult(); };
-                await Task.WhenAny(dead.Task, campaign.Outcome);
-                return 0;
-            });
+            await host.StopDeadAt(dies);
         }
-        host.Clock.OnRead = _ => { };
         Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
         Assert.Equal(whole.Streams(), host.Streams());
     }

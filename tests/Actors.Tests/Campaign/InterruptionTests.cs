@@ -16,22 +16,12 @@ public class InterruptionTests
     {
         using var host = new CampaignHost();
         var random = new CounterRandom(seed, RandomPurpose.Search, 0, 0);
-        CampaignOutcome? outcome = null;
         for (var session = 0; session < 8; session++)
         {
             var dies = host.Clock.Reads + 1 + random.NextInt32(30);
-            await host.Session(async (_, campaign) =>
-            {
-                var dead = new TaskCompletionSource();
-                host.Clock.OnRead = reads => { if (reads == dies) dead.TrySetResult(); };
-                await Task.WhenAny(dead.Task, campaign.Outcome);
-                if (campaign.Outcome.IsCompleted) outcome = await campaign.Outcome;
-                return 0;
-            });
+            await host.StopDeadAt(dies);
         }
-        host.Clock.OnRead = _ => { };
-        outcome = await host.Session();
-        Assert.Equal(new CampaignOutcome.Completed(), outcome);
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
         await Reference.AssertSameAs(host);
     }
 

@@ -67,15 +67,8 @@ public class RetrainingTests
         for (var session = 1; session <= 6; session++)
         {
             var dies = host.Clock.Reads + session;
-            await host.Session(async (_, campaign) =>
-            {
-                var dead = new TaskCompletionSource();
-                host.Clock.OnRead = reads => { if (reads == dies) dead.TrySetResult(); };
-                await Task.WhenAny(dead.Task, campaign.Outcome);
-                return 0;
-            });
+            await host.StopDeadAt(dies);
         }
-        host.Clock.OnRead = _ => { };
         Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
         await AssertSameAsUninterrupted(host);
     }

@@ -62,6 +62,20 @@ internal sealed class CampaignHost : IDisposable
         }
     }
 
+    /// <summary>A session that is stopped dead when the clock is read for a certain time, if it does not end before.</summary>
+    /// <param name="read">Counted over all sessions of this host.</param>
+    public async Task StopDeadAt(int read)
+    {
+        await Session(async (_, campaign) =>
+        {
+            var dead = new TaskCompletionSource();
+            Clock.OnRead = reads => { if (reads == read) dead.TrySetResult(); };
+            await Task.WhenAny(dead.Task, campaign.Outcome);
+            return 0;
+        });
+        Clock.OnRead = _ => { };
+    }
+
     /// <summary>A session that hears of a pause before a training step is taken, so that it pauses at the end of that step's slice.</summary>
     /// <param name="step"><c>supernet/step</c>.</param>
     public Task<CampaignOutcome> PauseBefore(string step) => Session(async (system, campaign) =>
