@@ -3,7 +3,7 @@
 #
 #   ./run.sh                   the quickstart campaign, to its report
 #   ./run.sh test              the whole test suite
-#   ./run.sh bench [NAME ...] [--json]    the benchmarks, all or those named (--list says which there are)
+#   ./run.sh bench [NAME ...] [--json] [--thorough]    the benchmarks, all or those named (--list says which there are)
 #   ./run.sh COMMAND ...       the product: run, status, audit, report, plan, cost, doctor, chaos (--help says more)
 #   ./run.sh --lane nuget|offline [...]   decides by hand which packages are used, and remembers it
 set -euo pipefail

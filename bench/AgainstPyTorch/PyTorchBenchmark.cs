@@ -24,7 +24,7 @@ internal sealed class PyTorchBenchmark : IBenchmark
     public string Question => "how much faster are training steps and evaluations than in eager PyTorch, and how far from the machine's limit?";
 
     /// <inheritdoc/>
-    public void Run(Findings findings)
+    public void Run(Findings findings, Effort effort)
     {
         TorchRuntime.UseOneThreadPerOperation();
         var peak = Peak(findings);

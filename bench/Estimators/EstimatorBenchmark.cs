@@ -27,7 +27,7 @@ internal sealed class EstimatorBenchmark : IBenchmark
     public string Question => "how many fewer stage-passes does the paired estimator need for the independent one's standard error, and do their slopes agree?";
 
     /// <inheritdoc/>
-    public void Run(Findings findings)
+    public void Run(Findings findings, Effort effort)
     {
         TorchRuntime.UseOneThreadPerOperation();
         var workload = new Workload("quickstart");

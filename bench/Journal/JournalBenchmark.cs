@@ -18,7 +18,7 @@ internal sealed class JournalBenchmark : IBenchmark
 
     public string Question => "how long status, audit, replay and the actors' recovery take on a journal of 100 000 events";
 
-    public void Run(Findings findings)
+    public void Run(Findings findings, Effort effort)
     {
         var scratch = Directory.CreateTempSubdirectory("s3actors-bench-");
         try

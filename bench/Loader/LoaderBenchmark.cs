@@ -20,7 +20,7 @@ internal sealed class LoaderBenchmark : IBenchmark
 
     public string Question => "how many images a second are read, decoded, scaled and augmented?";
 
-    public void Run(Findings findings)
+    public void Run(Findings findings, Effort effort)
     {
         using var tree = new JpegTree(Images);
         var spec = ImageNet(tree.Root);

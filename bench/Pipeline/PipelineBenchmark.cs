@@ -26,7 +26,7 @@ internal sealed class PipelineBenchmark : IBenchmark
     public string Question => "what share of the quickstart goes to actors, serialization, journal and checkpoints?";
 
     /// <inheritdoc/>
-    public void Run(Findings findings)
+    public void Run(Findings findings, Effort effort)
     {
         TorchRuntime.UseOneThreadPerOperation();
         var workload = new Workload("quickstart");

@@ -25,7 +25,8 @@ internal static class Dispatch
     public static int Run(IReadOnlyList<string> arguments)
     {
         var json = arguments.Contains("--json");
-        List<string> names = [.. arguments.Where(argument => argument != "--json")];
+        var effort = arguments.Contains("--thorough") ? Effort.Thorough : Effort.Usual;
+        List<string> names = [.. arguments.Where(argument => argument is not ("--json" or "--thorough"))];
         if (names is ["--list"])
         {
             foreach (var benchmark in Benchmarks) Console.WriteLine($"{benchmark.Name,-12} {benchmark.Question}");
@@ -41,7 +42,7 @@ internal static class Dispatch
         findings.Say(Surroundings.ToText());
         var failed = false;
         foreach (var benchmark in Benchmarks.Where(benchmark => names.Count == 0 || names.Contains(benchmark.Name)))
-            failed |= !Run(benchmark, findings);
+            failed |= !Run(benchmark, findings, effort);
         if (json) Console.WriteLine(findings.Json.ToJsonString(Indented));
         return failed ? 1 : 0;
     }
@@ -54,14 +55,14 @@ internal static class Dispatch
     }
 
     /// <summary>One benchmark that fails does not keep the others from running.</summary>
-    private static bool Run(IBenchmark benchmark, Findings all)
+    private static bool Run(IBenchmark benchmark, Findings all, Effort effort)
     {
         var findings = all.Of(benchmark.Name);
         findings.Say($"== {benchmark.Name}: {benchmark.Question}");
         var watch = Stopwatch.StartNew();
         try
         {
-            benchmark.Run(findings);
+            benchmark.Run(findings, effort);
         }
         catch (Exception e)
         {

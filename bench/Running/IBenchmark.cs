@@ -10,7 +10,17 @@ public interface IBenchmark
     string Question { get; }
 
     /// <summary>Measures, and says what came out.</summary>
-    void Run(Findings findings);
+    void Run(Findings findings, Effort effort);
+}
+
+/// <summary>How much time a benchmark may take to be sure.</summary>
+public enum Effort
+{
+    /// <summary>All benchmarks together take about ten minutes.</summary>
+    Usual,
+
+    /// <summary>More rounds, seeds or steps, in those benchmarks that gain by it; for a machine that has nothing else to do.</summary>
+    Thorough,
 }
 
 /// <summary>The part of a benchmark that runs as a process of its own, so that what is compared shares nothing.</summary>
