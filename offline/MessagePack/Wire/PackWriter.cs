@@ -24,9 +24,11 @@ internal sealed partial class PackWriter
         return writer;
     }
 
+    public void Clear() => length = 0;
+
     public void Return()
     {
-        length = 0;
+        Clear();
         if (buffer.Length <= KeptBytes) idle = this;
     }
 
@@ -87,6 +89,8 @@ internal sealed partial class PackWriter
 
         value.CopyTo(Append(value.Length));
     }
+
+    public void WriteRaw(ReadOnlySpan<byte> packed) => packed.CopyTo(Append(packed.Length));
 
     public void WriteArrayHeader(int count) => CollectionHeader(count, Code.FixArray, Code.Array16, Code.Array32);
 

@@ -31,7 +31,7 @@ public static class SpecificationBytes
     private static byte[] Compact(byte[] spec) => FirstPlaces.Aggregate(spec, (bytes, it) => With(bytes, it.Part, part =>
     {
         var count = PackedPlaces.Count(part);
-        while (count > it.Places && PackedPlaces.Place(part, count - 1) is [Nil]) count--;
+        while (count > it.Places && PackedPlaces.Place(part, count - 1).Span is [Nil]) count--;
         return PackedPlaces.First(part, count);
     }));
 

@@ -43,7 +43,7 @@ internal sealed record StreamRow(long Ordering, long SequenceNumber, string Mani
 
     /// <summary>Digest of one place of a row's content.</summary>
     private static string PlaceDigest(byte[] message, int place) =>
-        Convert.ToHexStringLower(SHA256.HashData(PackedPlaces.Place(PackedPlaces.Place(message, 1), place)));
+        Convert.ToHexStringLower(SHA256.HashData(PackedPlaces.Place(PackedPlaces.Place(message, 1), place).Span));
 }
 
 /// <summary>Every row of a journal, as of one moment, by stream.</summary>
