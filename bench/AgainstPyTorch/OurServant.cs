@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
 using S3Actors.Models.Data;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 using TorchSharp;
@@ -79,6 +80,6 @@ internal sealed class OurServant : IServant
         var losses = gradient.Compute(batch, passes, [.. Enumerable.Range(0, passes.Count)], decaying, plain);
         SafetensorsFile.Write(file, [.. supernet.Layout.Parameters.Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape,
             stream => stream.Write(FlatWeights.View(parameter, decaying, plain).contiguous().bytes)))], new Dictionary<string, string>());
-        return new JsonObject { ["losses"] = new JsonArray([.. losses.Select(loss => (JsonNode)loss)]) };
+        return new JsonObject { ["losses"] = new JsonArray([.. HostRead.Floats(losses).Select(loss => (JsonNode)loss)]) };
     }
 }

@@ -57,5 +57,8 @@ public static partial class torch
     public static partial class cuda
     {
         public static bool is_available() => Shim.ts_cuda_is_available();
+
+        /// <summary>Waits until the GPU has done everything asked of it.</summary>
+        public static void synchronize(Device? device = null) => Check.Done(Shim.ts_cuda_synchronize(device?.index ?? -1));
     }
 }

@@ -6,6 +6,7 @@ internal static unsafe partial class Shim
 {
     [DllImport(Library)] public static extern int ts_set_num_threads(int n);
     [DllImport(Library)] public static extern bool ts_cuda_is_available();
+    [DllImport(Library)] public static extern int ts_cuda_synchronize(long device);
     [DllImport(Library)] public static extern IntPtr ts_generator_new(ulong seed, int deviceType, int deviceIndex);
     [DllImport(Library)] public static extern void ts_generator_dispose(IntPtr g);
     [DllImport(Library)] public static extern bool ts_grad_enabled();

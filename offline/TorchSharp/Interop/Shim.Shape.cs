@@ -17,6 +17,8 @@ internal static unsafe partial class Shim
     [DllImport(Library)] public static extern IntPtr ts_unsqueeze(IntPtr x, long dim);
     [DllImport(Library)] public static extern IntPtr ts_squeeze(IntPtr x);
     [DllImport(Library)] public static extern IntPtr ts_squeeze_dim(IntPtr x, long dim);
+    [DllImport(Library)] public static extern IntPtr ts_flip(IntPtr x, long* dims, int n);
+    [DllImport(Library)] public static extern IntPtr ts_unfold(IntPtr x, long dim, long size, long step);
     [DllImport(Library)] public static extern IntPtr ts_narrow(IntPtr x, long dim, long start, long length);
     [DllImport(Library)] public static extern IntPtr ts_slice(IntPtr x, long dim, long start, long end, long step);
     [DllImport(Library)] public static extern IntPtr ts_select(IntPtr x, long dim, long index);

@@ -30,6 +30,8 @@ internal static unsafe partial class Shim
     [DllImport(Library)] public static extern IntPtr ts_contiguous(IntPtr t);
     [DllImport(Library)] public static extern int ts_copy_(IntPtr t, IntPtr source, bool nonBlocking);
     [DllImport(Library)] public static extern IntPtr ts_cpu(IntPtr t);
+    [DllImport(Library)] public static extern IntPtr ts_pin_memory(IntPtr t);
+    [DllImport(Library)] public static extern int ts_is_pinned(IntPtr t, bool* pinned);
     [DllImport(Library)] public static extern IntPtr ts_to_dtype(IntPtr t, int dtype, bool copy, bool nonBlocking);
     [DllImport(Library)] public static extern IntPtr ts_to_device(IntPtr t, int deviceType, int deviceIndex, bool copy, bool nonBlocking);
     [DllImport(Library)] public static extern IntPtr ts_to(IntPtr t, int dtype, int deviceType, int deviceIndex, bool copy, bool nonBlocking);

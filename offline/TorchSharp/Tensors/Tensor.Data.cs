@@ -76,6 +76,17 @@ public static partial class torch
 
         public Tensor cpu() => Check.Own(Shim.ts_cpu(Handle), this);
 
+        /// <summary>A copy in page-locked memory, from where a GPU can fetch by itself.</summary>
+        /// <exception cref="System.Runtime.InteropServices.ExternalException">There is no GPU, or the tensor is not on the CPU.</exception>
+        public Tensor pin_memory() => Check.Own(Shim.ts_pin_memory(Handle), this);
+
+        public bool is_pinned()
+        {
+            bool pinned;
+            Check.Done(Shim.ts_is_pinned(Handle, &pinned), this);
+            return pinned;
+        }
+
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             After(Check.Own(Shim.ts_to_dtype(Handle, (int)type, copy, non_blocking), this), disposeAfter);
 

@@ -60,6 +60,14 @@ public static partial class torch
                 return Check.Own(Shim.ts_roll(Handle, s, shifts.Length, d, dims.Length), this);
         }
 
+        public Tensor flip(params long[] dims)
+        {
+            fixed (long* p = dims) return Check.Own(Shim.ts_flip(Handle, p, dims.Length), this);
+        }
+
+        /// <summary>Every part of that many neighbours along a dimension, on a new last dimension: a view in which parts overlap.</summary>
+        public Tensor unfold(long dimension, long size, long step) => Check.Own(Shim.ts_unfold(Handle, dimension, size, step), this);
+
         public Tensor narrow(long dim, long start, long length) => Check.Own(Shim.ts_narrow(Handle, dim, start, length), this);
 
         public Tensor slice(long dim, long start, long finish, long step) =>

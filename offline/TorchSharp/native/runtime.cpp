@@ -32,6 +32,7 @@ static void set_blas_threads(int n) {
 TS_API int ts_set_num_threads(int n) { TS_DO(at::set_num_threads(n); set_blas_threads(n)) }
 
 TS_API bool ts_cuda_is_available() { TS_VALUE(bool, torch::cuda::is_available()) }
+TS_API int ts_cuda_synchronize(int64_t device) { TS_DO(torch::cuda::synchronize(device)) }
 
 TS_API Generator ts_generator_new(uint64_t seed, int device_type, int device_index) {
     TS_TRY(nullptr,

@@ -42,6 +42,8 @@ TS_API Tensor ts_roll(Tensor x, const int64_t* shifts, int n, const int64_t* dim
 TS_API Tensor ts_unsqueeze(Tensor x, int64_t dim) { TS_TENSOR(x->unsqueeze(dim)) }
 TS_API Tensor ts_squeeze(Tensor x) { TS_TENSOR(x->squeeze()) }
 TS_API Tensor ts_squeeze_dim(Tensor x, int64_t dim) { TS_TENSOR(x->squeeze(dim)) }
+TS_API Tensor ts_flip(Tensor x, const int64_t* dims, int n) { TS_TENSOR(x->flip(ts_ints(dims, n))) }
+TS_API Tensor ts_unfold(Tensor x, int64_t dim, int64_t size, int64_t step) { TS_TENSOR(x->unfold(dim, size, step)) }
 TS_API Tensor ts_narrow(Tensor x, int64_t dim, int64_t start, int64_t length) { TS_TENSOR(x->narrow(dim, start, length)) }
 TS_API Tensor ts_slice(Tensor x, int64_t dim, int64_t start, int64_t end, int64_t step) {
     TS_TENSOR(x->slice(dim, start, end, step))

@@ -50,6 +50,8 @@ TS_API Tensor ts_clone(Tensor t) { TS_TENSOR(t->clone()) }
 TS_API Tensor ts_contiguous(Tensor t) { TS_TENSOR(t->contiguous()) }
 TS_API int ts_copy_(Tensor t, Tensor source, bool non_blocking) { TS_DO(t->copy_(*source, non_blocking)) }
 TS_API Tensor ts_cpu(Tensor t) { TS_TENSOR(t->cpu()) }
+TS_API Tensor ts_pin_memory(Tensor t) { TS_TENSOR(t->pin_memory()) }
+TS_API int ts_is_pinned(Tensor t, bool* pinned) { TS_DO(*pinned = t->is_pinned()) }
 TS_API Tensor ts_to_dtype(Tensor t, int dtype, bool copy, bool non_blocking) {
     TS_TENSOR(t->to(static_cast<at::ScalarType>(dtype), non_blocking, copy))
 }

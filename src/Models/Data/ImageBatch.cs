@@ -1,4 +1,5 @@
 using S3Actors.Messages.Space;
+using S3Actors.Models.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,12 +40,20 @@ public sealed record PreparedBatch(float[] Values, long[] Labels, int Channels, 
     /// <summary>The numbers of one image, C * S * S.</summary>
     public Span<float> ImageAt(int place) => Values.AsSpan(place * Channels * Side * Side, Channels * Side * Side);
 
-    /// <summary>Copies the batch to a device.</summary>
+    /// <summary>The pixels in page-locked memory, of which a GPU makes its copy by itself; null where that was not asked for.</summary>
+    internal Tensor? Pinned { get; private init; }
+
+    /// <summary>Copies the batch to a device; on a GPU the copy may still be under way, which only the host can notice.</summary>
     public ImageBatch ToTensors(Device device) => new(
-        tensor(Values, [Labels.Length, Channels, Side, Side], device: device), tensor(Labels, [Labels.Length], device: device))
+        DeviceCopy.Send(Pinned ?? Pixels(), device), DeviceCopy.Of(Labels, [Labels.Length], device))
     {
-        Mixed = OwnShare is { } share ? new MixedLabels(tensor([.. Enumerable.Reverse(Labels)], [Labels.Length], device: device), share) : null,
+        Mixed = OwnShare is { } share ? new MixedLabels(DeviceCopy.Of([.. Enumerable.Reverse(Labels)], [Labels.Length], device), share) : null,
     };
+
+    /// <summary>The same batch, to be turned into tensors once, its pixels where a GPU can fetch them; on the CPU nothing is to be done.</summary>
+    internal PreparedBatch Pin(Device device) => device.type == DeviceType.CPU ? this : this with { Pinned = DeviceCopy.Pin(Pixels()) };
+
+    private Tensor Pixels() => tensor(Values, [Labels.Length, Channels, Side, Side]);
 
     /// <summary>A batch with its labels, and pixels yet to be written.</summary>
     /// <param name="indices">Within the subset.</param>

@@ -70,7 +70,7 @@ public sealed class SubnetEvaluator : IDisposable
     }
 
     private PreparedBatch Prepare(ImageSubset evaluated, int start, int batchSize, DataSpec data) =>
-        ImageTensors.Prepare(evaluated, [.. Enumerable.Range(start, Math.Min(batchSize, evaluated.Count - start))], _supernet.Layout.Skeleton, data);
+        ImageTensors.Prepare(evaluated, [.. Enumerable.Range(start, Math.Min(batchSize, evaluated.Count - start))], _supernet.Layout.Skeleton, data).Pin(_supernet.Device);
 
     /// <inheritdoc/>
     public void Dispose()

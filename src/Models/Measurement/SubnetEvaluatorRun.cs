@@ -1,6 +1,7 @@
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Network;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,7 +33,7 @@ internal sealed class SubnetEvaluatorRun
     /// <summary>Reads the sums.</summary>
     public IReadOnlyList<SubnetResult> Results(int images)
     {
-        var sums = _sums.cpu().data<double>().ToArray();
+        var sums = HostRead.Doubles(_sums);
         return [.. _architectures.Select((architecture, i) =>
             new SubnetResult(architecture, new Top1Error(images - (int)sums[2 * i + 1], images), sums[2 * i] / images))];
     }

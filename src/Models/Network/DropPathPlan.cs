@@ -1,4 +1,5 @@
 using S3Actors.Messages.Space;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,7 +28,7 @@ public sealed class DropPathPlan : IDisposable
             var drop = RateOf(i / (2 * images), blocks, rate);
             factors[i] = random.NextDouble() < drop ? 0 : (float)(1 / (1 - drop));
         }
-        using var all = tensor(factors, [2 * blocks, images, 1], device: device);
+        using var all = DeviceCopy.Of(factors, [2 * blocks, images, 1], device);
         var branches = all.unbind(0);
         foreach (var branch in branches) branch.DetachFromDisposeScope();
         return new DropPathPlan(branches);

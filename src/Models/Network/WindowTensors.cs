@@ -1,3 +1,4 @@
+using S3Actors.Models.Devices;
 using S3Actors.Models.Space;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -34,7 +35,7 @@ public sealed class WindowTensorCache(Device device) : IDisposable
         {
             if (_tableRows.TryGetValue((window, tableWindow), out var rows)) return rows;
             using var usableInTraining = inference_mode(false);
-            return _tableRows[(window, tableWindow)] = tensor(WindowGeometry.TableRows(window, tableWindow), device: device).DetachFromDisposeScope();
+            return _tableRows[(window, tableWindow)] = Make(WindowGeometry.TableRows(window, tableWindow));
         }
     }
 
@@ -59,10 +60,10 @@ public sealed class WindowTensorCache(Device device) : IDisposable
     {
         using var usableInTraining = inference_mode(false); // the caller may be evaluating, the next one training
         int tokens = layout.TokensPerWindow;
-        var mask = geometry.Mask is null ? null : tensor(geometry.Mask, [layout.WindowCount, 1, tokens, tokens], device: device).DetachFromDisposeScope();
+        var mask = geometry.Mask is null ? null : DeviceCopy.Of(geometry.Mask, [layout.WindowCount, 1, tokens, tokens], device).DetachFromDisposeScope();
         if (geometry.IsIdentity) return new WindowTensors(null, null, mask);
-        return new WindowTensors(
-            tensor(geometry.TokenOf, device: device).DetachFromDisposeScope(),
-            tensor(geometry.PlaceOf, device: device).DetachFromDisposeScope(), mask);
+        return new WindowTensors(Make(geometry.TokenOf), Make(geometry.PlaceOf), mask);
     }
+
+    private Tensor Make(long[] indices) => DeviceCopy.Of(indices, [indices.Length], device).DetachFromDisposeScope();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Durability;
 using S3Actors.Models.Network;
 using TorchSharp;
@@ -112,8 +113,7 @@ public static class CheckpointFile
     private static void Write(Stream stream, ParameterSpec parameter, Tensor decaying, Tensor plain)
     {
         using var scope = NewDisposeScope();
-        var values = FlatWeights.View(parameter, decaying, plain).cpu().contiguous();
-        stream.Write(values.bytes);
+        HostRead.Write(FlatWeights.View(parameter, decaying, plain), stream);
     }
 
     private static void Read(string path, SafetensorsContent content, string name, ParameterSpec parameter, Tensor decaying, Tensor plain)

@@ -34,11 +34,11 @@ public sealed class SandwichGradient : IDisposable
 
     /// <summary>Runs the passes and writes the summed gradient.</summary>
     /// <param name="order">Order in which passes are begun, for an even load; it changes no result.</param>
-    /// <returns>The label-smoothed cross-entropy of each pass, nats.</returns>
-    public double[] Compute(ImageBatch batch, IReadOnlyList<SandwichPass> passes, IReadOnlyList<int> order, Tensor decaying, Tensor plain)
+    /// <returns>[passes], float32, on the device: the label-smoothed cross-entropy of each pass, nats. It belongs to the caller's dispose scope.</returns>
+    public Tensor Compute(ImageBatch batch, IReadOnlyList<SandwichPass> passes, IReadOnlyList<int> order, Tensor decaying, Tensor plain)
     {
         if (passes.Count != _views.Length) throw new ArgumentException($"{passes.Count} passes where {_views.Length} are expected.", nameof(passes));
-        var losses = new double[passes.Count];
+        var losses = new Tensor[passes.Count];
         _threads.Run(order, pass => losses[pass] = RunPass(_views[pass], batch, passes[pass]));
         using var noGrad = no_grad();
         decaying.copy_(_views[0].DecayingGradient!);
@@ -48,7 +48,9 @@ public sealed class SandwichGradient : IDisposable
             decaying.add_(view.DecayingGradient!);
             plain.add_(view.PlainGradient!);
         }
-        return losses;
+        var all = stack(losses);
+        foreach (var loss in losses) loss.Dispose();
+        return all;
     }
 
     /// <inheritdoc/>
@@ -58,14 +60,14 @@ public sealed class SandwichGradient : IDisposable
         foreach (var view in _views) view.Dispose();
     }
 
-    private double RunPass(WeightView view, ImageBatch batch, SandwichPass pass)
+    private Tensor RunPass(WeightView view, ImageBatch batch, SandwichPass pass)
     {
         using var scope = NewDisposeScope(); // scopes belong to a thread: each pass opens its own
         view.BeginPass();
         var scores = _supernet.Forward(view, batch.Images, pass.Architecture, pass.Drop);
         var loss = Loss(scores, batch);
         view.Backward(loss);
-        return loss.item<float>();
+        return loss.detach().DetachFromDisposeScope();
     }
 
     /// <summary>Mixed images count for both classes; cross-entropy is linear in the target, so this is that of the mixed target.</summary>

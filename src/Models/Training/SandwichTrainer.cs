@@ -2,6 +2,7 @@ using System.Globalization;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Durability;
 using S3Actors.Models.Network;
 using S3Actors.Models.Randomness;
@@ -36,8 +37,8 @@ public sealed class SandwichTrainer : IDisposable
         _identity = identity;
         _points = execution.Points;
         _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets, alone);
-        _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps);
         Supernet = new Supernet(spec.Network, space, device(execution.Device));
+        _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps, Supernet.Device);
         Supernet.Initialise(spec.Training.Initialisation, spec.Seed, identity.Index);
         _gradient = new SandwichGradient(Supernet, _plan.Passes, execution.Threads, spec.Training.LabelSmoothing);
         _optimizer = new FlatAdamW(Supernet.Weights, spec.Training);
@@ -58,12 +59,12 @@ public sealed class SandwichTrainer : IDisposable
         RequireStepsLeft();
         using var scope = NewDisposeScope();
         var training = _spec.Training;
-        using var batch = _batches.At(StepsDone, Supernet.Device);
+        using var batch = _batches.At(StepsDone);
         var passes = PassesOf(StepsDone);
-        var losses = _gradient.Compute(batch, passes, _plan.Order, _optimizer.DecayingGradient, _optimizer.PlainGradient);
+        var computed = _gradient.Compute(batch, passes, _plan.Order, _optimizer.DecayingGradient, _optimizer.PlainGradient);
         foreach (var pass in passes) pass.Drop?.Dispose();
 
-        var norm = GradientNorm();
+        var (losses, norm) = Read(computed);
         Refuse(losses, norm);
         if (training.GradientClipNorm > 0 && norm > training.GradientClipNorm) ScaleGradient(training.GradientClipNorm / norm);
         var rate = LearningRateSchedule.At(training, _identity.Steps, StepsDone) * rateFactor;
@@ -113,10 +114,12 @@ public sealed class SandwichTrainer : IDisposable
             _spec.Training.DropPath, architecture, _spec.Training.BatchSize,
             new CounterRandom(_spec.Seed, RandomPurpose.DropPath, _identity.Index, (long)step * _plan.Passes + pass), Supernet.Device)))];
 
-    private double GradientNorm()
+    /// <summary>The passes' losses and the gradient's norm, in one read: a step must not change a weight before they are known.</summary>
+    private (double[] Losses, double Norm) Read(Tensor losses)
     {
-        double decaying = _optimizer.DecayingGradient.norm().item<float>(), plain = _optimizer.PlainGradient.norm().item<float>();
-        return Math.Sqrt(decaying * decaying + plain * plain);
+        var figures = HostRead.Floats(cat([losses, stack([_optimizer.DecayingGradient.norm(), _optimizer.PlainGradient.norm()])]));
+        double decaying = figures[^2], plain = figures[^1];
+        return ([.. figures[..^2].Select(loss => (double)loss)], Math.Sqrt(decaying * decaying + plain * plain));
     }
 
     private void ScaleGradient(double factor)

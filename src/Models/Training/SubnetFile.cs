@@ -1,4 +1,5 @@
 using S3Actors.Messages.Space;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Network;
 using static TorchSharp.torch;
 
@@ -21,7 +22,7 @@ public static class SubnetFile
         return SafetensorsFile.Write(path, [.. SubnetParameters.Of(supernet.Layout, architecture).Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape, stream =>
         {
             using var scope = NewDisposeScope();
-            stream.Write(parameter.Copy(weights.Decaying, weights.Plain).bytes);
+            HostRead.Write(parameter.Copy(weights.Decaying, weights.Plain), stream);
         }))], metadata);
     }
 }

@@ -15,6 +15,7 @@ public sealed class TrainingBatches : IDisposable
 {
     private const int StepsAhead = 1;
     private readonly TrainingImages _images;
+    private readonly Device _device;
     private readonly BatchOrder _order;
     private readonly Ahead<PreparedBatch> _batches;
     private readonly ConcurrentBag<float[]> _memory = []; // of batches that were copied to their device
@@ -22,8 +23,10 @@ public sealed class TrainingBatches : IDisposable
     /// <summary>The batches of a supernet's training.</summary>
     /// <param name="supernet">Its number in every draw.</param>
     /// <param name="steps">Steps of the whole training.</param>
-    public TrainingBatches(CampaignSpec spec, ImageSubset training, int supernet, int steps)
+    /// <param name="device">Where the batches go.</param>
+    public TrainingBatches(CampaignSpec spec, ImageSubset training, int supernet, int steps, Device device)
     {
+        _device = device;
         _images = new TrainingImages(spec, training, supernet);
         _order = new BatchOrder(spec.Seed, supernet, spec.Training.BatchSize, training.Count);
         _batches = new Ahead<PreparedBatch>(Plan, steps, StepsAhead);
@@ -32,10 +35,10 @@ public sealed class TrainingBatches : IDisposable
     /// <summary>The batch of a step, which the caller disposes.</summary>
     /// <param name="step">Counted from 0.</param>
     /// <exception cref="DataFileException">An image cannot be read or decoded.</exception>
-    public ImageBatch At(int step, Device device)
+    public ImageBatch At(int step)
     {
         var batch = _batches.Take(step);
-        var tensors = batch.ToTensors(device);
+        var tensors = batch.ToTensors(_device);
         _memory.Add(batch.Values);
         return tensors;
     }
@@ -46,6 +49,6 @@ public sealed class TrainingBatches : IDisposable
     private Func<PreparedBatch> Plan(long step)
     {
         var indices = _order.At(step);
-        return () => _images.Prepare(step, indices, _memory.TryTake(out var values) ? values : null);
+        return () => _images.Prepare(step, indices, _memory.TryTake(out var values) ? values : null).Pin(_device);
     }
 }

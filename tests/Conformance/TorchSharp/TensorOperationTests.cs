@@ -35,6 +35,20 @@ public class TensorOperationTests
     }
 
     [Fact]
+    public void Unfolded_parts_overlap_and_flip_turns_axes_round()
+    {
+        using var scope = NewDisposeScope();
+        var x = arange(4, ScalarType.Float32).requires_grad_();
+        var parts = x.unfold(0, 3, 1);
+
+        Assert.Equal([2, 3], parts.shape);
+        Assert.Equal([0, 1, 2, 1, 2, 3], Values(parts.detach().contiguous()));
+        Assert.Equal([5, 4, 3, 2, 1, 0], Values(arange(6, ScalarType.Float32).view(2, 3).flip(0, 1)));
+        (parts * tensor(new float[] { 1, 2, 4, 8, 16, 32 }, [2, 3])).sum().backward();
+        Assert.Equal([1, 10, 20, 32], Values(x.grad!));
+    }
+
+    [Fact]
     public void Parts_are_taken_by_narrow_slice_select_and_index()
     {
         using var scope = NewDisposeScope();

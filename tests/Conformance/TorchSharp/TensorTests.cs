@@ -180,4 +180,23 @@ public class TensorTests
         Assert.Equal(7.5f, tensor(7.5).ToSingle());
         Assert.True(tensor(new float[] { 1, 2 }).isfinite().all().ToBoolean());
     }
+
+    [Fact]
+    public void Memory_is_locked_for_a_GPU_where_there_is_one()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new float[] { 1, 2 });
+
+        Assert.False(x.is_pinned());
+        if (!cuda.is_available())
+        {
+            Assert.ThrowsAny<Exception>(() => x.pin_memory());
+            return;
+        }
+        var pinned = x.pin_memory();
+        Assert.True(pinned.is_pinned());
+        var there = pinned.to(device("cuda:0"), non_blocking: true);
+        cuda.synchronize();
+        Assert.Equal([1, 2], there.cpu().data<float>().ToArray());
+    }
 }

@@ -1,6 +1,7 @@
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Measurement;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
@@ -45,6 +46,15 @@ public sealed class SubnetEvaluatorTests : IDisposable
         Assert.Equal(alone, together);
         Assert.Equal(alone, reversed);
         Assert.True(together.Select(result => result.MeanLoss).Distinct().Count() > _architectures.Length / 2);
+    }
+
+    /// <summary>On a GPU every read waits for all the work before it.</summary>
+    [Fact]
+    public void All_subnets_of_an_evaluation_are_read_at_once()
+    {
+        var before = HostRead.Count;
+        Evaluate(_architectures);
+        Assert.Equal(1, HostRead.Count - before);
     }
 
     /// <summary>The same counted from the standalone networks, an image at a time.</summary>

@@ -32,7 +32,7 @@ public sealed class TensorCountTests
         {
             supernet.Initialise(ShortTraining.Initialisation, 1, 1);
             for (var step = 0; step < 3; step++)
-                gradient.Compute(batch, [.. new SandwichPlan(1, SmallSpace, 1, 2).At(step).Select(a => new SandwichPass(a))], [0, 1, 2, 3], decaying, plain);
+                gradient.Compute(batch, [.. new SandwichPlan(1, SmallSpace, 1, 2).At(step).Select(a => new SandwichPass(a))], [0, 1, 2, 3], decaying, plain).Dispose();
         }
         using (var evaluator = new SubnetEvaluator(Skeleton, SmallSpace, folder["checkpoint"], new EvaluationExecution()))
             evaluator.Evaluate([.. Enumerable.Range(0, 6).Select(i => NetworkSamples.Random(SmallSpace, i))], Validation, 20, 8, Normalisation, default);

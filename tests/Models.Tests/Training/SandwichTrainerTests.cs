@@ -1,4 +1,5 @@
 using S3Actors.Messages.Campaign;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 using TorchSharp;
@@ -61,6 +62,16 @@ public sealed class SandwichTrainerTests
         plain.Skip();
         Steps(plain, 3);
         Assert.NotEqual(expected, plain.SaveCheckpoint(folder["plain"]).Sha256);
+    }
+
+    /// <summary>On a GPU every read waits for all the work before it.</summary>
+    [Fact]
+    public void A_step_reads_from_its_device_once()
+    {
+        using var trainer = Trainer(training: ShortTraining with { GradientClipNorm = 1e-3 });
+        var before = HostRead.Count;
+        Steps(trainer, 3);
+        Assert.Equal(3, HostRead.Count - before);
     }
 
     [Theory]
