@@ -22,7 +22,7 @@ public sealed class SupernetEvaluationFactory(CampaignSpec spec, DataSplits data
     {
         var path = Path.Combine(checkpointFolder, supernet.CheckpointFile);
         return new SupernetEvaluation(spec, data, new SubnetEvaluator(
-            spec.Network, supernet.Space, path, new EvaluationExecution(device, supernet.CheckpointSha256)));
+            spec.Network, supernet.Space, path, new EvaluationExecution(device, supernet.CheckpointSha256), spec.Training.Precision));
     }
 }
 

@@ -16,6 +16,9 @@ public static class SpecificationBytes
     private const int DataPart = 2, TrainingPart = 5;
     private const byte Nil = 0xC0;
 
+    /// <summary>Places of a training in the first event that holds one by itself.</summary>
+    private const int PlacesWhenRetrained = 20;
+
     /// <summary>The MessagePack bytes of a specification.</summary>
     public static byte[] Of(CampaignSpec spec) => Compact(MessagePackSerializer.Serialize(spec));
 
@@ -25,15 +28,18 @@ public static class SpecificationBytes
     {
         CampaignCreated => With(body, 0, Compact),
         CampaignForked => With(body, 2, Compact),
+        RetrainingStarted => With(body, 2, training => Trim(training, PlacesWhenRetrained)),
         _ => body,
     };
 
-    private static byte[] Compact(byte[] spec) => FirstPlaces.Aggregate(spec, (bytes, it) => With(bytes, it.Part, part =>
+    private static byte[] Compact(byte[] spec) => FirstPlaces.Aggregate(spec, (bytes, it) => With(bytes, it.Part, part => Trim(part, it.Places)));
+
+    private static byte[] Trim(ReadOnlyMemory<byte> part, int places)
     {
         var count = PackedPlaces.Count(part);
-        while (count > it.Places && PackedPlaces.Place(part, count - 1).Span is [Nil]) count--;
+        while (count > places && PackedPlaces.Place(part, count - 1).Span is [Nil]) count--;
         return PackedPlaces.First(part, count);
-    }));
+    }
 
     private static byte[] With(byte[] array, int place, Func<byte[], byte[]> change)
     {

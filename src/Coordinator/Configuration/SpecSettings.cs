@@ -73,7 +73,8 @@ internal static class SpecSettings
             ("stop", DivergencePolicy.Stop), ("skip-batch", DivergencePolicy.SkipBatch), ("lower-rate", DivergencePolicy.LowerRate)),
         MaximumLoss: settings.DoubleOrOff("training.maximum_loss", 0),
         DivergenceLimit: settings.Int32("training.divergence_limit", 0, 1000),
-        Augmentation: AugmentationSettings.Read(settings));
+        Augmentation: AugmentationSettings.Read(settings),
+        Precision: settings.OneOf<ReducedPrecision?>("training.precision", ("float32", null), ("bfloat16", ReducedPrecision.BFloat16)));
 
     private static MeasurementSpec ReadMeasurement(SettingReader settings)
     {

@@ -23,6 +23,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="MaximumLoss">Largest loss of a subnet, nats; null allows every finite one.</param>
 /// <param name="DivergenceLimit">Divergences of one training that are overcome; the next one stops it.</param>
 /// <param name="Augmentation">What is done to training images; null for nothing.</param>
+/// <param name="Precision">What passes multiply in, in training and in evaluations of what was trained; null for float32.</param>
 [MessagePackObject]
 public sealed record TrainingSpec(
     [property: Key(0)] int Steps,
@@ -44,7 +45,8 @@ public sealed record TrainingSpec(
     [property: Key(16)] DivergencePolicy OnDivergence = DivergencePolicy.Stop,
     [property: Key(17)] double? MaximumLoss = null,
     [property: Key(18)] int DivergenceLimit = 0,
-    [property: Key(19)] AugmentationSpec? Augmentation = null);
+    [property: Key(19)] AugmentationSpec? Augmentation = null,
+    [property: Key(20)] ReducedPrecision? Precision = null);
 
 /// <summary>What is done about a training that diverges.</summary>
 public enum DivergencePolicy

@@ -26,10 +26,11 @@ public sealed class SubnetEvaluator : IDisposable
 
     /// <summary>Reads the checkpoint's weights.</summary>
     /// <param name="space">The space whose supernet the checkpoint holds.</param>
+    /// <param name="precision">What passes multiply in; null for float32.</param>
     /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet.</exception>
-    public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution)
+    public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution, ReducedPrecision? precision = null)
     {
-        _supernet = new Supernet(skeleton, space, device(execution.Device));
+        _supernet = new Supernet(skeleton, space, device(execution.Device), precision);
         _weights = new WeightView(_supernet.Weights, withGradients: false);
         try
         {

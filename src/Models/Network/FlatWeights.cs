@@ -11,15 +11,20 @@ namespace S3Actors.Models.Network;
 public sealed class FlatWeights : IDisposable
 {
     /// <summary>Zeros, until <see cref="Initialise"/> or a checkpoint fills them.</summary>
-    public FlatWeights(SupernetLayout layout, Device device)
+    /// <param name="precision">What passes through these weights multiply in; null for float32.</param>
+    public FlatWeights(SupernetLayout layout, Device device, ReducedPrecision? precision = null)
     {
         Layout = layout;
+        Precision = precision;
         Decaying = zeros(layout.DecayingCount, dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
         Plain = zeros(layout.PlainCount, dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
     }
 
     /// <summary>Which parameter lies where.</summary>
     public SupernetLayout Layout { get; }
+
+    /// <summary>What passes through these weights multiply in; null for float32.</summary>
+    public ReducedPrecision? Precision { get; }
 
     /// <summary>[<see cref="SupernetLayout.DecayingCount"/>], float32, no gradient of its own.</summary>
     public Tensor Decaying { get; }

@@ -20,8 +20,8 @@ internal static class PatchLayers
         int patch = skeleton.PatchSize, side = skeleton.ImageSize / patch, values = skeleton.InputChannels * patch * patch;
         var patches = images.view(-1, skeleton.InputChannels, side, patch, side, patch).permute(0, 2, 4, 1, 3, 5)
             .reshape(-1, values); // [B * L, inputs * P * P], in the kernel's order
-        var embedded = linear(patches, weights.Slice(parameters.Kernel, channels, values), weights.Slice(parameters.Bias, channels));
-        return layer_norm(embedded, [channels], weights.Slice(parameters.NormScale, channels), weights.Slice(parameters.NormShift, channels),
+        var embedded = MixedPrecision.Linear(weights, patches, weights.Slice(parameters.Kernel, channels, values), weights.Slice(parameters.Bias, channels));
+        return layer_norm(MixedPrecision.Full(weights, embedded), [channels], weights.Slice(parameters.NormScale, channels), weights.Slice(parameters.NormShift, channels),
             TransformerBlock.NormEpsilon).MoveToOuterDisposeScope();
     }
 
@@ -36,22 +36,23 @@ internal static class PatchLayers
     {
         using var scope = NewDisposeScope();
         var merged = x.view(-1, resolution / 2, 2, resolution / 2, 2, before).permute(0, 1, 3, 4, 2, 5).reshape(-1, 4 * before);
-        var normalised = layer_norm(merged, [4 * before],
+        var normalised = layer_norm(MixedPrecision.Full(weights, merged), [4 * before],
             weights.Slice(parameters.NormScale, 4, before).reshape(4 * before),
             weights.Slice(parameters.NormShift, 4, before).reshape(4 * before), TransformerBlock.NormEpsilon);
-        return linear(normalised, weights.Slice(parameters.Reduction, after, 4, before).reshape(after, 4 * before)).MoveToOuterDisposeScope();
+        return MixedPrecision.Linear(weights, normalised, weights.Slice(parameters.Reduction, after, 4, before).reshape(after, 4 * before)).MoveToOuterDisposeScope();
     }
 
     /// <summary>LayerNorm, mean over the tokens, linear classifier.</summary>
     /// <param name="x">[B * L, h].</param>
-    /// <returns>[B, classes].</returns>
+    /// <returns>[B, classes], float32.</returns>
     public static Tensor Classify(WeightView weights, HeadParameters parameters, Tensor x, long images, int channels)
     {
         using var scope = NewDisposeScope();
-        var normalised = layer_norm(x, [channels], weights.Slice(parameters.NormScale, channels), weights.Slice(parameters.NormShift, channels),
+        var normalised = layer_norm(MixedPrecision.Full(weights, x), [channels], weights.Slice(parameters.NormScale, channels), weights.Slice(parameters.NormShift, channels),
             TransformerBlock.NormEpsilon);
         var pooled = normalised.view(images, -1, channels).mean([1]);
         var classes = (int)parameters.Bias.Shape[0];
-        return linear(pooled, weights.Slice(parameters.Weight, classes, channels), weights.Slice(parameters.Bias, classes)).MoveToOuterDisposeScope();
+        var scores = MixedPrecision.Linear(weights, pooled, weights.Slice(parameters.Weight, classes, channels), weights.Slice(parameters.Bias, classes));
+        return MixedPrecision.Full(weights, scores).MoveToOuterDisposeScope();
     }
 }

@@ -17,12 +17,13 @@ public sealed class Supernet : IDisposable
     private readonly WeightView _inference;
 
     /// <summary>A supernet with all weights zero.</summary>
-    public Supernet(NetworkSkeleton skeleton, SearchSpace space, Device? device = null)
+    /// <param name="precision">What passes multiply in; null for float32.</param>
+    public Supernet(NetworkSkeleton skeleton, SearchSpace space, Device? device = null, ReducedPrecision? precision = null)
     {
         Device = device ?? CPU;
         Layout = new SupernetLayout(skeleton, space);
-        Weights = new FlatWeights(Layout, Device);
-        _windows = new WindowTensorCache(Device);
+        Weights = new FlatWeights(Layout, Device, precision);
+        _windows = new WindowTensorCache(Device, forGpu: Device.type != DeviceType.CPU || precision is not null);
         _inference = new WeightView(Weights, withGradients: false);
     }
 

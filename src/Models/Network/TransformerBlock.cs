@@ -21,19 +21,19 @@ internal static class TransformerBlock
         using var scope = NewDisposeScope();
         int h = sizes.Channels;
         var normalised = Norm(weights, parameters.AttentionNormScale, parameters.AttentionNormShift, x, h);
-        var attended = x + Scaled(WindowAttention.Run(weights, cache, parameters, sizes, normalised, images), keepAttention, images);
+        var attended = x + Scaled(weights, WindowAttention.Run(weights, cache, parameters, sizes, normalised, images), keepAttention, images);
 
         normalised = Norm(weights, parameters.MlpNormScale, parameters.MlpNormShift, attended, h);
-        var hidden = gelu(linear(normalised,
+        var hidden = gelu(MixedPrecision.Linear(weights, normalised,
             weights.Slice(parameters.ExpandWeight, sizes.Hidden, h), weights.Slice(parameters.ExpandBias, sizes.Hidden))); // [B * L, hidden]
-        var contracted = linear(hidden,
+        var contracted = MixedPrecision.Linear(weights, hidden,
             weights.Slice(parameters.ContractWeight, h, sizes.Hidden), weights.Slice(parameters.ContractBias, h)); // [B * L, h]
-        return (attended + Scaled(contracted, keepMlp, images)).MoveToOuterDisposeScope();
+        return (attended + Scaled(weights, contracted, keepMlp, images)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Norm(WeightView weights, ParameterSpec scale, ParameterSpec shift, Tensor x, int channels) =>
-        layer_norm(x, [channels], weights.Slice(scale, channels), weights.Slice(shift, channels), NormEpsilon);
+        layer_norm(MixedPrecision.Full(weights, x), [channels], weights.Slice(scale, channels), weights.Slice(shift, channels), NormEpsilon);
 
-    private static Tensor Scaled(Tensor branch, Tensor? keep, long images) =>
-        keep is null ? branch : (branch.view(images, -1) * keep).view(branch.shape);
+    private static Tensor Scaled(WeightView weights, Tensor branch, Tensor? keep, long images) =>
+        keep is null ? branch : (branch.view(images, -1) * MixedPrecision.Factor(weights, keep)).view(branch.shape);
 }

@@ -1,3 +1,4 @@
+using S3Actors.Messages.Campaign;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,6 +20,7 @@ public sealed class WeightView : IDisposable
     public WeightView(FlatWeights weights, bool withGradients)
     {
         _weights = weights;
+        ProductType = weights.Precision is ReducedPrecision.BFloat16 ? ScalarType.BFloat16 : null;
         if (!withGradients) return;
         DecayingGradient = zeros_like(weights.Decaying).DetachFromDisposeScope();
         PlainGradient = zeros_like(weights.Plain).DetachFromDisposeScope();
@@ -28,6 +30,9 @@ public sealed class WeightView : IDisposable
 
     /// <param name="Gradient">The same slice of the flat gradient; null in a view without gradients.</param>
     private sealed record Leaf(Tensor Weights, Tensor? Gradient);
+
+    /// <summary>The type that passes multiply in; null for that of the weights, float32.</summary>
+    public ScalarType? ProductType { get; }
 
     /// <summary>Gradient of <see cref="FlatWeights.Decaying"/>; null in a view without gradients.</summary>
     public Tensor? DecayingGradient { get; }

@@ -19,25 +19,26 @@ internal static class WindowAttention
         var windows = cache.Of(sizes.Resolution, sizes.Windows);
         long windowCount = sizes.Windows.WindowCount, perWindow = sizes.Windows.TokensPerWindow;
 
+        tokens = MixedPrecision.Factor(weights, tokens); // before they are moved: half of the bytes
         var places = windows.TokenOf is null ? tokens
             : tokens.view(images, -1, h).index_select(1, windows.TokenOf).view(-1, h); // [B * nW * N, h]
-        var qkv = linear(places,
+        var qkv = MixedPrecision.Linear(weights, places,
             weights.Slice(parameters.QkvWeight, 3, width, h).reshape(3 * width, h),
             weights.Slice(parameters.QkvBias, 3, width).reshape(3 * width)); // [B * nW * N, 3 * n * d]
         var bias = Bias(weights, cache, parameters, sizes); // [1, n, N, N]
 
         Tensor mixed; // [B * nW, N, n, d] or [B, nW, N, n, d]
-        if (windows.Mask is null)
+        if (windows.Mask is null || cache.ForGpu)
         {
             var parts = qkv.view(images * windowCount, perWindow, 3, n, d).permute(2, 0, 3, 1, 4).unbind(0); // each [B * nW, n, N, d]
-            mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias).transpose(1, 2);
+            mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], MaskedBias(weights, bias, windows.Mask, images)).transpose(1, 2);
         }
         else
         {
             var parts = qkv.view(images, windowCount, perWindow, 3, n, d).permute(3, 0, 1, 4, 2, 5).unbind(0); // each [B, nW, n, N, d]
             mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias + windows.Mask).transpose(2, 3);
         }
-        var output = linear(mixed.reshape(images * windowCount * perWindow, width),
+        var output = MixedPrecision.Linear(weights, mixed.reshape(images * windowCount * perWindow, width),
             weights.Slice(parameters.OutputWeight, h, width), weights.Slice(parameters.OutputBias, h)); // [B * nW * N, h]
         return windows.PlaceOf is null ? output
             : output.view(images, -1, h).index_select(1, windows.PlaceOf).view(-1, h); // [B * L, h]
@@ -48,7 +49,29 @@ internal static class WindowAttention
     {
         long perWindow = sizes.Windows.TokensPerWindow;
         var table = weights.Slice(parameters.BiasTable, (int)parameters.BiasTable.Shape[0], sizes.Heads);
+        if (cache.ForGpu) return BiasByViews(table, sizes, parameters.TableWindow);
         return table.index_select(0, cache.TableRows(sizes.Windows.Side, parameters.TableWindow))
             .view(1, perWindow, perWindow, sizes.Heads).permute(0, 3, 1, 2);
+    }
+
+    /// <summary>
+    /// The same: the table's centre, [2w - 1, 2w - 1, n], cut into overlapping parts of w x w, holds at part (y, x) the offsets of that query
+    /// to all keys, these in reverse.
+    /// </summary>
+    private static Tensor BiasByViews(Tensor table, BlockSizes sizes, int tableWindow)
+    {
+        int window = sizes.Windows.Side, heads = sizes.Heads, side = 2 * tableWindow - 1, margin = tableWindow - window, perWindow = window * window;
+        return table.view(side, side, heads).narrow(0, margin, 2 * window - 1).narrow(1, margin, 2 * window - 1)
+            .unfold(0, window, 1).unfold(1, window, 1) // [w, w, n, w, w]
+            .flip(3, 4).permute(2, 0, 1, 3, 4).reshape(1, heads, perWindow, perWindow);
+    }
+
+    /// <summary>[1, n, N, N], or [B * nW, n, N, N] where windows differ in what they mask; in the type of products.</summary>
+    private static Tensor MaskedBias(WeightView weights, Tensor bias, Tensor? mask, long images)
+    {
+        if (mask is null) return MixedPrecision.Factor(weights, bias);
+        var masked = MixedPrecision.Factor(weights, bias + mask); // [nW, n, N, N]
+        var shape = masked.shape;
+        return masked.unsqueeze(0).expand(images, shape[0], shape[1], shape[2], shape[3]).reshape(images * shape[0], shape[1], shape[2], shape[3]);
     }
 }

@@ -12,11 +12,18 @@ namespace S3Actors.Models.Network;
 public sealed record WindowTensors(Tensor? TokenOf, Tensor? PlaceOf, Tensor? Mask);
 
 /// <summary>Index and mask tensors, made once for each layout and kept until disposed of. Safe for any number of threads.</summary>
-public sealed class WindowTensorCache(Device device) : IDisposable
+/// <param name="forGpu">See <see cref="ForGpu"/>.</param>
+public sealed class WindowTensorCache(Device device, bool forGpu) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(int Resolution, WindowLayout Layout), WindowTensors> _windows = [];
     private readonly Dictionary<(int Window, int TableWindow), Tensor> _tableRows = [];
+
+    /// <summary>
+    /// Whether attention is put as a GPU wants it: the windows of all images on one axis, since its kernels know no two, and the bias by
+    /// views of its table, whose gradient is summed in a fixed order (that of a lookup by indices is summed as threads come).
+    /// </summary>
+    public bool ForGpu { get; } = forGpu;
 
     /// <summary>The tensors of a layout on a map of that resolution.</summary>
     public WindowTensors Of(int resolution, WindowLayout layout)

@@ -37,7 +37,7 @@ public sealed class SandwichTrainer : IDisposable
         _identity = identity;
         _points = execution.Points;
         _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets, alone);
-        Supernet = new Supernet(spec.Network, space, device(execution.Device));
+        Supernet = new Supernet(spec.Network, space, device(execution.Device), spec.Training.Precision);
         _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps, Supernet.Device);
         Supernet.Initialise(spec.Training.Initialisation, spec.Seed, identity.Index);
         _gradient = new SandwichGradient(Supernet, _plan.Passes, execution.Threads, spec.Training.LabelSmoothing);

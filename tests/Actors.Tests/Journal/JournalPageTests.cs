@@ -28,7 +28,7 @@ public class JournalPageTests
     [Fact]
     public void The_table_of_enumerations_is_the_programs()
     {
-        var enumerations = Stored().SelectMany(type => type.GetProperties()).Select(property => property.PropertyType).Where(type => type.IsEnum)
+        var enumerations = Stored().SelectMany(type => type.GetProperties()).Select(property => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).Where(type => type.IsEnum)
             .Distinct().OrderBy(type => type.Name, StringComparer.Ordinal);
         Assert.Equal(
             enumerations.Select(type => $"| {Snake(type.Name)} | {string.Join(", ", Enum.GetNames(type).Select(name => $"{Convert.ToInt32(Enum.Parse(type, name), CultureInfo.InvariantCulture)} {Snake(name)}"))} |"),

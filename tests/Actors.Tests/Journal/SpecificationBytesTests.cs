@@ -3,6 +3,7 @@ using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
+using S3Actors.Messages.Space;
 using S3Actors.Tests.Actors.Tests.Kit;
 
 namespace S3Actors.Tests.Actors.Tests.Journal;
@@ -53,6 +54,21 @@ public class SpecificationBytesTests
             var (_, read) = EventCodec.Decode(EventNames.NameOf(content.GetType()), message);
             Assert.Equal(message, EventCodec.Encode(new EventHeader(0, "", []), read));
         }
+    }
+
+    [Fact]
+    public void Precision_is_written_where_it_is_reduced()
+    {
+        var reduced = Samples.Spec with { Training = Samples.Spec.Training with { Precision = ReducedPrecision.BFloat16 } };
+        var bytes = SpecificationBytes.Of(reduced);
+        Assert.Equal(21, PackedPlaces.Count(PackedPlaces.Place(bytes, 5)));
+        Assert.Equal(ReducedPrecision.BFloat16, MessagePackSerializer.Deserialize<CampaignSpec>(bytes).Training.Precision);
+        Assert.NotEqual(SpecDigest.Of(Samples.Spec), SpecDigest.Of(reduced));
+        Assert.Equal(["training.precision: off in the journal, BFloat16 now"], SpecDifference.Between(Samples.Spec, reduced));
+
+        var alone = new RetrainingStarted("final", new Architecture([]), Samples.Spec.Training);
+        var places = PackedPlaces.Place(PackedPlaces.Place(EventCodec.Encode(new EventHeader(0, "", []), alone), 1), 2);
+        Assert.Equal(20, PackedPlaces.Count(places)); // as it was before there was a choice
     }
 
     [Fact]

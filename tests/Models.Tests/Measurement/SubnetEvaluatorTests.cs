@@ -1,3 +1,4 @@
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
@@ -55,6 +56,17 @@ public sealed class SubnetEvaluatorTests : IDisposable
         var before = HostRead.Count;
         Evaluate(_architectures);
         Assert.Equal(1, HostRead.Count - before);
+    }
+
+    [Fact]
+    public void In_reduced_precision_too_a_result_has_the_same_bits_in_any_company()
+    {
+        using var reduced = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution(), ReducedPrecision.BFloat16);
+        var together = reduced.Evaluate(_architectures, Validation, ImageCount, BatchSize, Normalisation, default);
+
+        Assert.Equal(_architectures.Select(it => reduced.Evaluate([it], Validation, ImageCount, BatchSize, Normalisation, default)[0]), together);
+        Assert.NotEqual(Evaluate(_architectures), together);
+        Assert.All(Enumerable.Zip(Evaluate(_architectures), together), it => Assert.Equal(it.First.MeanLoss, it.Second.MeanLoss, 0.03));
     }
 
     /// <summary>The same counted from the standalone networks, an image at a time.</summary>

@@ -9,20 +9,23 @@ namespace S3Actors.Tests.Models.Training;
 
 public sealed class SandwichTrainerTests
 {
-    [Fact]
-    public void Six_steps_are_three_and_three_over_a_checkpoint_to_the_last_bit()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(ReducedPrecision.BFloat16)]
+    public void Six_steps_are_three_and_three_over_a_checkpoint_to_the_last_bit(ReducedPrecision? precision)
     {
+        var training = ShortTraining with { Precision = precision };
         using var folder = new Folder();
-        using var whole = Trainer();
+        using var whole = Trainer(training: training);
         var outcomes = Steps(whole, 6);
         var expected = whole.SaveCheckpoint(folder["whole"]).Sha256;
 
-        using (var first = Trainer())
+        using (var first = Trainer(training: training))
         {
             Assert.Equal(Text(outcomes[..3]), Text(Steps(first, 3)));
             first.SaveCheckpoint(folder["half"]);
         }
-        using var second = Trainer(threads: 2);
+        using var second = Trainer(threads: 2, training);
         second.LoadCheckpoint(folder["half"], DurableFile.Digest(folder["half"]));
         Assert.Equal(3, second.StepsDone);
         Assert.Equal(Text(outcomes[3..]), Text(Steps(second, 3)));
@@ -75,17 +78,32 @@ public sealed class SandwichTrainerTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(4)]
-    public void Any_number_of_threads_trains_the_same_weights(int threads)
+    [InlineData(2, null)]
+    [InlineData(4, null)]
+    [InlineData(4, ReducedPrecision.BFloat16)]
+    public void Any_number_of_threads_trains_the_same_weights(int threads, ReducedPrecision? precision)
     {
+        var training = ShortTraining with { Precision = precision };
         using var folder = new Folder();
-        using var one = Trainer();
-        using var many = Trainer(threads);
+        using var one = Trainer(training: training);
+        using var many = Trainer(threads, training);
         Steps(one, 3);
         Steps(many, 3);
 
         Assert.Equal(one.SaveCheckpoint(folder["one"]).Sha256, many.SaveCheckpoint(folder["many"]).Sha256);
+    }
+
+    [Fact]
+    public void Reduced_precision_trains_other_weights_from_nearly_the_same_losses()
+    {
+        using var full = Trainer();
+        using var reduced = Trainer(training: ShortTraining with { Precision = ReducedPrecision.BFloat16 });
+        var (expected, actual) = (full.Step(), reduced.Step());
+
+        Assert.NotEqual(expected.GradientNorm, actual.GradientNorm);
+        Assert.Equal(expected.GradientNorm, actual.GradientNorm, 0.03 * expected.GradientNorm);
+        Assert.Equal(expected.LargestLoss, actual.LargestLoss, 0.02);
+        Assert.Equal(expected.SmallestLoss, actual.SmallestLoss, 0.02);
     }
 
     [Fact]
