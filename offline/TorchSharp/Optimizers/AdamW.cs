@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -49,13 +50,26 @@ public partial class AdamW : OptimizerHelper, IBetas
             if (options.maximize!.Value) gradient = -gradient;
             var state = (State)StateOf(parameter);
             state.step += 1;
+            var scale = Math.Sqrt(1 - Math.Pow(beta2, state.step));
+            var towards = -(rate / (1 - Math.Pow(beta1, state.step)));
+            if (state.max_exp_avg_sq is null && InOnePass(parameter, gradient, state, rate * decay, beta1, beta2, scale, eps, towards)) continue;
             parameter.mul_(1 - rate * decay);
             state.exp_avg.mul_(beta1).add_(gradient, alpha: 1 - beta1);
             state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, value: 1 - beta2);
-            var scale = Math.Sqrt(1 - Math.Pow(beta2, state.step));
             var denominator = (state.SecondMoment().sqrt() / scale).add_(eps);
-            parameter.addcdiv_(state.exp_avg, denominator, value: -(rate / (1 - Math.Pow(beta1, state.step))));
+            parameter.addcdiv_(state.exp_avg, denominator, value: towards);
         }
+    }
+
+    /// <summary>The same update by a kernel that reads and writes everything once; false where the tensors are not for it.</summary>
+    private static bool InOnePass(
+        Tensor parameter, Tensor gradient, State state, double decay, double beta1, double beta2, double scale, double eps, double step)
+    {
+        var done = Shim.ts_adamw_(
+            parameter.Handle, gradient.Handle, state.exp_avg.Handle, state.exp_avg_sq.Handle, decay, beta1, beta2, scale, eps, step);
+        Check.LastError();
+        GC.KeepAlive((parameter, gradient, state));
+        return done;
     }
 
     public override void add_param_group(Modules.ParamGroup param_group)

@@ -5,11 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include <torch/csrc/autograd/autograd.h>
-#include <torch/csrc/autograd/custom_function.h>
-
 #include "attention_fused.h"
 #include "attention_kernel.h"
+#include "node.h"
 
 namespace {
 
@@ -76,21 +74,26 @@ struct Layout {
 };
 
 // Rows of heads lie beside each other, [.., L, heads, Ev], so that joining the heads afterwards needs no copy.
-at::Tensor empty_output(const at::Tensor& q, const Layout& layout) {
-    auto shape = layout.lead;
-    if (shape.empty()) return at::empty({layout.sizes.L, layout.sizes.Ev}, q.options());
-    const int64_t heads = shape.back();
-    shape.back() = layout.sizes.L;
-    shape.push_back(heads);
-    shape.push_back(layout.sizes.Ev);
-    return at::empty(shape, q.options()).transpose(-3, -2);
+at::Tensor empty_output(const Layout& layout) {
+    const int64_t L = layout.sizes.L, Ev = layout.sizes.Ev, heads = layout.lead.empty() ? 1 : layout.lead.back();
+    auto sizes = layout.lead;
+    sizes.insert(sizes.end(), {L, Ev});
+    std::vector<int64_t> strides(sizes.size(), 1);
+    strides[sizes.size() - 2] = heads * Ev;
+    int64_t step = L * heads * Ev;
+    for (size_t d = sizes.size() - 2; d-- > 0;) {
+        const bool is_heads = d == sizes.size() - 3;
+        strides[d] = is_heads ? Ev : step;
+        if (!is_heads) step *= sizes[d];
+    }
+    return at::detail::empty_strided_cpu(sizes, strides, at::kFloat);
 }
 
 at::Tensor run_forward(const at::Tensor& q_, const at::Tensor& k_, const at::Tensor& v_, const at::Tensor& mask_,
                        at::Tensor* weights) {
     const Layout layout(q_, k_, v_);
     auto q = dense_rows(q_), k = dense_rows(k_), v = dense_rows(v_), mask = layout.padded_mask(mask_);
-    auto out = empty_output(q, layout);
+    auto out = empty_output(layout);
     if (weights) *weights = at::empty({layout.sizes.count, layout.sizes.L, layout.padded}, q.options());
     auto q_at = starts(q, layout.lead), k_at = starts(k, layout.lead), v_at = starts(v, layout.lead);
     auto mask_at = starts(mask, layout.lead), out_at = starts(out, layout.lead);
@@ -106,15 +109,49 @@ at::Tensor run_forward(const at::Tensor& q_, const at::Tensor& k_, const at::Ten
     return out;
 }
 
+// Whether sizes and strides, in any order of dimensions, are those of a dense tensor.
+bool fills(std::vector<int64_t> sizes, std::vector<int64_t> strides) {
+    int64_t step = 1;
+    for (size_t done = 0; done < sizes.size(); done++) {
+        bool found = false;
+        for (size_t d = 0; d < sizes.size() && !found; d++)
+            if (sizes[d] > 0 && (strides[d] == step || sizes[d] == 1)) {
+                if (sizes[d] > 1) step *= sizes[d];
+                sizes[d] = 0;
+                found = true;
+            }
+        if (!found) return false;
+    }
+    return true;
+}
+
+// Laid out as q, k and v are. Where these are thirds of one dense tensor (one linear layer's result), so are their gradients:
+// whoever puts them together again has nothing to copy.
+std::tuple<at::Tensor, at::Tensor, at::Tensor> empty_gradients(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
+    const int64_t step = k.storage_offset() - q.storage_offset();
+    auto sizes = q.sizes().vec(), strides = q.strides().vec();
+    const bool equal = q.sizes() == k.sizes() && q.sizes() == v.sizes() && q.strides() == k.strides() && q.strides() == v.strides();
+    if (equal && step > 0 && v.storage_offset() - k.storage_offset() == step && k.is_alias_of(q) && v.is_alias_of(q)) {
+        sizes.push_back(3);
+        strides.push_back(step);
+        if (fills(sizes, strides)) {
+            const auto whole = ts_empty({3 * q.numel()});
+            auto third = [&](int64_t i) { return ts_alias(whole, q.sizes(), q.strides(), i * step); };
+            return {third(0), third(1), third(2)};
+        }
+    }
+    auto alone = [](const at::Tensor& t) { return t.is_non_overlapping_and_dense() ? at::empty_like(t) : ts_empty(t.sizes()); };
+    auto dense = [](at::Tensor t) { return t.size(-1) == 1 || t.stride(-1) == 1 ? t : ts_empty(t.sizes()); };
+    return {dense(alone(q)), dense(alone(k)), dense(alone(v))};
+}
+
 // Gradients of q, k, v and, where wanted, of the mask in its own shape.
 std::vector<at::Tensor> run_backward(const at::Tensor& q_, const at::Tensor& k_, const at::Tensor& v_,
                                      const at::Tensor& mask_, const at::Tensor& weights, const at::Tensor& dout_,
                                      bool want_mask) {
     const Layout layout(q_, k_, v_);
     auto q = dense_rows(q_), k = dense_rows(k_), v = dense_rows(v_), dout = dense_rows(dout_);
-    auto dq = at::empty_like(q), dk = at::empty_like(k), dv = at::empty_like(v);
-    for (auto* t : {&dq, &dk, &dv})
-        if (t->size(-1) > 1 && t->stride(-1) != 1) *t = at::empty(t->sizes(), t->options());
+    auto [dq, dk, dv] = empty_gradients(q, k, v);
     at::Tensor dmask;
     std::vector<int64_t> mask_at;
     if (want_mask) {
@@ -143,49 +180,41 @@ std::vector<at::Tensor> run_backward(const at::Tensor& q_, const at::Tensor& k_,
     return {dq, dk, dv, dmask};
 }
 
-using torch::autograd::AutogradContext;
-using torch::autograd::variable_list;
+struct AttentionGraph : torch::autograd::Node {
+    TsSaved q, k, v, mask;
+    at::Tensor weights;
 
-struct FusedAttention : torch::autograd::Function<FusedAttention> {
-    static at::Tensor forward(AutogradContext* ctx, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                              const Opt<at::Tensor>& mask_) {
-        const at::Tensor mask = mask_ ? *mask_ : at::Tensor();
-        at::Tensor weights;
-        auto out = run_forward(q, k, v, mask, &weights);
-        ctx->save_for_backward({q, k, v, mask, weights});
-        ctx->saved_data["mask"] = mask.defined() && mask.requires_grad();
-        return out;
-    }
-
-    static variable_list backward(AutogradContext* ctx, variable_list grads) {
-        const auto saved = ctx->get_saved_variables();
-        const auto &q = saved[0], &k = saved[1], &v = saved[2], &mask = saved[3], &weights = saved[4];
-        const bool want_mask = ctx->saved_data["mask"].toBool();
+    TsGradients apply(TsGradients&& grads) override {
+        if (!grads[0].defined()) return TsGradients(4);
+        const auto query = q.unpack(), key = k.unpack(), value = v.unpack(), added = mask.unpack();
+        const bool want_mask = task_should_compute_output(3) && added.defined();
         // Gradients that will be differentiated again need a graph, which libtorch's operations record.
         if (c10::GradMode::is_enabled()) {
-            variable_list inputs = {q, k, v};
-            if (want_mask) inputs.push_back(mask);
-            auto found = torch::autograd::grad({ts_attention_composite(q, k, v, mask, 0)}, inputs, grads, true, true, true);
+            TsGradients inputs = {query, key, value};
+            if (want_mask) inputs.push_back(added);
+            auto found = torch::autograd::grad({ts_attention_composite(query, key, value, added, 0)}, inputs, grads, true, true, true);
             found.resize(4);
             return found;
         }
-        return run_backward(q, k, v, mask, weights, grads[0], want_mask);
+        return run_backward(query, key, value, added, weights, grads[0], want_mask);
+    }
+
+    void release_variables() override {
+        for (auto* saved : {&q, &k, &v, &mask}) saved->reset_data();
+        weights.reset();
     }
 };
 
 }  // namespace
 
 bool ts_attention_fusable(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& mask) {
-    auto plain = [](const at::Tensor& t) {
-        return t.device().is_cpu() && t.scalar_type() == at::kFloat && t.layout() == at::kStrided && t.numel() > 0;
-    };
-    if (!plain(q) || !plain(k) || !plain(v) || q.dim() != k.dim() || q.dim() != v.dim()) return false;
+    if (!ts_plain(q) || !ts_plain(k) || !ts_plain(v) || q.dim() != k.dim() || q.dim() != v.dim()) return false;
     const auto lead = q.sizes().slice(0, q.dim() - 2);
     if (lead != k.sizes().slice(0, k.dim() - 2) || lead != v.sizes().slice(0, v.dim() - 2)) return false;
     const int64_t L = q.size(-2), S = k.size(-2);
     if (q.size(-1) != k.size(-1) || S != v.size(-2) || L > longest || S > longest) return false;
     if (!mask.defined()) return true;
-    if (!plain(mask) || mask.dim() < 2 || mask.dim() > q.dim()) return false;
+    if (!ts_plain(mask) || mask.dim() < 2 || mask.dim() > q.dim()) return false;
     for (int64_t d = 1; d <= mask.dim(); d++) {
         const int64_t full = d == 1 ? S : q.size(-d);
         if (mask.size(-d) != full && mask.size(-d) != 1) return false;
@@ -194,9 +223,18 @@ bool ts_attention_fusable(const at::Tensor& q, const at::Tensor& k, const at::Te
 }
 
 at::Tensor ts_attention_fused(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& mask) {
-    const bool recorded = c10::GradMode::is_enabled() &&
-        (q.requires_grad() || k.requires_grad() || v.requires_grad() || (mask.defined() && mask.requires_grad()));
-    if (recorded) return FusedAttention::apply(q, k, v, mask.defined() ? Opt<at::Tensor>(mask) : Opt<at::Tensor>());
-    return run_forward(q, k, v, mask, nullptr);
+    if (!ts_recorded({&q, &k, &v, &mask})) return run_forward(q, k, v, mask, nullptr);
+    at::Tensor weights, out;
+    {
+        c10::AutoGradMode off(false);  // the rearrangements within are no part of the graph
+        out = run_forward(q, k, v, mask, &weights);
+    }
+    auto node = ts_node<AttentionGraph>(out, q, k, v, mask);
+    node->q = TsSaved(q, false);
+    node->k = TsSaved(k, false);
+    node->v = TsSaved(v, false);
+    node->mask = TsSaved(mask, false);
+    node->weights = std::move(weights);
+    return out;
 }
 #endif

@@ -1,5 +1,6 @@
 // torch.nn.functional.
 #include "layer_fused.h"
+#include "loss_fused.h"
 #include "shim.h"
 
 TS_API Tensor ts_linear(Tensor x, Tensor weight, Tensor bias) {
@@ -20,6 +21,10 @@ TS_API Tensor ts_layer_norm(Tensor x, const int64_t* shape, int n, Tensor weight
 // reduction: 0 none, 1 mean, 2 sum, as at::Reduction.
 TS_API Tensor ts_cross_entropy(Tensor x, Tensor target, Tensor weight, int64_t ignore_index, int64_t reduction,
                                double label_smoothing) {
+#if !TS_HAS_SDPA
+    TS_TRY(nullptr, if (ts_loss_fusable(*x, *target, ts_maybe(weight), ignore_index))
+                        return ts_give(ts_loss_fused(*x, *target, reduction, label_smoothing));)
+#endif
     TS_TENSOR(at::cross_entropy_loss(*x, *target, ts_maybe(weight), reduction, ignore_index, label_smoothing))
 }
 

@@ -1,4 +1,4 @@
-// The inner loops of small linear layers and of layer norm for CPU float32. They are compiled once for each instruction set
+// The inner loops of small linear layers for CPU float32. They are compiled once for each instruction set
 // and know nothing of libtorch: pointers, strides in floats, and the element stride always one.
 #pragma once
 
@@ -19,18 +19,11 @@ struct LayerProduct {
     int64_t c_row;
 };
 
-// y = (x - mean) * rstd * scale + shift of each row of x: [rows, n]; rstd = 1 / sqrt(variance + eps).
-struct LayerNorm {
-    int64_t rows, n;
-    const float *x, *scale, *shift;
-    float eps;
-    float *y, *mean, *rstd;  // [rows, n], [rows], [rows]
-};
-
 struct LayerKernel {
     int lanes;
     void (*product)(const LayerProduct&);
-    void (*norm)(const LayerNorm&);
+    // sums[c] = the sum of from[r][c] over the rows, in their order; rows are dense.
+    void (*sum_rows)(const float* from, int64_t rows, int64_t cols, float* sums);
     // to[c][r] = from[r][c]; to's rows are padded with zeros.
     void (*transpose)(const float* from, int64_t from_row, int64_t rows, int64_t cols, float* to, int64_t padded);
 };

@@ -1,4 +1,5 @@
 // Elementwise arithmetic, functions and comparisons; in-place forms end in an underscore and return a status.
+#include "pointwise_fused.h"
 #include "shim.h"
 
 #define UNARY(name) \
@@ -18,11 +19,21 @@ UNARY(square)
 
 TS_API int ts_erfinv_(Tensor x) { TS_DO(x->erfinv_()) }
 TS_API int ts_fill_(Tensor x, TsScalar value) { TS_DO(x->fill_(value)) }
-TS_API Tensor ts_gelu(Tensor x) { TS_TENSOR(at::gelu(*x)) }
+TS_API Tensor ts_gelu(Tensor x) {
+#if !TS_HAS_SDPA
+    TS_TRY(nullptr, if (ts_gelu_fusable(*x)) return ts_give(ts_gelu_fused(*x));)
+#endif
+    TS_TENSOR(at::gelu(*x))
+}
 TS_API Tensor ts_clamp(Tensor x, TsScalar min, TsScalar max) { TS_TENSOR(x->clamp(min.maybe(), max.maybe())) }
 TS_API Tensor ts_pow_scalar(Tensor a, TsScalar b) { TS_TENSOR(a->pow(at::Scalar(b))) }
 
-TS_API Tensor ts_add(Tensor a, Tensor b, TsScalar alpha) { TS_TENSOR(a->add(*b, alpha)) }
+TS_API Tensor ts_add(Tensor a, Tensor b, TsScalar alpha) {
+#if !TS_HAS_SDPA
+    TS_TRY(nullptr, if (alpha.is_one() && ts_add_fusable(*a, *b)) return ts_give(ts_add_fused(*a, *b));)
+#endif
+    TS_TENSOR(a->add(*b, alpha))
+}
 TS_API int ts_add_(Tensor a, Tensor b, TsScalar alpha) { TS_DO(a->add_(*b, alpha)) }
 TS_API Tensor ts_add_scalar(Tensor a, TsScalar b, TsScalar alpha) { TS_TENSOR(a->add(at::Scalar(b), at::Scalar(alpha))) }
 TS_API int ts_add_scalar_(Tensor a, TsScalar b, TsScalar alpha) { TS_DO(a->add_(at::Scalar(b), at::Scalar(alpha))) }

@@ -3,6 +3,7 @@
 
 #include <ATen/TensorIndexing.h>
 
+#include "pointwise_fused.h"
 #include "shim.h"
 
 TS_API Tensor ts_t(Tensor x) { TS_TENSOR(x->t()) }
@@ -52,7 +53,12 @@ TS_API Tensor ts_select(Tensor x, int64_t dim, int64_t index) { TS_TENSOR(x->sel
 TS_API Tensor ts_as_strided(Tensor x, const int64_t* sizes, const int64_t* strides, int n, int64_t offset) {
     TS_TENSOR(x->as_strided(ts_ints(sizes, n), ts_ints(strides, n), offset))
 }
-TS_API Tensor ts_index_select(Tensor x, int64_t dim, Tensor index) { TS_TENSOR(x->index_select(dim, *index)) }
+TS_API Tensor ts_index_select(Tensor x, int64_t dim, Tensor index) {
+#if !TS_HAS_SDPA
+    TS_TRY(nullptr, if (ts_pick_fusable(*x, dim, *index)) return ts_give(ts_pick_fused(*x, dim, *index));)
+#endif
+    TS_TENSOR(x->index_select(dim, *index))
+}
 TS_API Tensor ts_gather(Tensor x, int64_t dim, Tensor index) { TS_TENSOR(x->gather(dim, *index)) }
 TS_API Tensor ts_tril(Tensor x, int64_t diagonal) { TS_TENSOR(x->tril(diagonal)) }
 static std::vector<at::Tensor> tensors(const Tensor* list, int n) {
@@ -85,6 +91,12 @@ TS_API int ts_chunk(Tensor x, int64_t chunks, int64_t dim, TakeTensors take, voi
     TS_DO(hand_over(x->chunk(chunks, dim), take, context))
 }
 TS_API int ts_unbind(Tensor x, int64_t dim, TakeTensors take, void* context) {
+#if !TS_HAS_SDPA
+    TS_TRY(1, if (ts_unbind_fusable(*x)) {
+        hand_over(ts_unbind_fused(*x, dim), take, context);
+        return 0;
+    })
+#endif
     TS_DO(hand_over(x->unbind(dim), take, context))
 }
 

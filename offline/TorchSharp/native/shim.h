@@ -30,6 +30,8 @@ struct TsScalar {
         return at::Scalar(integer);
     }
 
+    bool is_one() const { return kind == 1 ? real == 1.0 : kind == 0 && integer == 1; }
+
     Opt<at::Scalar> maybe() const { return kind < 0 ? Opt<at::Scalar>() : Opt<at::Scalar>(at::Scalar(*this)); }
 };
 

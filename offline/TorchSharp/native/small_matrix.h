@@ -156,7 +156,7 @@ void product(int64_t M, int64_t N, int64_t K, const float* a, int64_t a_row, int
 }
 
 // to[c][r] = from[r][c]; to's rows are padded with zeros up to `padded`.
-void transpose(const float* from, int64_t from_row, int64_t rows, int64_t cols, float* to, int64_t padded) {
+[[maybe_unused]] void transpose(const float* from, int64_t from_row, int64_t rows, int64_t cols, float* to, int64_t padded) {
     typedef Lanes<4>::V V;
     typedef Lanes<4>::I I;
     const I low = {0, 4, 1, 5}, high = {2, 6, 3, 7}, first = {0, 1, 4, 5}, second = {2, 3, 6, 7};

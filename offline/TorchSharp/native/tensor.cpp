@@ -1,4 +1,5 @@
 // A tensor's life, properties, storage and placement.
+#include "pointwise_fused.h"
 #include "shim.h"
 
 TS_API void ts_dispose(Tensor t) {
@@ -48,7 +49,12 @@ TS_API Tensor ts_alias(Tensor t) { TS_TENSOR(at::Tensor(*t)) }
 TS_API Tensor ts_detach(Tensor t) { TS_TENSOR(t->detach()) }
 TS_API Tensor ts_clone(Tensor t) { TS_TENSOR(t->clone()) }
 TS_API Tensor ts_contiguous(Tensor t) { TS_TENSOR(t->contiguous()) }
-TS_API int ts_copy_(Tensor t, Tensor source, bool non_blocking) { TS_DO(t->copy_(*source, non_blocking)) }
+TS_API int ts_copy_(Tensor t, Tensor source, bool non_blocking) {
+#if !TS_HAS_SDPA
+    TS_TRY(1, if (ts_copy_fusable(*t, *source)) return ts_copy_fused(*t, *source), 0;)
+#endif
+    TS_DO(t->copy_(*source, non_blocking))
+}
 TS_API Tensor ts_cpu(Tensor t) { TS_TENSOR(t->cpu()) }
 TS_API Tensor ts_pin_memory(Tensor t) { TS_TENSOR(t->pin_memory()) }
 TS_API int ts_is_pinned(Tensor t, bool* pinned) { TS_DO(*pinned = t->is_pinned()) }

@@ -1,0 +1,63 @@
+// Elementwise operations of dense tensors as nodes of autograd.
+#include "shim.h"
+
+#if !TS_HAS_SDPA
+#include "node.h"
+#include "pointwise_fused.h"
+#include "pointwise_kernel.h"
+
+namespace {
+
+const PointwiseKernel& kernel() {
+#if defined(__x86_64__)
+    static const PointwiseKernel& best = __builtin_cpu_supports("avx512f") ? ts_pointwise_avx512
+        : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? ts_pointwise_avx2
+                                                                          : ts_pointwise_base;
+    return best;
+#else
+    return ts_pointwise_base;
+#endif
+}
+
+struct GeluGraph : torch::autograd::Node {
+    TsSaved x;
+
+    TsGradients apply(TsGradients&& grads) override {
+        if (!grads[0].defined()) return TsGradients(1);
+        const auto input = x.unpack();
+        if (c10::GradMode::is_enabled()) return {at::gelu_backward(grads[0], input)};
+        const auto dy = grads[0].contiguous();
+        auto dx = ts_empty(input.sizes());
+        kernel().gelu_backward(input.data_ptr<float>(), dy.data_ptr<float>(), dx.data_ptr<float>(), input.numel());
+        return {dx};
+    }
+
+    void release_variables() override { x.reset_data(); }
+};
+
+struct AddGraph : torch::autograd::Node {
+    TsGradients apply(TsGradients&& grads) override { return {grads[0], grads[0]}; }
+};
+
+}  // namespace
+
+bool ts_gelu_fusable(const at::Tensor& x) { return ts_plain(x) && x.is_contiguous(); }
+
+at::Tensor ts_gelu_fused(const at::Tensor& x) {
+    auto y = ts_empty(x.sizes());
+    kernel().gelu(x.data_ptr<float>(), y.data_ptr<float>(), x.numel());
+    if (ts_recorded({&x})) ts_node<GeluGraph>(y, x)->x = TsSaved(x, false);
+    return y;
+}
+
+bool ts_add_fusable(const at::Tensor& a, const at::Tensor& b) {
+    return ts_plain(a) && ts_plain(b) && a.sizes() == b.sizes() && a.is_contiguous() && b.is_contiguous();
+}
+
+at::Tensor ts_add_fused(const at::Tensor& a, const at::Tensor& b) {
+    auto sum = ts_empty(a.sizes());
+    kernel().add(a.data_ptr<float>(), b.data_ptr<float>(), sum.data_ptr<float>(), a.numel());
+    if (ts_recorded({&a, &b})) ts_node<AddGraph>(sum, a, b);
+    return sum;
+}
+#endif

@@ -1,0 +1,59 @@
+// Elementwise operations with vectors of TS_LANES floats; TS_LANES and TS_KERNEL come from the build, with the instruction set to
+// match. An element's result does not depend on its place.
+#include "pointwise_kernel.h"
+
+#include "partial_vector.h"
+
+namespace {
+
+constexpr int W = TS_LANES;
+typedef Lanes<W> T;
+typedef T::V V;
+
+// The normal distribution at x, to 1.5e-7 (Abramowitz and Stegun 7.1.26, as libtorch's own vectors have it), and its density times
+// the square root of 2 pi: both need the same exponential.
+struct Normal {
+    V below, bell;
+};
+
+INLINE Normal normal(V x) {
+    const V size = x < V{} ? -x : x;
+    const V t = 1.0f / (1.0f + size * 0.231641888f);  // 0.3275911 / sqrt(2)
+    const V bell = T::exp(x * x * -0.5f);
+    V poly = t * 1.061405429f - 1.453152027f;
+    poly = poly * t + 1.421413741f;
+    poly = poly * t - 0.284496736f;
+    poly = poly * t + 0.254829592f;
+    const V tail = poly * t * bell * 0.5f;  // of the side away from zero
+    return {x < V{} ? tail : 1.0f - tail, bell};
+}
+
+INLINE V gelu_of(V x) { return x * normal(x).below; }
+
+INLINE V gelu_slope(V x) {
+    const Normal at = normal(x);
+    return at.below + x * at.bell * 0.3989422804f;
+}
+
+void gelu(const float* x, float* y, int64_t n) {
+    int64_t i = 0;
+    for (; i + W <= n; i += W) T::store(y + i, gelu_of(T::load(x + i)));
+    if (i < n) store_some<W>(y + i, gelu_of(load_some<W>(x + i, n - i)), n - i);
+}
+
+void gelu_backward(const float* x, const float* dy, float* dx, int64_t n) {
+    int64_t i = 0;
+    for (; i + W <= n; i += W) T::store(dx + i, T::load(dy + i) * gelu_slope(T::load(x + i)));
+    if (i < n) store_some<W>(dx + i, load_some<W>(dy + i, n - i) * gelu_slope(load_some<W>(x + i, n - i)), n - i);
+}
+
+void add(const float* a, const float* b, float* sum, int64_t n) {
+    int64_t i = 0;
+    for (; i + W <= n; i += W) T::store(sum + i, T::load(a + i) + T::load(b + i));
+    if (i < n) store_some<W>(sum + i, load_some<W>(a + i, n - i) + load_some<W>(b + i, n - i), n - i);
+}
+
+}  // namespace
+
+extern const PointwiseKernel TS_KERNEL;
+const PointwiseKernel TS_KERNEL = {gelu, gelu_backward, add};
