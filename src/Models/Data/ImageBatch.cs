@@ -13,6 +13,12 @@ public sealed record ImageBatch(Tensor Images, Tensor Labels) : IDisposable
     /// <summary>Classes of the images that these were mixed with; null where nothing was mixed.</summary>
     public MixedLabels? Mixed { get; init; }
 
+    /// <summary>Some of the images: views, in the caller's dispose scope.</summary>
+    public ImageBatch Part(long start, long count) => new(Images.narrow(0, start, count), Labels.narrow(0, start, count))
+    {
+        Mixed = Mixed is null ? null : Mixed with { Labels = Mixed.Labels.narrow(0, start, count) },
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {

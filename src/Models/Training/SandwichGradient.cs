@@ -7,7 +7,11 @@ using static TorchSharp.torch;
 namespace S3Actors.Models.Training;
 
 /// <summary>One pass of a sandwich step: a subnet, and what stochastic depth drops of it.</summary>
-public sealed record SandwichPass(Architecture Architecture, DropPathPlan? Drop = null);
+/// <param name="InHalves">
+/// Whether each half of the batch passes by itself, so that two threads can share a subnet that is half of the step's work. Part of the
+/// arithmetic: it decides in which order the gradient is summed.
+/// </param>
+public sealed record SandwichPass(Architecture Architecture, DropPathPlan? Drop = null, bool InHalves = false);
 
 /// <summary>
 /// The gradient of a sandwich step (method: "Supernet", training): every pass runs forward and backward on the same batch into a gradient
@@ -17,19 +21,18 @@ public sealed record SandwichPass(Architecture Architecture, DropPathPlan? Drop 
 public sealed class SandwichGradient : IDisposable
 {
     private readonly Supernet _supernet;
-    private readonly WeightView[] _views;
+    private readonly int _passes;
+    private readonly List<WeightView> _views = []; // one for each part that passes by itself
     private readonly PassThreads _threads;
     private readonly double _labelSmoothing;
 
     /// <summary>For steps of that many passes on the supernet, which it does not own.</summary>
-    /// <param name="threads">Passes that run at once, at least 1.</param>
+    /// <param name="threads">Passes, or halves of one, that run at once; at least 1.</param>
     /// <param name="labelSmoothing">In [0, 1).</param>
     public SandwichGradient(Supernet supernet, int passes, int threads, double labelSmoothing)
     {
-        _supernet = supernet;
-        _labelSmoothing = labelSmoothing;
-        _views = [.. Enumerable.Range(0, passes).Select(_ => new WeightView(supernet.Weights, withGradients: true))];
-        _threads = new PassThreads(Math.Min(threads, passes));
+        (_supernet, _passes, _labelSmoothing) = (supernet, passes, labelSmoothing);
+        _threads = new PassThreads(Math.Min(threads, passes + 1)); // one of them in halves
     }
 
     /// <summary>Runs the passes and writes the summed gradient.</summary>
@@ -37,20 +40,15 @@ public sealed class SandwichGradient : IDisposable
     /// <returns>[passes], float32, on the device: the label-smoothed cross-entropy of each pass, nats. It belongs to the caller's dispose scope.</returns>
     public Tensor Compute(ImageBatch batch, IReadOnlyList<SandwichPass> passes, IReadOnlyList<int> order, Tensor decaying, Tensor plain)
     {
-        if (passes.Count != _views.Length) throw new ArgumentException($"{passes.Count} passes where {_views.Length} are expected.", nameof(passes));
-        var losses = new Tensor[passes.Count];
-        _threads.Run(order, pass => losses[pass] = RunPass(_views[pass], batch, passes[pass]));
+        if (passes.Count != _passes) throw new ArgumentException($"{passes.Count} passes where {_passes} are expected.", nameof(passes));
+        var parts = PartsOf(passes, batch.Labels.shape[0]);
+        while (_views.Count < parts.Count) _views.Add(new WeightView(_supernet.Weights, withGradients: true));
+        var losses = new Tensor[parts.Count];
+        int[] begun = [.. order.SelectMany(pass => Enumerable.Range(0, parts.Count).Where(part => parts[part].Pass == pass))];
+        _threads.Run(begun, part => losses[part] = Run(_views[part], batch, passes[parts[part].Pass], parts[part]));
         using var noGrad = no_grad();
-        decaying.copy_(_views[0].DecayingGradient!);
-        plain.copy_(_views[0].PlainGradient!);
-        foreach (var view in _views.AsSpan(1))
-        {
-            decaying.add_(view.DecayingGradient!);
-            plain.add_(view.PlainGradient!);
-        }
-        var all = stack(losses);
-        foreach (var loss in losses) loss.Dispose();
-        return all;
+        Sum(parts.Count, decaying, plain);
+        return LossesOf(parts, losses);
     }
 
     /// <inheritdoc/>
@@ -60,12 +58,52 @@ public sealed class SandwichGradient : IDisposable
         foreach (var view in _views) view.Dispose();
     }
 
-    private Tensor RunPass(WeightView view, ImageBatch batch, SandwichPass pass)
+    /// <summary>What passes by itself: some images of the batch through the subnet of a pass.</summary>
+    private readonly record struct Part(int Pass, long Start, long Count);
+
+    /// <summary>In the order of the passes, in which they are summed.</summary>
+    private static List<Part> PartsOf(IReadOnlyList<SandwichPass> passes, long images)
+    {
+        List<Part> parts = [];
+        var half = images / 2;
+        for (var pass = 0; pass < passes.Count; pass++)
+        {
+            if (passes[pass].InHalves && half > 0) parts.AddRange([new Part(pass, 0, half), new Part(pass, half, images - half)]);
+            else parts.Add(new Part(pass, 0, images));
+        }
+        return parts;
+    }
+
+    private void Sum(int parts, Tensor decaying, Tensor plain)
+    {
+        decaying.copy_(_views[0].DecayingGradient!);
+        plain.copy_(_views[0].PlainGradient!);
+        foreach (var view in _views.Take(parts).Skip(1))
+        {
+            decaying.add_(view.DecayingGradient!);
+            plain.add_(view.PlainGradient!);
+        }
+    }
+
+    /// <summary>[passes]: halves added up.</summary>
+    private static Tensor LossesOf(List<Part> parts, Tensor[] losses)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var loss in losses) scope.Attach(loss);
+        return stack([.. parts.Zip(losses).GroupBy(it => it.First.Pass).Select(pass => pass.Select(it => it.Second).Aggregate((a, b) => a + b))])
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <returns>The part's share of its pass's loss, in no dispose scope.</returns>
+    private Tensor Run(WeightView view, ImageBatch batch, SandwichPass pass, Part part)
     {
         using var scope = NewDisposeScope(); // scopes belong to a thread: each pass opens its own
         view.BeginPass();
-        var scores = _supernet.Forward(view, batch.Images, pass.Architecture, pass.Drop);
-        var loss = Loss(scores, batch);
+        var images = batch.Labels.shape[0];
+        var whole = part.Count == images;
+        var (own, drop) = whole ? (batch, pass.Drop) : (batch.Part(part.Start, part.Count), pass.Drop?.Part(part.Start, part.Count));
+        var loss = Loss(_supernet.Forward(view, own.Images, pass.Architecture, drop), own);
+        if (!whole) loss *= (double)part.Count / images; // a batch's loss is the mean over its images
         view.Backward(loss);
         return loss.detach().DetachFromDisposeScope();
     }

@@ -109,10 +109,15 @@ public sealed class SandwichTrainer : IDisposable
         Supernet.Dispose();
     }
 
+    /// <summary>
+    /// The subnets of a step. On the processor the first, the largest, passes in halves: alone it is about half of the work, and one thread
+    /// would still be at it when the others are done. A GPU is better used by whole batches.
+    /// </summary>
     private SandwichPass[] PassesOf(int step) =>
         [.. _plan.At(step).Select((architecture, pass) => new SandwichPass(architecture, DropPathPlan.Create(
             _spec.Training.DropPath, architecture, _spec.Training.BatchSize,
-            new CounterRandom(_spec.Seed, RandomPurpose.DropPath, _identity.Index, (long)step * _plan.Passes + pass), Supernet.Device)))];
+            new CounterRandom(_spec.Seed, RandomPurpose.DropPath, _identity.Index, (long)step * _plan.Passes + pass), Supernet.Device),
+            InHalves: pass == 0 && Supernet.Device.type == DeviceType.CPU))];
 
     /// <summary>The passes' losses and the gradient's norm, in one read: a step must not change a weight before they are known.</summary>
     private (double[] Losses, double Norm) Read(Tensor losses)

@@ -76,6 +76,30 @@ public sealed class SandwichGradientTests
         Assert.Equal(expected, loss, 1e-5);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(7)]
+    [InlineData(1)]
+    public void Halves_of_a_batch_give_what_the_batch_gives(int images)
+    {
+        using var scope = NewDisposeScope();
+        using var supernet = Initialised();
+        using var gradient = new SandwichGradient(supernet, passes: 1, threads: 2, labelSmoothing: 0.1);
+        var batch = Batch() with { Mixed = new MixedLabels(tensor(new long[] { 3, 2, 1, 0, 3, 2, 1, 0 }), 0.3) };
+        var halves = Passes(supernet)[0];
+        Assert.True(halves is { InHalves: true, Drop: not null });
+        var found = new List<(float[] Gradient, float Loss)>();
+        foreach (var pass in new[] { halves, halves with { InHalves = false } })
+        {
+            var (decaying, plain) = (zeros_like(supernet.Weights.Decaying), zeros_like(supernet.Weights.Plain));
+            var loss = gradient.Compute(batch.Part(0, images), [pass with { Drop = pass.Drop!.Part(0, images) }], [0], decaying, plain);
+            found.Add((HostRead.Floats(cat([decaying, plain], 0)), HostRead.Floats(loss)[0]));
+        }
+        Assert.Equal(found[1].Loss, found[0].Loss, 1e-5);
+        var scale = found[1].Gradient.Max(Math.Abs);
+        Assert.All(found[0].Gradient.Zip(found[1].Gradient), it => Assert.True(Math.Abs(it.First - it.Second) < 1e-5 * scale));
+    }
+
     [Fact]
     public void What_a_pass_throws_reaches_the_caller_and_the_threads_go_on()
     {
@@ -101,7 +125,7 @@ public sealed class SandwichGradientTests
 
     private static SandwichPass[] Passes(Supernet supernet) =>
         [.. new SandwichPlan(1, SmallSpace, 1, 2).At(0).Select((architecture, pass) => new SandwichPass(architecture,
-            DropPathPlan.Create(0.3, architecture, 8, new CounterRandom(1, RandomPurpose.DropPath, 1, pass), supernet.Device)))];
+            DropPathPlan.Create(0.3, architecture, 8, new CounterRandom(1, RandomPurpose.DropPath, 1, pass), supernet.Device), InHalves: pass == 0))];
 
     private static ImageBatch Batch() => ImageTensors.Create(Images, 0, 8, Skeleton, Normalisation, CPU);
 
