@@ -37,9 +37,9 @@ internal static class PatchLayers
         using var scope = NewDisposeScope();
         var merged = x.view(-1, resolution / 2, 2, resolution / 2, 2, before).permute(0, 1, 3, 4, 2, 5).reshape(-1, 4 * before);
         var normalised = layer_norm(MixedPrecision.Full(weights, merged), [4 * before],
-            weights.Slice(parameters.NormScale, 4, before).reshape(4 * before),
-            weights.Slice(parameters.NormShift, 4, before).reshape(4 * before), TransformerBlock.NormEpsilon);
-        return MixedPrecision.Linear(weights, normalised, weights.Slice(parameters.Reduction, after, 4, before).reshape(after, 4 * before)).MoveToOuterDisposeScope();
+            weights.Joined(parameters.NormScale, [4, before], 4 * before),
+            weights.Joined(parameters.NormShift, [4, before], 4 * before), TransformerBlock.NormEpsilon);
+        return MixedPrecision.Linear(weights, normalised, weights.Joined(parameters.Reduction, [after, 4, before], after, 4 * before)).MoveToOuterDisposeScope();
     }
 
     /// <summary>LayerNorm, mean over the tokens, linear classifier.</summary>

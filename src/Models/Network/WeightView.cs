@@ -12,24 +12,46 @@ namespace S3Actors.Models.Network;
 /// </summary>
 public sealed class WeightView : IDisposable
 {
+    /// <summary>Elements of a bias that is kept: more are made anew, since of large windows there are too many for the memory.</summary>
+    private const long LargestKept = 1 << 16;
+
     private readonly FlatWeights _weights;
+    private readonly bool _unchanging;
     private readonly Dictionary<SliceKey, Leaf> _slices = [];
     private readonly List<Leaf> _used = [];
+    private readonly Dictionary<BiasKey, Tensor> _biases = [];
+    private long _pass = 1;
 
     /// <summary>A view of the weights; it does not own them.</summary>
-    public WeightView(FlatWeights weights, bool withGradients)
+    /// <param name="unchanging">Whether the weights stay as they are while the view lives: what is copied or derived of them is then kept.</param>
+    public WeightView(FlatWeights weights, bool withGradients, bool unchanging = false)
     {
-        _weights = weights;
+        (_weights, _unchanging) = (weights, unchanging);
         ProductType = weights.Precision is ReducedPrecision.BFloat16 ? ScalarType.BFloat16 : null;
         if (!withGradients) return;
         DecayingGradient = zeros_like(weights.Decaying).DetachFromDisposeScope();
         PlainGradient = zeros_like(weights.Plain).DetachFromDisposeScope();
     }
 
-    private readonly record struct SliceKey(int Parameter, int First, int Second, int Third);
+    private readonly record struct SliceKey(int Parameter, int First, int Second, int Third, bool Joined = false);
 
     /// <param name="Gradient">The same slice of the flat gradient; null in a view without gradients.</param>
-    private sealed record Leaf(Tensor Weights, Tensor? Gradient);
+    private sealed record Leaf(Tensor Weights, Tensor? Gradient) : IDisposable
+    {
+        /// <summary>Of a copy: the slice it is of, and the copy's memory in the slice's shape. Null where the slice itself is the leaf.</summary>
+        public (Tensor Slice, Tensor Memory)? Copied { get; init; }
+
+        /// <summary>The pass for which the copy was taken.</summary>
+        public long TakenIn { get; set; }
+
+        public void Dispose()
+        {
+            Weights.Dispose();
+            Gradient?.Dispose();
+            Copied?.Slice.Dispose();
+            Copied?.Memory.Dispose();
+        }
+    }
 
     /// <summary>The type that passes multiply in; null for that of the weights, float32.</summary>
     public ScalarType? ProductType { get; }
@@ -51,8 +73,47 @@ public sealed class WeightView : IDisposable
     public Tensor Slice(ParameterSpec parameter, int first, int second, int third) =>
         Slice(parameter, new SliceKey(parameter.Ordinal, first, second, third), [first, second, third]);
 
+    /// <summary>
+    /// The first elements along each of some axes, as a dense tensor of another shape, e.g. two axes as one. Where the slice is not dense it
+    /// is a copy, taken once a pass and not by an operation of the graph.
+    /// </summary>
+    /// <param name="sizes">Two or three sizes.</param>
+    /// <param name="shape">As many elements.</param>
+    public Tensor Joined(ParameterSpec parameter, ReadOnlySpan<int> sizes, params long[] shape)
+    {
+        var key = new SliceKey(parameter.Ordinal, sizes[0], sizes[1], sizes.Length > 2 ? sizes[2] : 0, Joined: true);
+        if (!_slices.TryGetValue(key, out var leaf))
+        {
+            long[] wanted = [.. sizes];
+            Require(parameter, wanted);
+            leaf = MakeJoined(parameter, wanted, shape);
+            _slices.Add(key, leaf);
+        }
+        if (leaf.Copied is { } copied && leaf.TakenIn != _pass)
+        {
+            copied.Memory.copy_(copied.Slice);
+            if (_unchanging || leaf.Gradient is not null) leaf.TakenIn = _pass;
+        }
+        if (leaf.Gradient is not null) _used.Add(leaf);
+        return leaf.Weights;
+    }
+
+    /// <summary>An attention bias, which depends on weights and sizes alone: made at each call, or once where the weights do not change.</summary>
+    public Tensor Bias(BiasKey key, Func<Tensor> make)
+    {
+        if (!_unchanging) return make();
+        if (_biases.TryGetValue(key, out var kept)) return kept;
+        var bias = make();
+        if (bias.numel() > LargestKept) return bias;
+        return _biases[key] = bias.contiguous().DetachFromDisposeScope();
+    }
+
     /// <summary>Begins a pass: forgets which slices the last one used.</summary>
-    public void BeginPass() => _used.Clear();
+    public void BeginPass()
+    {
+        _used.Clear();
+        _pass++;
+    }
 
     /// <summary>
     /// Runs the pass backward. The gradients are asked for as results and then copied: left to accumulate in strided leaves, the library
@@ -67,17 +128,19 @@ public sealed class WeightView : IDisposable
         using var noGrad = no_grad();
         DecayingGradient.fill_(0); // not zero_, which in TorchSharp returns new zeros and leaves the tensor as it is
         PlainGradient.fill_(0);
-        for (var i = 0; i < gradients.Count; i++) _used[i].Gradient!.copy_(gradients[i]);
+        for (var i = 0; i < gradients.Count; i++)
+        {
+            var gradient = _used[i].Gradient!;
+            gradient.copy_(_used[i].Copied is null ? gradients[i] : gradients[i].view(gradient.shape));
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var slice in _slices.Values)
-        {
-            slice.Weights.Dispose();
-            slice.Gradient?.Dispose();
-        }
+        foreach (var slice in _slices.Values) slice.Dispose();
+        foreach (var bias in _biases.Values) bias.Dispose();
+        _biases.Clear();
         _slices.Clear();
         DecayingGradient?.Dispose();
         PlainGradient?.Dispose();
@@ -95,13 +158,34 @@ public sealed class WeightView : IDisposable
         return slice.Weights;
     }
 
-    private Leaf Make(ParameterSpec parameter, long[] sizes)
+    private Leaf Make(ParameterSpec parameter, long[] sizes) => Make(parameter, sizes, [.. parameter.SliceStrides]);
+
+    private Leaf Make(ParameterSpec parameter, long[] sizes, long[] strides)
     {
-        long[] strides = [.. parameter.SliceStrides];
         var weights = (parameter.Decays ? _weights.Decaying : _weights.Plain).as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
         if ((parameter.Decays ? DecayingGradient : PlainGradient) is not { } gradients) return new Leaf(weights, null);
         weights.requires_grad = true;
         return new Leaf(weights, gradients.as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope());
+    }
+
+    private Leaf MakeJoined(ParameterSpec parameter, long[] sizes, long[] shape)
+    {
+        if (DenseStrides(sizes).SequenceEqual(parameter.SliceStrides)) return Make(parameter, shape, DenseStrides(shape));
+        using var usableInTraining = inference_mode(false);
+        var (slice, gradient) = Make(parameter, sizes);
+        using var source = slice;
+        var memory = empty(sizes, dtype: ScalarType.Float32, device: _weights.Decaying.device).DetachFromDisposeScope();
+        using var joined = memory.view(shape);
+        var weights = joined.detach().DetachFromDisposeScope();
+        weights.requires_grad = gradient is not null;
+        return new Leaf(weights, gradient) { Copied = (source.detach().DetachFromDisposeScope(), memory) };
+    }
+
+    private static long[] DenseStrides(long[] sizes)
+    {
+        var strides = new long[sizes.Length];
+        for (var (axis, step) = (sizes.Length - 1, 1L); axis >= 0; step *= sizes[axis--]) strides[axis] = step;
+        return strides;
     }
 
     /// <summary>A strided view reaches past its parameter without complaint, so the sizes are checked here.</summary>

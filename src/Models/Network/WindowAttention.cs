@@ -1,8 +1,13 @@
+using S3Actors.Models.Space;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace S3Actors.Models.Network;
+
+/// <summary>What an attention bias with its mask depends on, besides the weights.</summary>
+/// <param name="Table">Ordinal of the parameter that holds the table.</param>
+public readonly record struct BiasKey(int Table, int Heads, int Resolution, WindowLayout Windows);
 
 /// <summary>
 /// Multi-head self-attention within windows, with relative position bias (Swin). Axes: B images, L tokens, h channels, nW windows of N
@@ -23,9 +28,13 @@ internal static class WindowAttention
         var places = windows.TokenOf is null ? tokens
             : tokens.view(images, -1, h).index_select(1, windows.TokenOf).view(-1, h); // [B * nW * N, h]
         var qkv = MixedPrecision.Linear(weights, places,
-            weights.Slice(parameters.QkvWeight, 3, width, h).reshape(3 * width, h),
-            weights.Slice(parameters.QkvBias, 3, width).reshape(3 * width)); // [B * nW * N, 3 * n * d]
-        var bias = Bias(weights, cache, parameters, sizes); // [1, n, N, N]
+            weights.Joined(parameters.QkvWeight, [3, width, h], 3 * width, h),
+            weights.Joined(parameters.QkvBias, [3, width], 3 * width)); // [B * nW * N, 3 * n * d]
+        var bias = weights.Bias(new BiasKey(parameters.BiasTable.Ordinal, n, sizes.Resolution, sizes.Windows), () =>
+        {
+            var ofTable = Bias(weights, cache, parameters, sizes); // [1, n, N, N]
+            return windows.Mask is null || cache.ForGpu ? ofTable : ofTable + windows.Mask; // [nW, n, N, N]
+        });
 
         Tensor mixed; // [B * nW, N, n, d] or [B, nW, N, n, d]
         if (windows.Mask is null || cache.ForGpu)
@@ -36,7 +45,7 @@ internal static class WindowAttention
         else
         {
             var parts = qkv.view(images, windowCount, perWindow, 3, n, d).permute(3, 0, 1, 4, 2, 5).unbind(0); // each [B, nW, n, N, d]
-            mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias + windows.Mask).transpose(2, 3);
+            mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias).transpose(2, 3);
         }
         var output = MixedPrecision.Linear(weights, mixed.reshape(images * windowCount * perWindow, width),
             weights.Slice(parameters.OutputWeight, h, width), weights.Slice(parameters.OutputBias, h)); // [B * nW * N, h]
