@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
 using S3Actors.Models.Data;
-using S3Actors.Models.Devices;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 using TorchSharp;
@@ -72,14 +71,9 @@ internal sealed class OurServant : IServant
     {
         var spec = workload.Spec;
         var passes = new SandwichPlan(spec.Seed, workload.Space, workload.Identity.Index, spec.Training.RandomSubnets).At(0).Select(subnet => new SandwichPass(subnet)).ToList();
-        using var scope = torch.NewDisposeScope();
         var indices = BatchOrder.Indices(spec.Seed, workload.Identity.Index, 0, spec.Training.BatchSize, workload.Images.Training.Count);
-        var batch = ImageTensors.Create(workload.Images.Training, indices, spec.Network, spec.Data, torch.CPU);
-        var (decaying, plain) = (torch.zeros_like(supernet.Weights.Decaying), torch.zeros_like(supernet.Weights.Plain));
-        using var gradient = new SandwichGradient(supernet, passes.Count, 1, spec.Training.LabelSmoothing);
-        var losses = gradient.Compute(batch, passes, [.. Enumerable.Range(0, passes.Count)], decaying, plain);
-        SafetensorsFile.Write(file, [.. supernet.Layout.Parameters.Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape,
-            stream => stream.Write(FlatWeights.View(parameter, decaying, plain).contiguous().bytes)))], new Dictionary<string, string>());
-        return new JsonObject { ["losses"] = new JsonArray([.. HostRead.Floats(losses).Select(loss => (JsonNode)loss)]) };
+        using var batch = ImageTensors.Create(workload.Images.Training, indices, spec.Network, spec.Data, torch.CPU);
+        var losses = GradientFile.Write(file, supernet, batch, passes, spec.Training.LabelSmoothing);
+        return new JsonObject { ["losses"] = new JsonArray([.. losses.Select(loss => (JsonNode)loss)]) };
     }
 }

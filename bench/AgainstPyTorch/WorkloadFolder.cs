@@ -53,21 +53,22 @@ internal sealed class WorkloadFolder : IDisposable
             ["decaying"] = Array(layout.Parameters.Where(parameter => parameter.Decays).Select(parameter => (JsonNode)parameter.Name)),
             ["steps"] = Array(Enumerable.Range(0, Workload.Steps).Select(step => new JsonObject
             {
-                ["learning_rate"] = LearningRateSchedule.At(training, _workload.Identity.Steps, step), ["subnets"] = Array(plan.At(step).Select(ToJson)),
+                ["learning_rate"] = LearningRateSchedule.At(training, _workload.Identity.Steps, step), ["subnets"] = Array(plan.At(step).Select(subnet => ToJson(spec.Network, subnet))),
             })),
-            ["evaluated"] = Array(_workload.Evaluated.Select(ToJson)),
+            ["evaluated"] = Array(_workload.Evaluated.Select(subnet => ToJson(spec.Network, subnet))),
             ["evaluation_batch_size"] = spec.Measurement.BatchSize,
         };
     }
 
-    private JsonNode ToJson(Architecture architecture) => new JsonObject
+    /// <summary>A subnet as pytorch/supernet.py reads it.</summary>
+    internal static JsonNode ToJson(NetworkSkeleton network, Architecture architecture) => new JsonObject
     {
         ["stages"] = Array(architecture.Stages.Select((stage, s) => new JsonObject
         {
             ["embed_dim"] = stage.EmbedDim,
             ["blocks"] = Array(stage.Blocks.Select((block, b) =>
             {
-                var sizes = BlockSizes.Of(_workload.Spec.Network, s + 1, stage.EmbedDim, block, b);
+                var sizes = BlockSizes.Of(network, s + 1, stage.EmbedDim, block, b);
                 return new JsonObject { ["window"] = block.WindowSize, ["heads"] = sizes.Heads, ["head_dim"] = sizes.HeadDim, ["hidden"] = sizes.Hidden };
             })),
         })),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.Estimators;
+using S3Actors.Bench.Gpu;
 using S3Actors.Bench.Journal;
 using S3Actors.Bench.Loader;
 using S3Actors.Bench.Pipeline;
@@ -18,7 +19,7 @@ internal static class Dispatch
     /// <summary>Every benchmark, in the order they run.</summary>
     private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new ReadersBenchmark(), new LoaderBenchmark()];
 
-    private static readonly IReadOnlyList<IServant> Servants = [new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant()];
+    private static readonly IReadOnlyList<IServant> Servants = [new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new GpuServant()];
 
     /// <summary>Runs benchmarks; text goes to the output as it comes, or all of it as one JSON document at the end.</summary>
     /// <returns>The exit code: 0 done, 1 a benchmark failed, 2 no such benchmark or option.</returns>

@@ -40,8 +40,9 @@ class Supernet(nn.Module):
         return self.parameters_by_name[name]
 
     def norm(self, name, x):
+        """In float32, as autocast has it on a GPU and not everywhere on a processor."""
         h = x.shape[-1]
-        return F.layer_norm(x, (h,), self.weight(name + ".weight")[:h], self.weight(name + ".bias")[:h])
+        return F.layer_norm(x.float(), (h,), self.weight(name + ".weight")[:h], self.weight(name + ".bias")[:h])
 
     def linear(self, name, x, outputs):
         return F.linear(x, self.weight(name + ".weight")[:outputs, :x.shape[-1]], self.weight(name + ".bias")[:outputs])
@@ -58,7 +59,7 @@ class Supernet(nn.Module):
         def first_of_each_group(parameter):  # of the 4 neighbours' channels, along the last axis
             return parameter.unflatten(-1, (4, -1))[..., :before].flatten(-2)
 
-        x = F.layer_norm(x, (4 * before,), first_of_each_group(self.weight(name + ".norm.weight")),
+        x = F.layer_norm(x.float(), (4 * before,), first_of_each_group(self.weight(name + ".norm.weight")),
                          first_of_each_group(self.weight(name + ".norm.bias")))
         return F.linear(x, first_of_each_group(self.weight(name + ".reduction.weight")[:outputs]))
 
@@ -74,7 +75,7 @@ class Supernet(nn.Module):
         return x * x.new_empty((x.shape[0], 1, 1, 1)).bernoulli_(1 - rate).div_(1 - rate)
 
     def attention(self, name, x, block, odd):
-        images, size, _, h = x.shape
+        _, size, _, h = x.shape
         heads, head_dim = block["heads"], block["head_dim"]
         window = min(block["window"], size)
         shift = window // 2 if odd and window < size else 0
@@ -91,16 +92,24 @@ class Supernet(nn.Module):
         weight = self.weight(name + ".qkv.weight").view(3, rows, -1)[:, :width, :h].reshape(3 * width, h)
         bias = self.weight(name + ".qkv.bias").view(3, rows)[:, :width].reshape(3 * width)
         q, k, v = F.linear(x, weight, bias).reshape(x.shape[0], x.shape[1], 3, heads, head_dim).permute(2, 0, 3, 1, 4).unbind(0)
-        scores = (q * head_dim ** -0.5) @ k.transpose(-2, -1) + self.bias(name, window, heads)  # [B * windows, n, N, N]
-        if mask is not None:
-            scores = (scores.view(images, mask.shape[0], heads, *mask.shape[1:]) + mask[:, None]).view(scores.shape)
-        x = (scores.softmax(-1) @ v).transpose(1, 2).reshape(x.shape[0], x.shape[1], width)
+        x = self.attend(q, k, v, self.bias(name, window, heads), mask).transpose(1, 2).reshape(x.shape[0], x.shape[1], width)
         x = self.linear(name + ".proj", x, h)
 
         x = join(x, window, padded)  # [B, P, P, h]
         if shift:
             x = torch.roll(x, (shift, shift), (1, 2))
         return x[:, :size, :size] if padded > size else x
+
+    def attend(self, q, k, v, bias, mask):
+        """q, k, v [B * windows, n, N, d], bias [n, N, N], mask [windows, N, N] or None -> [B * windows, n, N, d]."""
+        if q.is_cuda:  # the fused kernel, which wants what it adds in one tensor
+            if mask is not None:
+                bias = (bias + mask[:, None]).to(q.dtype).repeat(q.shape[0] // mask.shape[0], 1, 1, 1)
+            return F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-2, -1) + bias
+        if mask is not None:
+            scores = (scores.view(-1, mask.shape[0], *scores.shape[1:]) + mask[:, None]).view(scores.shape)
+        return scores.softmax(-1) @ v
 
     def bias(self, name, window, heads):
         """[n, N, N]: a smaller window uses the centre of the table."""
@@ -111,7 +120,7 @@ class Supernet(nn.Module):
             steps = torch.arange(window)
             place = torch.stack(torch.meshgrid(steps, steps, indexing="ij")).flatten(1)
             offset = place[:, :, None] - place[:, None, :] + (side - 1) // 2
-            self.windows[key] = (offset[0] * side + offset[1]).flatten()
+            self.windows[key] = (offset[0] * side + offset[1]).flatten().to(table.device)
         tokens = window * window
         return table[self.windows[key], :heads].view(tokens, tokens, heads).permute(2, 0, 1)
 
@@ -132,7 +141,7 @@ class Supernet(nn.Module):
             region = cut(region[None, :, :, None], window)[..., 0]
             hidden = (region[:, :, None] != region[:, None, :]) | (real[:, None, :] == 0)
             hidden &= real[:, :, None] == 1  # whatever padding attends to is dropped: no row is left empty
-            self.windows[key] = torch.zeros(hidden.shape).masked_fill(hidden, float("-inf"))
+            self.windows[key] = torch.zeros(hidden.shape).masked_fill(hidden, float("-inf")).to(self.weight("head.bias").device)
         return self.windows[key]
 
 

@@ -9,6 +9,9 @@ namespace S3Actors.Models.Data;
 /// <summary>From bytes to tensors, without chance: as evaluations see images, and trainings that augment nothing.</summary>
 public static class ImageTensors
 {
+    /// <summary>A batch of so many numbers keeps one core busy for milliseconds, even without reading or decoding.</summary>
+    private const long ManyValues = 1 << 22;
+
     private static readonly ConcurrentBag<ImageBuffer> Buffers = [];
 
     /// <summary>The images of a subset with the given indices (counted within the subset), in their order.</summary>
@@ -29,7 +32,7 @@ public static class ImageTensors
         RequireFit(dataset, skeleton);
         var batch = PreparedBatch.Empty(subset, indices, skeleton, values);
         var normalisation = new PixelNormalisation(data);
-        ForEach(indices.Length, !dataset.IsInMemory, i =>
+        ForEach(indices.Length, !dataset.IsInMemory || batch.Values.LongLength >= ManyValues, i =>
         {
             if (!Buffers.TryTake(out var image)) image = new ImageBuffer();
             dataset.Read(subset.Start + indices[i], image);
