@@ -27,6 +27,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     private readonly IActorRef _ledger;
     private readonly SortedDictionary<DimensionId, DimensionEvolved> _proposals = [];
     private PauseCheckpoint? _lastPause;
+    private string? _supernet; // the latest that was asked for
     private IActorRef? _trainer;
     private TrainedSupernet? _trained;
     private ArchitectureSelected? _selected;
@@ -144,7 +145,10 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         var (run, execution) = (_run, _run.Execution);
         var settings = new TrainerSettings(iteration, execution.SliceSteps, execution.KeptCheckpoints, WorkerDispatcher);
         var folder = new CheckpointFolder(execution.CheckpointFolder, execution.MinimumFreeDiskBytes);
-        _trainer = Child($"trainer-{task.Supernet}", Props.Create(() =>
+        // Only the latest is asked for again, and the first: by the control search.
+        if (_supernet is { } latest && latest != task.Supernet && latest != SupernetNames.OfIteration(1)) Context.Stop(Context.Child(TrainerOf(latest)));
+        _supernet = task.Supernet;
+        _trainer = Child(TrainerOf(task.Supernet), Props.Create(() =>
             new SupernetTrainerActor(Streams.Supernet(spec.Name, task.Supernet), run.Stamp, spec, factory, folder, settings)));
         _trainer.Tell(task);
     }
@@ -222,6 +226,8 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         return Child($"population-{search}", Props.Create(() =>
             new SearchPopulationActor(Streams.Population(spec.Name, search), run.Stamp, spec, ledger)));
     }
+
+    private static string TrainerOf(string supernet) => $"trainer-{supernet}";
 
     private static IActorRef Child(string name, Props props) => Context.Child(name) is { } child && !child.IsNobody() ? child : Context.ActorOf(props, name);
 }

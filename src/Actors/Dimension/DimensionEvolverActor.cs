@@ -37,7 +37,7 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
 
     private void Start(EvolveDimension task)
     {
-        if (State.Proposals.TryGetValue(task.Iteration, out var decided))
+        if (State.Latest is { } decided && decided.Iteration == task.Iteration)
         {
             Sender.Tell(new DimensionProposed(decided));
             return;
@@ -58,7 +58,7 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
         Record(DimensionState.Decide(State, new DimensionState.Propose(task.Iteration, measurement, _spec.Evolution)), () =>
         {
             (_task, _plan) = (null, null);
-            _requester.Tell(new DimensionProposed(State.Proposals[task.Iteration]));
+            _requester.Tell(new DimensionProposed(State.Latest!));
         });
     }
 

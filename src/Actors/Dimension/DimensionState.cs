@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
@@ -7,13 +6,18 @@ using S3Actors.Models.Measurement;
 
 namespace S3Actors.Actors.Dimension;
 
-/// <summary>One search dimension's history: what its choices were worth and what its rule made of it.</summary>
-/// <param name="Measured">Every choice's E-T error, in the order of the stream.</param>
-/// <param name="Proposals">By iteration.</param>
-public sealed record DimensionState(ImmutableList<EtErrorMeasured> Measured, ImmutableDictionary<int, DimensionEvolved> Proposals)
+/// <summary>
+/// Where one search dimension stands. Iterations are decided in their order, so those before the latest can be asked about no more: their
+/// history is in the stream, not in memory.
+/// </summary>
+/// <param name="Latest">What the rule made of the latest measurement; null before the first.</param>
+public sealed record DimensionState(DimensionEvolved? Latest)
 {
     /// <summary>Nothing measured.</summary>
-    public static DimensionState Initial { get; } = new([], ImmutableDictionary<int, DimensionEvolved>.Empty);
+    public static DimensionState Initial { get; } = new((DimensionEvolved?)null);
+
+    /// <summary>The latest iteration decided; 0 before the first.</summary>
+    public int Iterations => Latest?.Iteration ?? 0;
 
     /// <summary>Let the rule speak on a measurement.</summary>
     /// <param name="Iteration">Counted from 1.</param>
@@ -25,7 +29,7 @@ public sealed record DimensionState(ImmutableList<EtErrorMeasured> Measured, Imm
     /// <exception cref="UnknownRuleException">The specification names a rule that is not there.</exception>
     public static IReadOnlyList<IEvent> Decide(DimensionState state, Propose command)
     {
-        if (state.Proposals.ContainsKey(command.Iteration)) return [];
+        if (command.Iteration <= state.Iterations) return [];
         var measurement = command.Measurement;
         var dimension = measurement.Dimension;
         var ruleSpec = UpdateRules.RuleFor(command.Evolution, dimension.Id);
@@ -43,8 +47,8 @@ public sealed record DimensionState(ImmutableList<EtErrorMeasured> Measured, Imm
     /// <summary>The state after an event.</summary>
     public static DimensionState Evolve(DimensionState state, IEvent content) => content switch
     {
-        EtErrorMeasured measured => state with { Measured = state.Measured.Add(measured) },
-        DimensionEvolved evolved => state with { Proposals = state.Proposals.Add(evolved.Iteration, evolved) },
+        EtErrorMeasured => state,
+        DimensionEvolved evolved => new DimensionState(evolved),
         _ => throw StateException.Foreign("dimension", content),
     };
 }

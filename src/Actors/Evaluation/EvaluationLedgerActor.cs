@@ -143,7 +143,10 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
     private void Answer(MeasureSubnets ask, IActorRef asker)
     {
         var key = KeyOf(ask);
-        asker.Tell(new SubnetsMeasured(ask.Request, [.. ask.Architectures.Select(architecture => State.Known(key, architecture)!)]));
+        asker.Tell(new SubnetsMeasured(ask.Request, [.. ask.Architectures.Select(Known)]));
+
+        SubnetResult Known(Architecture architecture) =>
+            State.Known(key, architecture) ?? throw new StateException($"{ask.Participant} asks for {ask.Request} once more, when other weights were asked about since.");
     }
 
     private void StartEvaluators()

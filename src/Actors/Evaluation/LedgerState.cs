@@ -13,22 +13,27 @@ namespace S3Actors.Actors.Evaluation;
 /// <param name="Set">The images.</param>
 public readonly record struct MeasurementKey(string Checkpoint, EvaluationSet Set);
 
-/// <summary>Everything measured so far. No (checkpoint, set, architecture) is measured twice.</summary>
-/// <param name="Results">By checkpoint and set, then by architecture.</param>
+/// <summary>
+/// What was measured, as far as anybody may ask for it: with the weights of the latest checkpoint and of the first, which the control
+/// search asks about once more. Those between are forgotten as soon as the next one is asked about, so that a long campaign needs no more
+/// memory than a short one. No (checkpoint, set, architecture) is measured twice.
+/// </summary>
+/// <param name="First">The checkpoint of the first request; null before it.</param>
+/// <param name="Results">By checkpoint and set.</param>
 /// <param name="Requests">Requests recorded, with the digest of their architectures.</param>
 /// <param name="Finished">Those of them of which everything is measured.</param>
 /// <param name="Failures">What could not be evaluated.</param>
 public sealed record LedgerState(
-    ImmutableDictionary<MeasurementKey, ImmutableDictionary<Architecture, SubnetResult>> Results,
+    string? First,
+    ImmutableDictionary<MeasurementKey, MeasuredSubnets> Results,
     ImmutableDictionary<string, string> Requests,
     ImmutableHashSet<string> Finished,
     ImmutableHashSet<EvaluationFailed> Failures)
 {
-    private static readonly ImmutableDictionary<Architecture, SubnetResult> Nothing = ImmutableDictionary<Architecture, SubnetResult>.Empty;
-
     /// <summary>Nothing measured.</summary>
     public static LedgerState Initial { get; } = new(
-        ImmutableDictionary<MeasurementKey, ImmutableDictionary<Architecture, SubnetResult>>.Empty,
+        null,
+        ImmutableDictionary<MeasurementKey, MeasuredSubnets>.Empty,
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], []);
 
     /// <summary>Subnets will be evaluated.</summary>
@@ -61,7 +66,7 @@ public sealed record LedgerState(
     /// <summary>The state after an event.</summary>
     public static LedgerState Evolve(LedgerState state, IEvent content) => content switch
     {
-        EvaluationsRequested requested => state with { Requests = state.Requests.SetItem(requested.Request, requested.ArchitecturesDigest) },
+        EvaluationsRequested requested => state.Turn(requested.Checkpoint) with { Requests = state.Requests.SetItem(requested.Request, requested.ArchitecturesDigest) },
         SubnetEvaluated evaluated => state with { Results = With(state.Results, evaluated) },
         EvaluationsFinished finished => state with { Finished = state.Finished.Add(finished.Request) },
         EvaluationFailed failed => state with { Failures = state.Failures.Add(failed) },
@@ -70,7 +75,7 @@ public sealed record LedgerState(
 
     /// <summary>The result recorded; null where the subnet was not measured under that key.</summary>
     public SubnetResult? Known(MeasurementKey key, Architecture architecture) =>
-        Results.GetValueOrDefault(key, Nothing).GetValueOrDefault(architecture);
+        Results.GetValueOrDefault(key, MeasuredSubnets.None).Find(architecture);
 
     /// <summary>Distinct architectures in the order in which they are measured and recorded: that of their canonical texts, ordinal.</summary>
     public static IReadOnlyList<Architecture> InOrder(IEnumerable<Architecture> architectures) =>
@@ -79,6 +84,13 @@ public sealed record LedgerState(
     /// <summary>The subset not yet measured, in the same order.</summary>
     public IReadOnlyList<Architecture> Missing(MeasurementKey key, IReadOnlyList<Architecture> architectures) =>
         [.. architectures.Where(architecture => Known(key, architecture) is null)];
+
+    /// <summary>A checkpoint is asked about.</summary>
+    private LedgerState Turn(string checkpoint)
+    {
+        var first = First ?? checkpoint;
+        return this with { First = first, Results = Results.RemoveRange(Results.Keys.Where(key => key.Checkpoint != first && key.Checkpoint != checkpoint)) };
+    }
 
     private static IReadOnlyList<IEvent> Decide(LedgerState state, Ask ask)
     {
@@ -91,11 +103,10 @@ public sealed record LedgerState(
 
     private static EvaluationFailed FailureOf(GiveUp give) => new(give.Key.Checkpoint, give.Key.Set, give.Architecture, give.Attempts, give.Reason);
 
-    private static ImmutableDictionary<MeasurementKey, ImmutableDictionary<Architecture, SubnetResult>> With(
-        ImmutableDictionary<MeasurementKey, ImmutableDictionary<Architecture, SubnetResult>> results, SubnetEvaluated evaluated)
+    private static ImmutableDictionary<MeasurementKey, MeasuredSubnets> With(ImmutableDictionary<MeasurementKey, MeasuredSubnets> results, SubnetEvaluated evaluated)
     {
         var key = new MeasurementKey(evaluated.Checkpoint, evaluated.Set);
-        return results.SetItem(key, results.GetValueOrDefault(key, Nothing).SetItem(evaluated.Result.Architecture, evaluated.Result));
+        return results.SetItem(key, results.GetValueOrDefault(key, MeasuredSubnets.None).Add(evaluated.Result));
     }
 }
 

@@ -16,7 +16,7 @@ internal static class DimensionCheck
         var state = DimensionState.Initial;
         while (check.Next is { } next)
         {
-            var iteration = next switch { EtErrorMeasured it => it.Iteration, DimensionEvolved it => it.Iteration, _ => state.Proposals.Count + 1 };
+            var iteration = next switch { EtErrorMeasured it => it.Iteration, DimensionEvolved it => it.Iteration, _ => state.Iterations + 1 };
             if (Recompute(check, recorded, state, iteration, id) is not { Count: > 0 } expected) return;
             for (var i = 0; i < expected.Count; i++)
             {
@@ -31,8 +31,8 @@ internal static class DimensionCheck
     {
         try
         {
-            if (recorded.Iteration(iteration) is null || state.Proposals.ContainsKey(iteration))
-                check.Report(Invariant($"the row speaks of iteration {iteration}, which {(state.Proposals.ContainsKey(iteration) ? "is decided above" : "did not begin")}"));
+            if (recorded.Iteration(iteration) is null || iteration <= state.Iterations)
+                check.Report(Invariant($"the row speaks of iteration {iteration}, which {(iteration <= state.Iterations ? "is decided above" : "did not begin")}"));
             else if (!recorded.IsFinished(Invariant($"iteration-{iteration}")))
                 check.Report(Invariant($"the row cannot be recomputed: the ledger has no end of the request iteration-{iteration}"));
             else if (RecordedMeasurement.Of(recorded, recorded.SpecAt(iteration), iteration, id) is not { } measurement)

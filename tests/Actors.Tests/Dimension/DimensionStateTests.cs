@@ -39,6 +39,14 @@ public class DimensionStateTests
         Assert.Equal(3, Scenario.When(Do(1, Samples.Spec.Evolution)).When(Do(2, Samples.Spec.Evolution)).Said.Count);
 
     [Fact]
+    public void An_iteration_before_the_latest_is_decided_no_more()
+    {
+        var state = Scenario.When(Do(1, Samples.Spec.Evolution)).When(Do(2, Samples.Spec.Evolution)).State;
+        Assert.Empty(Do(1, Samples.Spec.Evolution)(state));
+        Assert.Equal(2, state.Iterations);
+    }
+
+    [Fact]
     public void A_rule_of_its_own_goes_before_the_campaigns()
     {
         var frozen = new Dictionary<string, RuleSpec> { ["stage1.embed_dim"] = new("frozen", 1, 1, null) };

@@ -53,6 +53,21 @@ public class LedgerStateTests
     }
 
     [Fact]
+    public void Results_of_the_first_and_the_latest_checkpoint_are_kept_and_those_between_forgotten()
+    {
+        var architecture = Samples.Architectures(1)[0];
+        var state = LedgerState.Initial;
+        foreach (var checkpoint in new[] { "c1", "c2", "c3", "c1" })
+        {
+            state = LedgerState.Evolve(state, new EvaluationsRequested($"of {checkpoint}", checkpoint, Samples.Set, 1, "digest"));
+            state = LedgerState.Evolve(state, new SubnetEvaluated(checkpoint, Samples.Set, Samples.Result(architecture)));
+            state = LedgerState.Evolve(state, new EvaluationsRequested($"of {checkpoint} again", checkpoint, Samples.Set, 1, "digest"));
+            var known = new[] { "c1", "c2", "c3" }.Where(it => state.Known(Key with { Checkpoint = it }, architecture) is not null);
+            Assert.Equal(new[] { "c1", checkpoint }.Distinct(), known);
+        }
+    }
+
+    [Fact]
     public void Missing_keeps_the_order_and_leaves_out_what_is_known()
     {
         var architectures = LedgerState.InOrder(Samples.Architectures(4));

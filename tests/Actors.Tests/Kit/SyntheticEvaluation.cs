@@ -20,6 +20,9 @@ internal sealed class SyntheticEvaluationFactory : ISubnetEvaluationFactory
     /// <summary>Called before every group with its architectures; may wait or throw.</summary>
     public Action<IReadOnlyList<Architecture>> BeforeGroup { get; set; } = _ => { };
 
+    /// <summary>Called with every result.</summary>
+    public Action<string, SubnetResult> Made { get; set; } = (_, _) => { };
+
     public int TestImages => 50;
 
     public ISubnetEvaluation Load(TrainedSupernet supernet)
@@ -38,7 +41,9 @@ internal sealed class SyntheticEvaluationFactory : ISubnetEvaluationFactory
             {
                 factory.Measured.AddOrUpdate((checkpoint, set, architecture.CanonicalText), 1, (_, times) => times + 1);
                 var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{checkpoint} {set.Split} {architecture.CanonicalText}"));
-                return new SubnetResult(architecture, new Top1Error(hash[0] % (set.Images + 1), set.Images), hash[1] / 64.0);
+                var result = new SubnetResult(architecture, new Top1Error(hash[0] % (set.Images + 1), set.Images), hash[1] / 64.0);
+                factory.Made(checkpoint, result);
+                return result;
             })];
         }
 

@@ -20,10 +20,16 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
     /// <summary>The same with the factor of the learning rate.</summary>
     public Action<string, double> BeforeStepAtRate { get; set; } = (_, _) => { };
 
+    /// <summary>Called with the space of every training that begins.</summary>
+    public Action<SearchSpace> Creating { get; set; } = _ => { };
+
     public long ParameterCount(SearchSpace space) => space.Dimensions.Sum(dimension => (long)(100 * dimension.Largest));
 
-    public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) =>
-        new Training(this, supernet, new { supernet, index, steps, space = string.Join(';', space.Dimensions) }.ToString()!);
+    public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps)
+    {
+        Creating(space);
+        return new Training(this, supernet, new { supernet, index, steps, space = string.Join(';', space.Dimensions) }.ToString()!);
+    }
 
     /// <summary>Alone or not, the weights are one number.</summary>
     public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec training) => this;

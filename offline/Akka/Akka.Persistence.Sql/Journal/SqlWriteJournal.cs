@@ -49,7 +49,8 @@ public class SqlWriteJournal : AsyncWriteJournal, IWithUnboundedStash
         {
             var most = Math.Min(_settings.ReplayBatchSize, left);
             var rows = JournalTable.Select(session, persistenceId, next, toSequenceNr, most);
-            foreach (var row in rows) recoveryCallback(Represent(persistenceId, row));
+            // All of a batch are decoded before any is handed on: the actor is woken once for them, not once for each.
+            foreach (var e in rows.ConvertAll(row => Represent(persistenceId, row))) recoveryCallback(e);
             if (rows.Count < most) return;
             next = rows[^1].SequenceNumber + 1;
             left -= rows.Count;
