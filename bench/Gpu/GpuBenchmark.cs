@@ -26,10 +26,11 @@ internal static class GpuBenchmark
             return 2;
         }
         var findings = new Findings(Console.Out);
+        findings.Add("surroundings", Surroundings.ToJson());
+        findings.Say(Surroundings.ToText());
         try
         {
-            Run(options, findings);
-            return 0;
+            return Run(options, findings) ? 0 : 1;
         }
         catch (InvalidOperationException e)
         {
@@ -38,39 +39,56 @@ internal static class GpuBenchmark
         }
     }
 
-    private static void Run(GpuOptions options, Findings findings)
+    /// <summary>False where sides differ, or a contest could not be held.</summary>
+    private static bool Run(GpuOptions options, Findings findings)
     {
-        findings.Add("surroundings", Surroundings.ToJson());
-        findings.Say(Surroundings.ToText());
         var probe = GpuSide.Probe(options);
-        var (hasTimm, compiles, gpu) = (probe["timm"] is not null, options.OnGpu && probe["compile"]!.GetValue<bool>(), probe["gpu"]?.GetValue<string>());
+        var (hasTimm, gpu) = (probe["timm"] is not null, probe["gpu"]?.GetValue<string>());
         if (options.OnGpu && gpu is null) throw new InvalidOperationException($"{options.Python}'s PyTorch {probe["torch"]} finds no GPU; --device cpu shows whether the rest works");
         findings.Say($"PyTorch {probe["torch"]}, {(options.OnGpu ? gpu : "on the processor, a thread a side")}; {(hasTimm ? $"timm {probe["timm"]}" : "timm is not installed for this python3: bench/pytorch/supernet.py stands in for it")}");
         findings.Add("pytorch", probe);
 
-        List<string> s3Tiny = hasTimm ? ["timm", "timm-fused"] : ["reference"];
-        if (!options.OnGpu) s3Tiny = s3Tiny[..1];
-        var compiled = compiles ? new List<string> { hasTimm ? "timm-compile" : "reference-compile" } : [];
         var (alone, sandwich) = (new GpuWorkload(GpuWorkload.S3Tiny, options.BatchSize, null), new GpuWorkload(GpuWorkload.Sandwich, options.SandwichBatchSize, null));
         using var folder = new GpuFolder(options.ComparedImages, alone, sandwich);
+        var held = true;
         foreach (var precision in (ReducedPrecision?[])[null, ReducedPrecision.BFloat16])
         {
-            // timm's layers leave mixed precision on a processor to autocast, which knows too little of it there.
-            List<string> models = precision is null ? s3Tiny : options.OnGpu ? [.. s3Tiny, .. compiled] : ["reference"];
-            using (var contest = new GpuContest(alone with { Precision = precision }, options, folder, models, [1], findings))
-                if (options.OnGpu || precision is null)
-                {
-                    contest.Train();
-                    contest.Evaluate();
-                }
-            // Every step draws other subnets, each of which a compiler would compile anew.
-            if (options.OnGpu || precision is null)
+            var isTimed = options.OnGpu || precision is null; // no processor is fast in bfloat16 by this libtorch
+            held &= Hold(alone with { Precision = precision }, Models(options, precision, hasTimm, probe["compile"]!.GetValue<bool>()), [1], contest =>
             {
-                using var contest = new GpuContest(sandwich with { Precision = precision }, options, folder, ["reference"], options.OnGpu ? [1, 2] : [1], findings);
+                if (!isTimed) return;
                 contest.Train();
-            }
+                contest.Evaluate();
+            });
+            // Every step draws other subnets, each of which a compiler would compile anew.
+            held &= !isTimed || Hold(sandwich with { Precision = precision }, ["reference"], options.OnGpu && precision is not null ? [1, 2] : [1], contest => contest.Train());
         }
         if (options.ResultsFolder is { } results) Write(results, options, gpu, findings);
+        return held;
+
+        bool Hold(GpuWorkload workload, IReadOnlyList<string> models, IReadOnlyList<int> threads, Action<GpuContest> measure)
+        {
+            try
+            {
+                using var contest = new GpuContest(workload, options, folder, models, threads, findings);
+                measure(contest);
+                return contest.Agrees;
+            }
+            catch (InvalidOperationException e)
+            {
+                findings.Say($"bench gpu: {e.Message}"); // the other contests have their say all the same
+                return false;
+            }
+        }
+    }
+
+    /// <summary>What of PyTorch S3-T is compared with. timm's layers leave mixed precision on a processor to autocast, which knows too little of it there.</summary>
+    private static IReadOnlyList<string> Models(GpuOptions options, ReducedPrecision? precision, bool hasTimm, bool compiles)
+    {
+        if (!options.OnGpu) return [hasTimm && precision is null ? "timm" : "reference"];
+        List<string> models = hasTimm ? ["timm", "timm-fused"] : ["reference"];
+        if (compiles && precision is not null) models.Add(hasTimm ? "timm-compile" : "reference-compile");
+        return models;
     }
 
     private static void Write(string folder, GpuOptions options, string? gpu, Findings findings)

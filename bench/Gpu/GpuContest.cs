@@ -13,8 +13,8 @@ internal sealed class GpuContest : IDisposable
     private readonly List<GpuSide> _sides = [];
     private double _peak;
 
-    /// <summary>Starts all sides and makes sure that they compute the same.</summary>
-    /// <param name="models">PyTorch's, by pytorch/gpu.py; the first two that run eagerly are compared with.</param>
+    /// <summary>Starts all sides and sees whether they compute the same.</summary>
+    /// <param name="models">PyTorch's, by pytorch/gpu.py; those that are not compiled are compared with.</param>
     /// <param name="threads">Numbers of the product's passes at once.</param>
     public GpuContest(GpuWorkload workload, GpuOptions options, GpuFolder folder, IReadOnlyList<string> models, IReadOnlyList<int> threads, Findings findings)
     {
@@ -28,10 +28,13 @@ internal sealed class GpuContest : IDisposable
         {
             var side = GpuSide.PyTorch(model, workload, options, folder);
             _sides.Add(side);
-            if (!model.EndsWith("compile", StringComparison.Ordinal)) GpuAgreement.Require(workload, _sides[0], side, folder, options, agreement);
+            if (!model.EndsWith("compile", StringComparison.Ordinal)) Agrees &= GpuAgreement.Holds(workload, _sides[0], side, folder, options, agreement);
         }
         FindPeak();
     }
+
+    /// <summary>Whether all that were compared say the same.</summary>
+    public bool Agrees { get; private set; } = true;
 
     /// <summary>Training steps; images a second are those of the batches, each of which passes through every subnet of a step.</summary>
     public void Train() => Measure("train", "step", side => side.Train, 3 * 2 * _workload.BatchSize * _workload.MeanMacsOfStep());
@@ -42,6 +45,22 @@ internal sealed class GpuContest : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _sides.ForEach(side => side.Dispose());
 
+    /// <summary>Lets every side compile and try out what it has to, which would count later on. One of PyTorch's that cannot is left out.</summary>
+    private void WarmUp(Func<GpuSide, Func<int, Elapsed>> work)
+    {
+        foreach (var side in _sides.ToList())
+            try
+            {
+                work(side)(_options.WarmUp);
+            }
+            catch (InvalidOperationException e) when (!side.IsOurs)
+            {
+                _findings.Say($"{side.Name} is left out: {e.Message}");
+                _sides.Remove(side);
+                side.Dispose();
+            }
+    }
+
     /// <summary>Operations a second of large products of matrices, the most seen before and after what is compared with it.</summary>
     private void FindPeak()
     {
@@ -51,7 +70,7 @@ internal sealed class GpuContest : IDisposable
 
     private void Measure(string what, string unit, Func<GpuSide, Func<int, Elapsed>> work, double operations)
     {
-        if (_options.OnGpu) foreach (var side in _sides) work(side)(_options.WarmUp); // what is compiled or tried out then would count below
+        if (_options.OnGpu) WarmUp(work);
         var slowest = _sides.Max(side => work(side)(_options.WarmUp).Wall);
         var times = Math.Clamp((int)(_options.Turn / slowest), 1, 50);
         var timings = Interleaving.Run([.. _sides.Select(side => new Contender(side.Name, () => work(side)(times)))], _options.Rounds);

@@ -21,13 +21,13 @@ internal sealed record GpuOptions(string Device, bool Quick, string Python, stri
     public int ComparedImages => OnGpu ? 16 : 2;
 
     /// <summary>Turns of every side.</summary>
-    public int Rounds => Quick ? 3 : 11;
+    public int Rounds => Quick ? 3 : 9;
 
     /// <summary>Steps, or batches evaluated, before the first that counts: allocators, kernels chosen by trial, compilers.</summary>
     public int WarmUp => OnGpu ? 8 : 1;
 
     /// <summary>Seconds the slowest side works a turn, about.</summary>
-    public double Turn => Quick ? 0.5 : 2;
+    public double Turn => Quick ? 0.5 : 1;
 
     /// <summary>Reads the command line behind <c>gpu</c>; null where it is not understood.</summary>
     public static GpuOptions? Parse(IReadOnlyList<string> arguments)

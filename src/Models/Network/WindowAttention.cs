@@ -25,7 +25,9 @@ internal static class WindowAttention
         long windowCount = sizes.Windows.WindowCount, perWindow = sizes.Windows.TokensPerWindow;
 
         tokens = MixedPrecision.Factor(weights, tokens); // before they are moved: half of the bytes
+        var byViews = cache.ForGpu && WindowViews.Serve(sizes);
         var places = windows.TokenOf is null ? tokens
+            : byViews ? WindowViews.Cut(tokens, sizes, images)
             : tokens.view(images, -1, h).index_select(1, windows.TokenOf).view(-1, h); // [B * nW * N, h]
         var qkv = MixedPrecision.Linear(weights, places,
             weights.Joined(parameters.QkvWeight, [3, width, h], 3 * width, h),
@@ -50,6 +52,7 @@ internal static class WindowAttention
         var output = MixedPrecision.Linear(weights, mixed.reshape(images * windowCount * perWindow, width),
             weights.Slice(parameters.OutputWeight, h, width), weights.Slice(parameters.OutputBias, h)); // [B * nW * N, h]
         return windows.PlaceOf is null ? output
+            : byViews ? WindowViews.Join(output, sizes, images)
             : output.view(images, -1, h).index_select(1, windows.PlaceOf).view(-1, h); // [B * L, h]
     }
 
