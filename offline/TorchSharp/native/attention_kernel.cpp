@@ -7,27 +7,28 @@
 
 #include <stdlib.h>
 
-#include "small_matrix.h"
+#include "attention_quad.h"
+#include "partial_vector.h"
 
 namespace {
 
 // A matrix whose rows can be read in whole vectors: itself, or a copy padded with zeros.
-INLINE const float* readable(const float* from, int64_t from_row, int64_t rows, int64_t cols, int64_t padded, float* copy,
-                             int64_t* row) {
+template <int W>
+INLINE const float* readable(const float* from, int64_t from_row, int64_t rows, int64_t cols, int64_t padded, float* copy, int64_t* row) {
     if (cols == padded) {
         *row = from_row;
         return from;
     }
-    for (int64_t r = 0; r < rows; r++) {
-        memcpy(copy + r * padded, from + r * from_row, sizeof(float) * cols);
-        memset(copy + r * padded + cols, 0, sizeof(float) * (padded - cols));
-    }
+    for (int64_t r = 0; r < rows; r++)
+        for (int64_t c = 0; c < padded; c += W) Lanes<W>::store(copy + r * padded + c, load_some<W>(from + r * from_row + c, cols - c));
     *row = padded;
     return copy;
 }
 
+template <int W>
 INLINE void give_back(const float* copy, int64_t padded, int64_t rows, int64_t cols, float* to, int64_t to_row) {
-    for (int64_t r = 0; r < rows; r++) memcpy(to + r * to_row, copy + r * padded, sizeof(float) * cols);
+    for (int64_t r = 0; r < rows; r++)
+        for (int64_t c = 0; c < cols; c += W) store_some<W>(to + r * to_row + c, Lanes<W>::load(copy + r * padded + c), cols - c);
 }
 
 template <int W>
@@ -38,7 +39,7 @@ void product_into(int64_t M, int64_t cols, int64_t padded, int64_t K, const floa
         return;
     }
     product<W>(M, padded, K, a, a_row, a_col, b, b_row, alpha, copy, padded);
-    give_back(copy, padded, M, cols, to, to_row);
+    give_back<W>(copy, padded, M, cols, to, to_row);
 }
 
 template <int W>
@@ -99,7 +100,7 @@ bool forward(const AttentionForward& a) {
         product<W>(L, SP, E, a.q + a.q_at[p], a.q_row, 1, kt, SP, a.sizes.scale, weights, SP);
         softmax<W>(weights, L, SP, a.mask + a.mask_at[p], a.mask_row);
         int64_t v_row;
-        const float* v = readable(a.v + a.v_at[p], a.v_row, S, Ev, VP, v_copy, &v_row);
+        const float* v = readable<W>(a.v + a.v_at[p], a.v_row, S, Ev, VP, v_copy, &v_row);
         product_into<W>(L, Ev, VP, S, weights, SP, 1, v, v_row, 1.0f, a.out + a.out_at[p], a.out_row, out_copy);
     }
     return true;
@@ -147,17 +148,21 @@ bool backward(const AttentionBackward& a) {
                 for (int64_t j = 0; j < SP; j += W)
                     T::store(dmask + i * a.mask_row + j, T::load(dmask + i * a.mask_row + j) + T::load(scores + i * SP + j));
         }
-        const float* k = readable(a.k + a.k_at[p], a.k_row, S, E, EP, k_copy, &row);
+        const float* k = readable<W>(a.k + a.k_at[p], a.k_row, S, E, EP, k_copy, &row);
         product_into<W>(L, E, EP, S, scores, SP, 1, k, row, a.sizes.scale, a.dq + a.dq_at[p], a.dq_row, result);
-        const float* q = readable(a.q + a.q_at[p], a.q_row, L, E, EP, q_copy, &row);
+        const float* q = readable<W>(a.q + a.q_at[p], a.q_row, L, E, EP, q_copy, &row);
         product_into<W>(S, E, EP, L, scores, 1, SP, q, row, a.sizes.scale, a.dk + a.dk_at[p], a.dk_row, result);
-        const float* d = readable(dout, a.dout_row, L, Ev, VP, dout_copy, &row);
+        const float* d = readable<W>(dout, a.dout_row, L, Ev, VP, dout_copy, &row);
         product_into<W>(S, Ev, VP, L, weights, 1, SP, d, row, 1.0f, a.dv + a.dv_at[p], a.dv_row, result);
     }
     return true;
 }
 
+// Windows of 2 x 2 tokens.
+bool four_tokens(const AttentionSizes& sizes) { return sizes.L == 4 && sizes.S == 4; }
+
 bool forward_any(const AttentionForward& a) {
+    if (four_tokens(a.sizes)) return forward_quads(a), true;
     switch (ts_attention_lanes(TS_LANES, a.sizes.S)) {
 #if TS_LANES >= 16
         case 16: return forward<16>(a);
@@ -170,6 +175,7 @@ bool forward_any(const AttentionForward& a) {
 }
 
 bool backward_any(const AttentionBackward& a) {
+    if (four_tokens(a.sizes)) return backward_quads(a), true;
     switch (ts_attention_lanes(TS_LANES, a.sizes.S)) {
 #if TS_LANES >= 16
         case 16: return backward<16>(a);

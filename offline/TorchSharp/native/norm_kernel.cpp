@@ -17,34 +17,33 @@ INLINE V ones(int64_t n) {
     return inside;
 }
 
-// Up to `most` vectors of a row stay in registers.
+// The whole vectors of a row and its last one, of `left` elements, stay in registers: `most` in all.
 template <int most>
 void forward_rows(const NormForward& p) {
     const float share = 1.0f / static_cast<float>(p.n);
-    V scale[most], shift[most];
-    const V inside = ones(p.n - (most - 1) * W);
-#pragma GCC unroll 4
-    for (int j = 0; j < most; j++) {
-        scale[j] = load_some<W>(p.scale + j * W, p.n - j * W);
-        shift[j] = load_some<W>(p.shift + j * W, p.n - j * W);
-    }
+    const int64_t left = p.n - (most - 1) * W;
+    const V inside = ones(left);
     for (int64_t r = 0; r < p.rows; r++) {
+        const float* from = p.x + r * p.n;
+        float* to = p.y + r * p.n;
         V x[most], total = V{}, squares = V{};
-#pragma GCC unroll 4
+#pragma GCC unroll 12
         for (int j = 0; j < most; j++) {
-            x[j] = load_some<W>(p.x + r * p.n + j * W, p.n - j * W);
+            x[j] = j < most - 1 ? T::load(from + j * W) : load_some<W>(from + j * W, left);
             total += x[j];
         }
         const float mean = T::sum(total) * share;
-#pragma GCC unroll 4
+#pragma GCC unroll 12
         for (int j = 0; j < most; j++) {
             x[j] -= mean;
             const V d = j == most - 1 ? x[j] * inside : x[j];
             squares += d * d;
         }
         const float rstd = 1.0f / __builtin_sqrtf(T::sum(squares) * share + p.eps);
-#pragma GCC unroll 4
-        for (int j = 0; j < most; j++) store_some<W>(p.y + r * p.n + j * W, x[j] * rstd * scale[j] + shift[j], p.n - j * W);
+#pragma GCC unroll 12
+        for (int j = 0; j < most - 1; j++) T::store(to + j * W, x[j] * rstd * T::load(p.scale + j * W) + T::load(p.shift + j * W));
+        constexpr int last = (most - 1) * W;
+        store_some<W>(to + last, x[most - 1] * rstd * load_some<W>(p.scale + last, left) + load_some<W>(p.shift + last, left), left);
         if (!p.mean) continue;
         p.mean[r] = mean;
         p.rstd[r] = rstd;
@@ -57,6 +56,10 @@ void forward(const NormForward& p) {
         case 2: return forward_rows<2>(p);
         case 3: return forward_rows<3>(p);
         case 4: return forward_rows<4>(p);
+        case 5: return forward_rows<5>(p);
+        case 6: return forward_rows<6>(p);
+        case 8: return forward_rows<8>(p);
+        case 12: return forward_rows<12>(p);
     }
     const float share = 1.0f / static_cast<float>(p.n);
     const V inside = ones((p.n - 1) % W + 1);

@@ -4,6 +4,7 @@
 #if !TS_HAS_SDPA
 #include "node.h"
 #include "pointwise_fused.h"
+#include "pointwise_kernel.h"
 
 namespace {
 
@@ -17,15 +18,6 @@ struct Rows {
     }
 };
 
-// Short rows are copied without a call each.
-void copy(const float* from, float* to, int64_t n) {
-    if (n > 128) {
-        std::copy_n(from, n, to);
-        return;
-    }
-    for (int64_t i = 0; i < n; i++) to[i] = from[i];
-}
-
 struct PickGraph : torch::autograd::Node {
     at::Tensor index;
     std::vector<int64_t> sizes;
@@ -38,15 +30,12 @@ struct PickGraph : torch::autograd::Node {
         const auto dy = grads[0].contiguous();
         const Rows shape(sizes, dim);
         found[0] = ts_empty(sizes);
-        const int64_t picked = index.numel(), *places = index.data_ptr<int64_t>();
         const float* from = dy.data_ptr<float>();
         float* to = found[0].data_ptr<float>();
         std::fill_n(to, found[0].numel(), 0.0f);
-        for (int64_t g = 0; g < shape.groups; g++, to += shape.rows * shape.width)
-            for (int64_t i = 0; i < picked; i++, from += shape.width) {
-                float* row = to + places[i] * shape.width;
-                for (int64_t j = 0; j < shape.width; j++) row[j] += from[j];
-            }
+        const PickedRows rows = {index.numel(), shape.width, index.data_ptr<int64_t>(), shape.width};
+        for (int64_t g = 0; g < shape.groups; g++, to += shape.rows * shape.width, from += rows.count * shape.width)
+            ts_pointwise().put_back(rows, from, to);
         return found;
     }
 
@@ -70,9 +59,8 @@ at::Tensor ts_pick_fused(const at::Tensor& x, int64_t dim, const at::Tensor& ind
     auto y = ts_empty(sizes);
     const float* from = x.data_ptr<float>();
     float* to = y.data_ptr<float>();
-    const int64_t step = shape.groups == 1 ? x.stride(dim) : shape.width;
-    for (int64_t g = 0; g < shape.groups; g++, from += shape.rows * shape.width)
-        for (int64_t i = 0; i < picked; i++, to += shape.width) copy(from + places[i] * step, to, shape.width);
+    const PickedRows rows = {picked, shape.width, places, shape.groups == 1 ? x.stride(dim) : shape.width};
+    for (int64_t g = 0; g < shape.groups; g++, from += shape.rows * shape.width, to += picked * shape.width) ts_pointwise().pick(rows, from, to);
     if (ts_recorded({&x})) {
         auto node = ts_node<PickGraph>(y, x);
         node->index = index;

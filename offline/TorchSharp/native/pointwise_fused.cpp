@@ -6,9 +6,7 @@
 #include "pointwise_fused.h"
 #include "pointwise_kernel.h"
 
-namespace {
-
-const PointwiseKernel& kernel() {
+const PointwiseKernel& ts_pointwise() {
 #if defined(__x86_64__)
     static const PointwiseKernel& best = __builtin_cpu_supports("avx512f") ? ts_pointwise_avx512
         : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? ts_pointwise_avx2
@@ -19,6 +17,8 @@ const PointwiseKernel& kernel() {
 #endif
 }
 
+namespace {
+
 struct GeluGraph : torch::autograd::Node {
     TsSaved x;
 
@@ -28,7 +28,7 @@ struct GeluGraph : torch::autograd::Node {
         if (c10::GradMode::is_enabled()) return {at::gelu_backward(grads[0], input)};
         const auto dy = grads[0].contiguous();
         auto dx = ts_empty(input.sizes());
-        kernel().gelu_backward(input.data_ptr<float>(), dy.data_ptr<float>(), dx.data_ptr<float>(), input.numel());
+        ts_pointwise().gelu_backward(input.data_ptr<float>(), dy.data_ptr<float>(), dx.data_ptr<float>(), input.numel());
         return {dx};
     }
 
@@ -45,7 +45,7 @@ bool ts_gelu_fusable(const at::Tensor& x) { return ts_plain(x) && x.is_contiguou
 
 at::Tensor ts_gelu_fused(const at::Tensor& x) {
     auto y = ts_empty(x.sizes());
-    kernel().gelu(x.data_ptr<float>(), y.data_ptr<float>(), x.numel());
+    ts_pointwise().gelu(x.data_ptr<float>(), y.data_ptr<float>(), x.numel());
     if (ts_recorded({&x})) ts_node<GeluGraph>(y, x)->x = TsSaved(x, false);
     return y;
 }
@@ -56,7 +56,7 @@ bool ts_add_fusable(const at::Tensor& a, const at::Tensor& b) {
 
 at::Tensor ts_add_fused(const at::Tensor& a, const at::Tensor& b) {
     auto sum = ts_empty(a.sizes());
-    kernel().add(a.data_ptr<float>(), b.data_ptr<float>(), sum.data_ptr<float>(), a.numel());
+    ts_pointwise().add(a.data_ptr<float>(), b.data_ptr<float>(), sum.data_ptr<float>(), a.numel());
     if (ts_recorded({&a, &b})) ts_node<AddGraph>(sum, a, b);
     return sum;
 }

@@ -21,3 +21,6 @@ std::vector<at::Tensor> ts_unbind_fused(const at::Tensor& x, int64_t dim);
 // Whether nothing but numbers move: no graph, one shape, different storages, and small enough for the iterator's set-up to matter.
 bool ts_copy_fusable(const at::Tensor& to, const at::Tensor& from);
 void ts_copy_fused(const at::Tensor& to, const at::Tensor& from);
+
+// A dense copy of another shape, outside of graphs; undefined where that is not asked for: of other tensors, or where a view will do.
+at::Tensor ts_reshape_fused(const at::Tensor& x, at::IntArrayRef sizes);

@@ -53,7 +53,33 @@ void add(const float* a, const float* b, float* sum, int64_t n) {
     if (i < n) store_some<W>(sum + i, load_some<W>(a + i, n - i) + load_some<W>(b + i, n - i), n - i);
 }
 
+// The whole vectors of a row are `whole`, -1 for any number.
+template <int whole, bool back>
+void move_rows(const PickedRows& p, const float* from, float* to) {
+    const int64_t vectors = whole < 0 ? p.width / W : whole, left = p.width - vectors * W;
+    for (int64_t i = 0; i < p.count; i++) {
+        const float* x = from + (back ? i * p.width : p.places[i] * p.step);
+        float* y = to + (back ? p.places[i] * p.step : i * p.width);
+        for (int64_t j = 0; j < vectors; j++, x += W, y += W) T::store(y, back ? T::load(y) + T::load(x) : T::load(x));
+        if (left > 0) store_some<W>(y, back ? load_some<W>(y, left) + load_some<W>(x, left) : load_some<W>(x, left), left);
+    }
+}
+
+template <bool back>
+void move_any(const PickedRows& p, const float* from, float* to) {
+    switch (p.width / W) {
+        case 0: return move_rows<0, back>(p, from, to);
+        case 1: return move_rows<1, back>(p, from, to);
+        case 2: return move_rows<2, back>(p, from, to);
+        default: return move_rows<-1, back>(p, from, to);
+    }
+}
+
+void pick(const PickedRows& rows, const float* matrix, float* picked) { move_any<false>(rows, matrix, picked); }
+
+void put_back(const PickedRows& rows, const float* picked, float* matrix) { move_any<true>(rows, picked, matrix); }
+
 }  // namespace
 
 extern const PointwiseKernel TS_KERNEL;
-const PointwiseKernel TS_KERNEL = {gelu, gelu_backward, add};
+const PointwiseKernel TS_KERNEL = {gelu, gelu_backward, pick, put_back, add};

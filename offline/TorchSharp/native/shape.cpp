@@ -10,7 +10,12 @@ TS_API Tensor ts_t(Tensor x) { TS_TENSOR(x->t()) }
 TS_API Tensor ts_transpose(Tensor x, int64_t a, int64_t b) { TS_TENSOR(x->transpose(a, b)) }
 TS_API Tensor ts_permute(Tensor x, const int64_t* dims, int n) { TS_TENSOR(x->permute(ts_ints(dims, n))) }
 TS_API Tensor ts_view(Tensor x, const int64_t* sizes, int n) { TS_TENSOR(x->view(ts_ints(sizes, n))) }
-TS_API Tensor ts_reshape(Tensor x, const int64_t* sizes, int n) { TS_TENSOR(x->reshape(ts_ints(sizes, n))) }
+TS_API Tensor ts_reshape(Tensor x, const int64_t* sizes, int n) {
+#if !TS_HAS_SDPA
+    TS_TRY(nullptr, if (auto copy = ts_reshape_fused(*x, ts_ints(sizes, n)); copy.defined()) return ts_give(std::move(copy));)
+#endif
+    TS_TENSOR(x->reshape(ts_ints(sizes, n)))
+}
 TS_API Tensor ts_flatten(Tensor x, int64_t start, int64_t end) { TS_TENSOR(x->flatten(start, end)) }
 TS_API Tensor ts_unflatten(Tensor x, int64_t dim, const int64_t* sizes, int n) {
     TS_TENSOR(
