@@ -9,7 +9,7 @@ namespace S3Actors.Actors.Evaluation;
 
 /// <summary>How the ledger's evaluators work.</summary>
 /// <param name="Evaluators">How many, at least 1.</param>
-/// <param name="GroupSize">Architectures handed out at once.</param>
+/// <param name="GroupSize">Architectures handed out at once, at most.</param>
 /// <param name="Attempts">Tries a subnet gets.</param>
 /// <param name="WorkerDispatcher">Dispatcher that gives each evaluator a thread of its own.</param>
 /// <param name="Stopping">Cancelled when the session stops.</param>
@@ -71,7 +71,7 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
         Record(LedgerState.Decide(State, new LedgerState.Ask(joint.Request, key, architectures)), () =>
         {
             var missing = State.Missing(key, architectures);
-            _work = new RequestWork(joint.First.Supernet, joint.First.Set, missing, _settings.GroupSize, _settings.Attempts, _nextGroup);
+            _work = new RequestWork(joint.First.Supernet, joint.First.Set, missing, _settings.GroupSize, _settings.Evaluators, _settings.Attempts, _nextGroup);
             joint.Known = architectures.Count - missing.Count;
             joint.Total = architectures.Count;
             if (missing.Count > 0) StartEvaluators();

@@ -19,11 +19,12 @@ public sealed record GivenUp(Architecture Architecture, int Attempts, string Rea
 /// <param name="supernet">Whose weights.</param>
 /// <param name="set">On which images.</param>
 /// <param name="missing">Distinct architectures to evaluate, in the order in which they are recorded.</param>
-/// <param name="groupSize">Architectures a group, at least 1.</param>
+/// <param name="groupSize">Architectures a group at most, at least 1.</param>
+/// <param name="evaluators">Evaluators that share the work, at least 1.</param>
 /// <param name="attempts">Tries a subnet gets, at least 1.</param>
 /// <param name="firstNumber">Number of the first group.</param>
 public sealed class RequestWork(
-    TrainedSupernet supernet, EvaluationSet set, IReadOnlyList<Architecture> missing, int groupSize, int attempts, long firstNumber)
+    TrainedSupernet supernet, EvaluationSet set, IReadOnlyList<Architecture> missing, int groupSize, int evaluators, int attempts, long firstNumber)
 {
     private readonly Dictionary<Architecture, int> _places = missing.Select((architecture, place) => (architecture, place)).ToDictionary(it => it.architecture, it => it.place);
     private readonly SubnetResult?[] _results = new SubnetResult?[missing.Count];
@@ -42,10 +43,19 @@ public sealed class RequestWork(
     /// <summary>Everything was released.</summary>
     public bool Done => _released == missing.Count;
 
+    /// <summary>
+    /// Architectures of the next group: large while much is left, since neighbours share computation, and ever smaller towards the end, so that
+    /// no evaluator waits for long while another still works.
+    /// </summary>
+    /// <param name="left">Architectures that were not handed out yet.</param>
+    /// <param name="most">At least 1.</param>
+    public static int NextSize(int left, int most, int evaluators) =>
+        evaluators == 1 ? Math.Min(left, most) : Math.Clamp((left + 2 * evaluators - 1) / (2 * evaluators), Math.Min(1, left), most);
+
     /// <summary>The next group; null while nothing waits for an evaluator. A subnet that failed before goes alone.</summary>
     public EvaluationGroup? Take()
     {
-        IReadOnlyList<Architecture> next = _again.TryDequeue(out var retried) ? [retried] : [.. missing.Skip(_handedOut).Take(groupSize)];
+        IReadOnlyList<Architecture> next = _again.TryDequeue(out var retried) ? [retried] : [.. missing.Skip(_handedOut).Take(NextSize(missing.Count - _handedOut, groupSize, evaluators))];
         if (next.Count == 0) return null;
         if (retried is null) _handedOut += next.Count;
         var group = new EvaluationGroup(NextNumber++, supernet, set, next);

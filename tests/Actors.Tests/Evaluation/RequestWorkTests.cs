@@ -9,8 +9,8 @@ namespace S3Actors.Tests.Actors.Tests.Evaluation;
 
 public class RequestWorkTests
 {
-    private static RequestWork Work(int count, int groupSize, int attempts = 3) =>
-        new(Samples.Supernet, Samples.Set, Samples.Architectures(count), groupSize, attempts, 100);
+    private static RequestWork Work(int count, int groupSize, int attempts = 3, int evaluators = 1) =>
+        new(Samples.Supernet, Samples.Set, Samples.Architectures(count), groupSize, evaluators, attempts, 100);
 
     private static SubnetResult[] Answer(EvaluationGroup group) => [.. group.Architectures.Select(architecture => Samples.Result(architecture))];
 
@@ -20,7 +20,7 @@ public class RequestWorkTests
         var plays = Gen.Choose(0, 1 << 30).ArrayOf(200);
         Prop.ForAll(plays.ToArbitrary(), Gen.Choose(1, 25).ToArbitrary(), Gen.Choose(1, 6).ToArbitrary(), (play, count, groupSize) =>
         {
-            var work = Work(count, groupSize, attempts: int.MaxValue);
+            var work = Work(count, groupSize, attempts: int.MaxValue, evaluators: 1 + play[0] % 4);
             var outside = new List<EvaluationGroup>();
             var released = new List<SubnetResult>();
             foreach (var move in play)
@@ -49,6 +49,17 @@ public class RequestWorkTests
         Assert.Equal([3, 3, 1], new[] { work.Take()!, work.Take()!, work.Take()! }.Select(group => group.Architectures.Count));
         Assert.Null(work.Take());
         Assert.Equal(103, work.NextNumber);
+    }
+
+    /// <summary>A search's generation is no larger than a group: it must not keep one evaluator busy and the others idle.</summary>
+    [Fact]
+    public void Groups_shrink_towards_the_end_where_several_evaluators_share_the_work()
+    {
+        var work = Work(16, 16, evaluators: 2);
+        var sizes = new List<int>();
+        while (work.Take() is { } group) sizes.Add(group.Architectures.Count);
+        Assert.Equal([4, 3, 3, 2, 1, 1, 1, 1], sizes);
+        Assert.Equal(5, Work(100, 5, evaluators: 3).Take()!.Architectures.Count);
     }
 
     [Fact]
