@@ -9,6 +9,9 @@ internal sealed class Contest : IDisposable
 {
     private const int TrainingRounds = 11;
 
+    /// <summary>Steps after which the product's runtime has compiled anew what runs often, in the background; both sides take them.</summary>
+    private const int StepsToSettle = 40;
+
     /// <summary>How many times slower than PyTorch's best in the warm-up a side may be.</summary>
     private const double Hopeless = 4;
 
@@ -32,7 +35,8 @@ internal sealed class Contest : IDisposable
     {
         var first = _sides.ToDictionary(side => side, side => side.Train(warmUp).Wall);
         var sides = InTheRunning("train", first);
-        var steps = Math.Clamp((int)(turn / sides.Max(side => first[side])), 1, (Workload.Steps - warmUp) / TrainingRounds);
+        foreach (var side in sides) side.Train(StepsToSettle);
+        var steps = Math.Clamp((int)(turn / sides.Max(side => first[side])), 1, (Workload.Steps - warmUp - StepsToSettle) / TrainingRounds);
         var timings = Interleaving.Run([.. sides.Select(side => new Contender(side.Name, () => side.Train(steps)))], TrainingRounds);
         var batch = _workload.Spec.Training.BatchSize;
         // A backward pass multiplies twice as much as the forward pass: with respect to inputs and to weights.

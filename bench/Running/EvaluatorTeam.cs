@@ -1,3 +1,4 @@
+using S3Actors.Actors.Evaluation;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
@@ -9,7 +10,7 @@ namespace S3Actors.Bench.Running;
 /// <summary>Evaluators on threads of their own that take groups of neighbours, as a campaign's do.</summary>
 internal sealed class EvaluatorTeam : IDisposable
 {
-    /// <summary>Architectures an evaluator takes at once at most, as in a campaign.</summary>
+    /// <summary>Architectures an evaluator takes at once at most, as in a campaign; fewer towards the end, likewise.</summary>
     public const int Group = 16;
 
     private readonly CampaignSpec _spec;
@@ -25,8 +26,9 @@ internal sealed class EvaluatorTeam : IDisposable
     /// <summary>The results of subnets in their order, on all images of the subset.</summary>
     public IReadOnlyList<SubnetResult> Evaluate(IReadOnlyList<Architecture> subnets, ImageSubset images)
     {
-        var size = Math.Clamp((subnets.Count + _evaluators.Count - 1) / _evaluators.Count, 1, Group);
-        var groups = subnets.Chunk(size).ToList();
+        var groups = new List<Architecture[]>();
+        for (var done = 0; done < subnets.Count; done += groups[^1].Length)
+            groups.Add([.. subnets.Skip(done).Take(RequestWork.NextSize(subnets.Count - done, Group, _evaluators.Count))]);
         var results = new IReadOnlyList<SubnetResult>[groups.Count];
         var next = -1;
         var threads = _evaluators.ConvertAll(evaluator => new Thread(() =>
