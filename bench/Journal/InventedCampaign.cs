@@ -23,10 +23,13 @@ namespace S3Actors.Bench.Journal;
 /// </summary>
 internal sealed class InventedCampaign
 {
-    /// <summary>With these, a complete campaign has a little more than 100 000 events, and its space neither comes to rest nor collapses.</summary>
+    /// <summary>Iterations with which a complete campaign has a little more than 100 000 events.</summary>
+    private const int OfHundredThousand = 54;
+
+    /// <summary>With these, its space neither comes to rest nor collapses.</summary>
     private static readonly string[] Settings =
     [
-        "evolution.iterations=54", "evolution.rule=frozen", "evolution.overrides.embed_dim.rule=sign", "evolution.maximum_mean_macs=off", "search.maximum_macs=off",
+        "evolution.rule=frozen", "evolution.overrides.embed_dim.rule=sign", "evolution.maximum_mean_macs=off", "search.maximum_macs=off",
         "space.bounds.embed_dim=[8, 4096]", "measurement.subnets=48", "measurement.top_k=12",
     ];
 
@@ -40,15 +43,14 @@ internal sealed class InventedCampaign
 
     private InventedCampaign(CampaignSpec spec, CampaignFolder folder, JournalWriter journal) => (_spec, _folder, _journal) = (spec, folder, journal);
 
-    /// <summary>Its specification.</summary>
-    public static CampaignSpec Spec(string runs) => CampaignConfiguration.Read(
-        Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "quickstart.conf"), Settings, "invented", runs).Spec;
+    private static CampaignSpec Spec(string runs, int iterations) => CampaignConfiguration.Read(
+        Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "quickstart.conf"), [.. Settings, Invariant($"evolution.iterations={iterations}")], "invented", runs).Spec;
 
     /// <summary>Writes its journal, and a file of a few bytes for each checkpoint that a campaign keeps.</summary>
     /// <returns>Its folder and how many events it has.</returns>
-    public static (CampaignFolder Folder, long Events) Write(string runs)
+    public static (CampaignFolder Folder, long Events) Write(string runs, int iterations = OfHundredThousand)
     {
-        var spec = SpecDigest.Sorted(Spec(runs));
+        var spec = SpecDigest.Sorted(Spec(runs, iterations));
         var folder = CampaignFolder.Of(runs, spec.Name);
         Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
         using var journal = new JournalWriter(folder.JournalFile, spec.Name);

@@ -58,7 +58,7 @@ internal sealed class JournalBenchmark : IBenchmark
     }
 
     /// <summary>As if it had been killed while its last iteration is measured: all but the end and the search is there.</summary>
-    private static void Interrupt(CampaignFolder folder)
+    public static void Interrupt(CampaignFolder folder)
     {
         using var connection = JournalFile.Open(folder.JournalFile, SqliteOpenMode.ReadWrite);
         using var command = connection.CreateCommand();

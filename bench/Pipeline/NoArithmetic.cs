@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Text;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Actors.Trainer;
+using S3Actors.Bench.Running;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
@@ -10,23 +13,36 @@ using S3Actors.Models.Training;
 
 namespace S3Actors.Bench.Pipeline;
 
-/// <summary>Trainings that take no time, with checkpoints of the real size, written as the real ones are.</summary>
-internal sealed class InstantTraining(NetworkSkeleton skeleton) : ISupernetTrainingFactory
+/// <summary>Trainings that take no time, with checkpoints written as the real ones are, of their size unless it is said otherwise.</summary>
+/// <param name="copies">Copies of the weights that a checkpoint holds: themselves and two moments. 0 for a file that only names its supernet.</param>
+internal sealed class InstantTraining(NetworkSkeleton skeleton, int copies = 3) : ISupernetTrainingFactory
 {
-    /// <summary>Copies that a checkpoint holds: weights and two moments.</summary>
-    private const int Copies = 3;
+    /// <summary>Told as each training begins: how many began before.</summary>
+    public Action<int> Begins { get; init; } = _ => { };
+
+    private static readonly byte[] Zeros = new byte[1 << 20];
+    private int _begun;
 
     /// <summary>Steps taken, by all trainings together.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>The checkpoints written, and what writing them took: the file, its digest, and the wait for the disk.</summary>
+    public (int Files, long Bytes, Elapsed Took) Saved { get; private set; }
+
+    private int Copies { get; } = copies;
+
     public long ParameterCount(SearchSpace space) => new SupernetLayout(skeleton, space).ParameterCount;
 
-    public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) => new Training(this, ParameterCount(space));
+    public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps)
+    {
+        Begins(_begun++);
+        return new Training(this, supernet, ParameterCount(space));
+    }
 
     /// <summary>The quickstart trains its winner no further.</summary>
     public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec training) => throw new NotSupportedException("This campaign trains supernets only.");
 
-    private sealed class Training(InstantTraining all, long parameters) : ISupernetTraining
+    private sealed class Training(InstantTraining all, string supernet, long parameters) : ISupernetTraining
     {
         public int StepsDone { get; private set; }
 
@@ -40,7 +56,14 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton) : ISupernetTrain
 
         public SavedCheckpoint Save(string path, IReadOnlyDictionary<string, string> metadata)
         {
-            var written = DurableFile.Write(path, stream => stream.Write(new byte[Copies * sizeof(float) * parameters]));
+            var (clock, processor) = (Stopwatch.StartNew(), ThreadTime.Seconds());
+            var written = DurableFile.Write(path, stream =>
+            {
+                stream.Write(Encoding.UTF8.GetBytes(supernet)); // other weights: what was measured with one supernet says nothing of the next
+                for (var left = all.Copies * sizeof(float) * parameters; left > 0; left -= Zeros.Length) stream.Write(Zeros.AsSpan(0, (int)Math.Min(left, Zeros.Length)));
+            });
+            var (files, bytes, took) = all.Saved;
+            all.Saved = (files + 1, bytes + written.Bytes, new Elapsed(took.Wall + clock.Elapsed.TotalSeconds, took.Processor + ThreadTime.Seconds() - processor));
             return new SavedCheckpoint(written.Path, written.Sha256, written.Bytes);
         }
 
@@ -55,20 +78,32 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton) : ISupernetTrain
 /// <summary>Evaluations that take no time: the error of a subnet falls with its channels, and scatters with its text.</summary>
 internal sealed class InstantEvaluation(int testImages) : ISubnetEvaluationFactory
 {
-    private int _subnets;
+    private int _subnets, _groups;
+    private long _images;
+
+    /// <summary>Whether, with a supernet's weights, the error rises with the channels instead.</summary>
+    public Func<string, bool> Inverted { get; init; } = _ => false;
+
+    /// <summary>Groups evaluated.</summary>
+    public int Groups => _groups;
+
+    /// <summary>Images that they were evaluated on, all together.</summary>
+    public long Images => _images;
 
     /// <summary>Subnets evaluated.</summary>
     public int Subnets => _subnets;
 
     public int TestImages => testImages;
 
-    public ISubnetEvaluation Load(TrainedSupernet supernet) => new Evaluation(this);
+    public ISubnetEvaluation Load(TrainedSupernet supernet) => new Evaluation(this, Inverted(supernet.Name));
 
-    private sealed class Evaluation(InstantEvaluation all) : ISubnetEvaluation
+    private sealed class Evaluation(InstantEvaluation all, bool inverted) : ISubnetEvaluation
     {
         public IReadOnlyList<SubnetResult> Evaluate(IReadOnlyList<Architecture> architectures, EvaluationSet set, CancellationToken stopping)
         {
+            Interlocked.Increment(ref all._groups);
             Interlocked.Add(ref all._subnets, architectures.Count);
+            Interlocked.Add(ref all._images, (long)architectures.Count * set.Images);
             return [.. architectures.Select(architecture => new SubnetResult(architecture, new Top1Error(ErrorsOf(architecture, set.Images), set.Images), 1))];
         }
 
@@ -76,7 +111,10 @@ internal sealed class InstantEvaluation(int testImages) : ISubnetEvaluationFacto
         {
         }
 
-        private static int ErrorsOf(Architecture architecture, int images) =>
-            images / (6 + architecture.Stages[^1].EmbedDim / 16) + architecture.CanonicalText.Sum(letter => letter) % (1 + images / 100);
+        private int ErrorsOf(Architecture architecture, int images)
+        {
+            var wide = images / (6 + architecture.Stages.Sum(stage => stage.EmbedDim) / 16);
+            return (inverted ? images / 4 - wide : wide) + architecture.CanonicalText.Sum(letter => letter) % (1 + images / 100);
+        }
     }
 }

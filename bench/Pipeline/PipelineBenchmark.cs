@@ -1,83 +1,91 @@
 using System.Diagnostics;
-using Akka.Actor;
-using Akka.Persistence.Sql;
-using Microsoft.Data.Sqlite;
-using S3Actors.Actors.Campaign;
-using S3Actors.Actors.Journal;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.Running;
-using S3Actors.Messages.Commands;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Bench.Pipeline;
 
 /// <summary>
-/// The quickstart with everything but the arithmetic: actors, serialization, journal and checkpoints of the real size, while a training step
-/// and an evaluation take no time. What that takes is the pipeline's; what the arithmetic takes is measured apart, in the initial space,
-/// which is the cheapest of the campaign.
+/// Campaigns with everything but the arithmetic: actors, serialization, journal and checkpoints of the real size, while a training step
+/// and an evaluation take no time. What that takes is the pipeline's. The arithmetic is measured apart, in the initial space, which is the
+/// cheapest of a campaign, and multiplied by the steps taken and the images seen.
 /// </summary>
 internal sealed class PipelineBenchmark : IBenchmark
 {
-    private const int MeasuredSteps = 40;
+    private const int Processes = 2, Warm = 3;
+    private const int MeasuredSteps = 32;
     private const int MeasuredSubnets = 32;
+
+    /// <summary>Each campaign and the share of it that the pipeline may take.</summary>
+    private static readonly (string Campaign, double Limit)[] Campaigns = [("quickstart", 0.01), ("fashion-mnist", 0.001)];
 
     public string Name => "pipeline";
 
-    public string Question => "what share of the quickstart goes to actors, serialization, journal and checkpoints?";
+    public string Question => "what share of a campaign goes to actors, serialization, journal and checkpoints, and how many messages and writes is an event?";
 
     /// <inheritdoc/>
     public void Run(Findings findings, Effort effort)
     {
         TorchRuntime.UseOneThreadPerOperation();
-        var workload = new Workload("quickstart");
-        var folder = Directory.CreateTempSubdirectory("s3actors-bench-").FullName;
-        try
+        foreach (var (campaign, limit) in Campaigns)
         {
-            RunCampaign(workload, Path.Combine(folder, "first")); // compiled and loaded, as a campaign is after its first seconds
-            var ran = RunCampaign(workload, Path.Combine(folder, "second"));
-            var (step, subnet) = Arithmetic(workload, folder);
-            var arithmetic = new Elapsed(ran.Steps * step.Wall + ran.Subnets * subnet.Wall, ran.Steps * step.Processor + ran.Subnets * subnet.Processor);
-            var share = ran.Took.Wall / (ran.Took.Wall + arithmetic.Wall);
-            var ofProcessor = ran.Took.Processor / (ran.Took.Processor + arithmetic.Processor);
-            findings.Say($"{ran.Events} events in {ran.Writes} writes, {ran.Steps} steps, {ran.Subnets} subnets");
-            findings.Say($"pipeline {Figure.Time(ran.Took.Wall)}, arithmetic about {Figure.Time(arithmetic.Wall)}: {100 * share:F2} %");
-            findings.Say($"of the processor {Figure.Time(ran.Took.Processor)} and {Figure.Time(arithmetic.Processor)}: {100 * ofProcessor:F2} %");
-            findings.Add("share", Figure.Round(share));
-            findings.Add("share_of_processor", Figure.Round(ofProcessor));
-            findings.Add("pipeline_seconds", Figure.Round(ran.Took.Wall));
-            findings.Add("arithmetic_seconds", Figure.Round(arithmetic.Wall));
-            findings.Add("events", ran.Events);
-            findings.Add("writes", ran.Writes);
-        }
-        finally
-        {
-            SqliteConnection.ClearAllPools();
-            Directory.Delete(folder, recursive: true);
+            var scratch = Directory.CreateTempSubdirectory("s3actors-bench-");
+            try
+            {
+                Measure(findings.Of(campaign), campaign, limit, scratch.FullName);
+            }
+            finally
+            {
+                scratch.Delete(recursive: true);
+            }
         }
     }
 
-    private sealed record Ran(Elapsed Took, long Events, int Writes, int Steps, int Subnets);
-
-    private static Ran RunCampaign(Workload workload, string folder)
+    private static void Measure(Findings findings, string campaign, double limit, string scratch)
     {
-        Directory.CreateDirectory(Path.Combine(folder, "checkpoints"));
-        var execution = new ExecutionSettings(folder, Environment.ProcessorCount, Environment.ProcessorCount, 10, "cpu", TimeSpan.FromSeconds(20), 2, 0);
-        Sql(execution.JournalFile, "PRAGMA journal_mode = WAL");
-        var (training, evaluation, clock) = (new InstantTraining(workload.Spec.Network), new InstantEvaluation(10_000), new CountingClock());
-        var run = new CampaignRun(workload.Spec, new string('d', 64), execution, training, evaluation, clock,
-            new Provenance("bench", "bench", new Dictionary<string, string>()));
-        var system = ActorSystem.Create("s3actors", JournalSettings.For(execution.JournalFile).WithFallback(SqlPersistence.DefaultConfiguration));
-        var (wall, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        var outcome = CampaignSystem.Start(system, run).Outcome.GetAwaiter().GetResult();
-        var took = new Elapsed(wall.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
-        system.Terminate().GetAwaiter().GetResult();
-        if (outcome is not CampaignOutcome.Completed) throw new InvalidOperationException($"The campaign ended otherwise: {outcome}");
-        return new Ran(took, Sql(execution.JournalFile, "SELECT count(*) FROM journal"), clock.Reads, training.Steps, evaluation.Subnets);
+        var (cold, warm) = (new List<JsonObject>(), new List<JsonObject>());
+        for (var round = 0; round < Processes; round++)
+        {
+            using var process = ChildProcess.Servant(new PipelineServant(), [campaign, Directory.CreateDirectory(Path.Combine(scratch, $"{round}")).FullName]);
+            cold.Add(process.Ask("go"));
+            for (var again = 0; again < Warm; again++) warm.Add(process.Ask("go"));
+        }
+        var one = warm[0];
+        double Of(List<JsonObject> runs, string key) => new Samples(runs.Select(it => (double)it[key]!)).Median;
+        double Count(string key) => (double)one[key]!;
+        var (step, image) = Arithmetic(campaign, scratch);
+        var arithmetic = new Elapsed(Count("steps") * step.Wall + Count("subnet_images") * image.Wall, Count("steps") * step.Processor + Count("subnet_images") * image.Processor);
+
+        // A grouped write of n events is n + 2 messages between actor and journal: the question, and its answers; a group of subnets is 2 between ledger and evaluator.
+        var messages = (2 * Count("requests") + Count("events") + 2 * Count("evaluator_groups")) / Count("events");
+        Say($"== {campaign}: {Count("events")} events in {Count("writes")} grouped writes ({Count("events") / Count("writes"):F1} events each) and {Count("requests")} transactions; {messages:F2} messages an event");
+        Say($"{Count("steps")} steps and {Count("subnets")} subnets on {Count("subnet_images") / 1e6:F1} million images: about {arithmetic.Processor:F0} s of the processors, {arithmetic.Wall:F0} s on the clock");
+        Tell("again in the same process", "warm", warm);
+        Say($"    of that {Count("checkpoints")} checkpoints of {Count("checkpoint_bytes") / Count("checkpoints") / 1e6:F1} MB {Figure.Time(Of(warm, "checkpoint_processor"))} ({Figure.Time(Of(warm, "checkpoint_seconds"))} on the clock), so an event is {(Of(warm, "processor") - Of(warm, "checkpoint_processor")) / Count("events") * 1e6:F0} us of a processor");
+        Tell("first in its process, compiling", "cold", cold);
+        Say($"    of that {(int)cold[0]["methods"]!} methods are compiled, once a session");
+        findings.Add("arithmetic_processor_seconds", Figure.Round(arithmetic.Processor));
+        findings.Add("messages_an_event", Figure.Round(messages));
+        findings.Add("events_a_write", Figure.Round(Count("events") / Count("writes")));
+        findings.Add("counts", one.DeepClone());
+
+        void Tell(string words, string key, List<JsonObject> runs)
+        {
+            var (processor, wall) = (Of(runs, "processor"), Of(runs, "seconds"));
+            var (share, ofClock) = (processor / (processor + arithmetic.Processor), wall / (wall + arithmetic.Wall));
+            Say($"{words,-33} {Figure.Time(processor)} of the processors, {share:P3}; {Figure.Time(wall)} on the clock, {ofClock:P3}; limit {limit:P1}");
+            findings.Add(key, new JsonObject { ["processor_seconds"] = Figure.Round(processor), ["share_of_processor"] = Figure.Round(share), ["seconds"] = Figure.Round(wall), ["share"] = Figure.Round(ofClock), ["limit"] = limit });
+        }
+
+        void Say(FormattableString line) => findings.Say(line.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>What a training step takes, and an evaluated subnet on the images of a measurement, on all cores.</summary>
-    private static (Elapsed Step, Elapsed Subnet) Arithmetic(Workload workload, string folder)
+    /// <summary>What a training step takes, and an image of an evaluated subnet of a measurement, with a campaign's threads and evaluators.</summary>
+    private static (Elapsed Step, Elapsed Image) Arithmetic(string campaign, string folder)
     {
+        var workload = new Workload(campaign);
         using var trainer = new SandwichTrainer(
             workload.Spec, workload.Space, workload.Identity, workload.Images.Training, new TrainingExecution(Environment.ProcessorCount));
         Took(MeasuredSteps / 4, () => trainer.Step());
@@ -86,8 +94,7 @@ internal sealed class PipelineBenchmark : IBenchmark
         using var evaluators = new EvaluatorTeam(workload.Spec, trainer.SaveCheckpoint(Path.Combine(folder, "trained.safetensors")).File, Environment.ProcessorCount);
         var subnets = workload.Evaluated.Take(workload.Adjacent).Take(MeasuredSubnets).ToList();
         evaluators.Evaluate(subnets, workload.Validation.First(workload.Spec.Measurement.BatchSize));
-        var all = Took(1, () => evaluators.Evaluate(subnets, workload.Validation));
-        return (step, all / (MeasuredSubnets * Workload.EvaluatedImages / (double)workload.Spec.Measurement.Images));
+        return (step, Took(1, () => evaluators.Evaluate(subnets, workload.Validation)) / (MeasuredSubnets * Workload.EvaluatedImages));
     }
 
     private static Elapsed Took(int times, Action work)
@@ -95,28 +102,5 @@ internal sealed class PipelineBenchmark : IBenchmark
         var (wall, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         for (var i = 0; i < times; i++) work();
         return new Elapsed(wall.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds) / times;
-    }
-
-    private static long Sql(string file, string text)
-    {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = text;
-        return command.ExecuteScalar() is long number ? number : 0;
-    }
-
-    /// <summary>A clock that tells how often it was read: once for every write to a journal.</summary>
-    private sealed class CountingClock : TimeProvider
-    {
-        private int _reads;
-
-        public int Reads => _reads;
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            Interlocked.Increment(ref _reads);
-            return base.GetUtcNow();
-        }
     }
 }

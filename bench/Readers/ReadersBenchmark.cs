@@ -13,9 +13,12 @@ internal sealed class ReadersBenchmark : IBenchmark
 {
     private const double Limit = 0.02;
 
-    /// <summary>One iteration, its measurements, and a search: about a minute of a core, half a minute on two.</summary>
-    private static readonly string[] Shortened =
-        ["evolution.iterations=1", "training.steps=500", "training.final_steps=500", "measurement.subnets=16", "search.generations=3", "search.control=false"];
+    /// <summary>One iteration, its measurements, and a search: about a minute of a core, half a minute on two; two thirds of it usually.</summary>
+    private static string[] Shortened(Effort effort) =>
+    [
+        "evolution.iterations=1", "measurement.subnets=16", "search.generations=3", "search.control=false",
+        .. effort == Effort.Thorough ? (string[])["training.steps=500", "training.final_steps=500"] : ["training.steps=300", "training.final_steps=300"],
+    ];
 
     public string Name => "readers";
 
@@ -31,8 +34,8 @@ internal sealed class ReadersBenchmark : IBenchmark
             Campaign("smoke", [], ended);
             var taken = Interleaving.Run(
                 [
-                    new Contender("alone", () => Quickstart(Path.Combine(scratch.FullName, $"{++run}"))),
-                    new Contender("read", () => Watched(Path.Combine(scratch.FullName, $"{++run}"), ended, readings)),
+                    new Contender("alone", () => Quickstart(Path.Combine(scratch.FullName, $"{++run}"), effort)),
+                    new Contender("read", () => Watched(Path.Combine(scratch.FullName, $"{++run}"), effort, ended, readings)),
                 ], effort == Effort.Thorough ? 10 : 3);
             Compare(findings, "processor seconds of the run", "processor", taken["alone"].Processor, taken["read"].Processor);
             Compare(findings, "seconds on the clock", "wall", taken["alone"].Wall, taken["read"].Wall);
@@ -68,16 +71,16 @@ internal sealed class ReadersBenchmark : IBenchmark
             $"the loop itself: {count / seconds:F1} readings a second, {Figure.Time(new Samples(readings.Select(it => (double)it["median_seconds"]!)).Median)} each, {processor / seconds:P2} of one core, {processor / seconds / Environment.ProcessorCount:P2} of the machine"));
     }
 
-    private static Elapsed Watched(string runs, string ended, List<JsonObject> readings)
+    private static Elapsed Watched(string runs, Effort effort, string ended, List<JsonObject> readings)
     {
         using var reader = ChildProcess.Servant(new StatusLoopServant(), [Path.Combine(runs, "quickstart"), Path.Combine(ended, "smoke")]);
         reader.Ask("go");
-        var elapsed = Quickstart(runs);
+        var elapsed = Quickstart(runs, effort);
         readings.Add(reader.Ask("stop"));
         return elapsed; // the reader lives still, so what it took is not among what ended children took
     }
 
-    private static Elapsed Quickstart(string runs) => Campaign("quickstart", Shortened, runs);
+    private static Elapsed Quickstart(string runs, Effort effort) => Campaign("quickstart", Shortened(effort), runs);
 
     private static Elapsed Campaign(string name, string[] settings, string runs)
     {

@@ -8,6 +8,7 @@ using S3Actors.Bench.Journal;
 using S3Actors.Bench.Loader;
 using S3Actors.Bench.Pipeline;
 using S3Actors.Bench.Readers;
+using S3Actors.Bench.Soak;
 
 namespace S3Actors.Bench.Running;
 
@@ -17,9 +18,13 @@ internal static class Dispatch
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Every benchmark, in the order they run.</summary>
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new ReadersBenchmark(), new LoaderBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark()];
 
-    private static readonly IReadOnlyList<IServant> Servants = [new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new GpuServant()];
+    private static readonly IReadOnlyList<IServant> Servants =
+    [
+        new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new SoakServant(), new PipelineServant(),
+        new GpuServant(),
+    ];
 
     /// <summary>Runs benchmarks; text goes to the output as it comes, or all of it as one JSON document at the end.</summary>
     /// <returns>The exit code: 0 done, 1 a benchmark failed, 2 no such benchmark or option.</returns>

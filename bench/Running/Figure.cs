@@ -10,7 +10,7 @@ public static class Figure
         double.IsFinite(value) ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value;
 
     /// <summary>Seconds in the unit that suits them.</summary>
-    public static string Time(double seconds) => seconds switch
+    public static string Time(double seconds) => Math.Abs(seconds) switch
     {
         < 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:F1} us"),
         < 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:F1} ms"),
