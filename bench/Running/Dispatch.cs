@@ -5,6 +5,7 @@ using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.Estimators;
 using S3Actors.Bench.Gpu;
 using S3Actors.Bench.Journal;
+using S3Actors.Bench.Laws;
 using S3Actors.Bench.Loader;
 using S3Actors.Bench.Pipeline;
 using S3Actors.Bench.Readers;
@@ -18,12 +19,12 @@ internal static class Dispatch
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Every benchmark, in the order they run.</summary>
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark()];
 
     private static readonly IReadOnlyList<IServant> Servants =
     [
         new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new SoakServant(), new PipelineServant(),
-        new GpuServant(),
+        new NetworkServant(), new ReadingServant(), new GpuServant(),
     ];
 
     /// <summary>Runs benchmarks; text goes to the output as it comes, or all of it as one JSON document at the end.</summary>

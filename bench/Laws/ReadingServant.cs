@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using S3Actors.Bench.Running;
+using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Verification;
+
+namespace S3Actors.Bench.Laws;
+
+/// <summary>Reads a campaign's journal as the commands do, once for each line it is told.</summary>
+internal sealed class ReadingServant : IServant
+{
+    public string Name => "reading-cost";
+
+    /// <param name="arguments"><c>verify</c> or <c>show</c>; the campaign's folder.</param>
+    public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
+    {
+        var (verifies, folder) = (arguments[0] == "verify", new CampaignFolder(arguments[1]));
+        output.WriteLine("ready");
+        while (input.ReadLine() is not null)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            object read = verifies ? JournalVerification.Of(folder) : CampaignFold.Read(folder);
+            output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = PeakMemory.Bytes() }.ToJsonString());
+            GC.KeepAlive(read);
+        }
+    }
+}
