@@ -39,10 +39,14 @@ internal static class WindowAttention
         });
 
         Tensor mixed; // [B * nW, N, n, d] or [B, nW, N, n, d]
-        if (windows.Mask is null || cache.ForGpu)
+        if (cache.ForGpu)
+        {
+            mixed = GpuAttention.Run(weights, sizes, qkv, bias, windows.Mask, images);
+        }
+        else if (windows.Mask is null)
         {
             var parts = qkv.view(images * windowCount, perWindow, 3, n, d).permute(2, 0, 3, 1, 4).unbind(0); // each [B * nW, n, N, d]
-            mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], MaskedBias(weights, bias, windows.Mask, images)).transpose(1, 2);
+            mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias).transpose(1, 2);
         }
         else
         {
@@ -61,29 +65,8 @@ internal static class WindowAttention
     {
         long perWindow = sizes.Windows.TokensPerWindow;
         var table = weights.Slice(parameters.BiasTable, (int)parameters.BiasTable.Shape[0], sizes.Heads);
-        if (cache.ForGpu) return BiasByViews(table, sizes, parameters.TableWindow);
+        if (cache.ForGpu) return GpuAttention.Bias(table, sizes, parameters.TableWindow);
         return table.index_select(0, cache.TableRows(sizes.Windows.Side, parameters.TableWindow))
             .view(1, perWindow, perWindow, sizes.Heads).permute(0, 3, 1, 2);
-    }
-
-    /// <summary>
-    /// The same: the table's centre, [2w - 1, 2w - 1, n], cut into overlapping parts of w x w, holds at part (y, x) the offsets of that query
-    /// to all keys, these in reverse.
-    /// </summary>
-    private static Tensor BiasByViews(Tensor table, BlockSizes sizes, int tableWindow)
-    {
-        int window = sizes.Windows.Side, heads = sizes.Heads, side = 2 * tableWindow - 1, margin = tableWindow - window, perWindow = window * window;
-        return table.view(side, side, heads).narrow(0, margin, 2 * window - 1).narrow(1, margin, 2 * window - 1)
-            .unfold(0, window, 1).unfold(1, window, 1) // [w, w, n, w, w]
-            .flip(3, 4).permute(2, 0, 1, 3, 4).reshape(1, heads, perWindow, perWindow);
-    }
-
-    /// <summary>[1, n, N, N], or [B * nW, n, N, N] where windows differ in what they mask; in the type of products.</summary>
-    private static Tensor MaskedBias(WeightView weights, Tensor bias, Tensor? mask, long images)
-    {
-        if (mask is null) return MixedPrecision.Factor(weights, bias);
-        var masked = MixedPrecision.Factor(weights, bias + mask); // [nW, n, N, N]
-        var shape = masked.shape;
-        return masked.unsqueeze(0).expand(images, shape[0], shape[1], shape[2], shape[3]).reshape(images * shape[0], shape[1], shape[2], shape[3]);
     }
 }

@@ -20,8 +20,8 @@ public sealed class WindowTensorCache(Device device, bool forGpu) : IDisposable
     private readonly Dictionary<(int Window, int TableWindow), Tensor> _tableRows = [];
 
     /// <summary>
-    /// Whether attention is put as a GPU wants it: the windows of all images on one axis, since its kernels know no two, and windows and bias
-    /// by views, whose gradient is summed in a fixed order (that of a lookup by indices is summed as threads come).
+    /// Whether attention is put as a GPU wants it (<see cref="GpuAttention"/>), windows and bias by views (<see cref="WindowViews"/>): their
+    /// gradient is summed in a fixed order, that of a lookup by indices as threads come.
     /// </summary>
     public bool ForGpu { get; } = forGpu;
 

@@ -67,14 +67,15 @@ public sealed class MixedPrecisionTests
 
     private static IEnumerable<Architecture> Architectures() => Enumerable.Range(0, Subnets).Select(i => NetworkSamples.Random(NetworkSamples.Awkward, i));
 
-    /// <summary>A supernet whose bias tables decide where attention looks, so that a bias in the wrong place is no small matter.</summary>
+    /// <summary>A supernet whose scores and bias tables decide where attention looks, so that a wrong one is no small matter.</summary>
     private static Supernet Steep(ReducedPrecision? precision)
     {
         var supernet = NetworkSamples.RandomSupernet(precision: precision);
-        foreach (var parameter in supernet.Layout.Parameters.Where(it => it.Role == ParameterRole.BiasTable))
+        foreach (var parameter in supernet.Layout.Parameters)
         {
-            using var table = supernet.Weights.View(parameter);
-            table.mul_(6);
+            using var weights = supernet.Weights.View(parameter);
+            if (parameter.Role == ParameterRole.BiasTable) weights.mul_(6);
+            if (parameter.Name.EndsWith("qkv.weight", StringComparison.Ordinal)) weights.mul_(2);
         }
         return supernet;
     }
