@@ -7,6 +7,7 @@
 
 #include "attention_fused.h"
 #include "attention_kernel.h"
+#include "kernel_choice.h"
 #include "node.h"
 
 namespace {
@@ -14,14 +15,8 @@ namespace {
 constexpr int64_t longest = 256;
 
 const AttentionKernel& kernel() {
-#if defined(__x86_64__)
-    static const AttentionKernel& best = __builtin_cpu_supports("avx512f") ? ts_attention_avx512
-        : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? ts_attention_avx2
-                                                                          : ts_attention_base;
+    static const AttentionKernel& best = TS_BEST(ts_attention);
     return best;
-#else
-    return ts_attention_base;
-#endif
 }
 
 // Where each problem starts in a tensor, in floats; dimensions of length one stand for all places along them.

@@ -4,6 +4,7 @@
 #if !TS_HAS_SDPA
 #include <memory>
 
+#include "kernel_choice.h"
 #include "layer_fused.h"
 #include "layer_kernel.h"
 #include "node.h"
@@ -13,14 +14,8 @@ namespace {
 constexpr int64_t widest = 768;
 
 const LayerKernel& kernel() {
-#if defined(__x86_64__)
-    static const LayerKernel& best = __builtin_cpu_supports("avx512f") ? ts_layer_avx512
-        : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? ts_layer_avx2
-                                                                          : ts_layer_base;
+    static const LayerKernel& best = TS_BEST(ts_layer);
     return best;
-#else
-    return ts_layer_base;
-#endif
 }
 
 int64_t padded(int64_t n) { return ts_layer_padded(kernel().lanes, n); }

@@ -2,6 +2,7 @@
 #include "shim.h"
 
 #if !TS_HAS_SDPA
+#include "kernel_choice.h"
 #include "layer_fused.h"
 #include "node.h"
 #include "norm_kernel.h"
@@ -9,14 +10,8 @@
 namespace {
 
 const NormKernel& kernel() {
-#if defined(__x86_64__)
-    static const NormKernel& best = __builtin_cpu_supports("avx512f") ? ts_norm_avx512
-        : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? ts_norm_avx2
-                                                                          : ts_norm_base;
+    static const NormKernel& best = TS_BEST(ts_norm);
     return best;
-#else
-    return ts_norm_base;
-#endif
 }
 
 struct NormGraph : torch::autograd::Node {

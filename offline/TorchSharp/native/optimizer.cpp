@@ -2,18 +2,13 @@
 #include "shim.h"
 
 #if !TS_HAS_SDPA
+#include "kernel_choice.h"
 #include "node.h"
 #include "optimizer_kernel.h"
 
 static const OptimizerKernel& kernel() {
-#if defined(__x86_64__)
-    static const OptimizerKernel& best = __builtin_cpu_supports("avx512f") ? ts_optimizer_avx512
-        : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? ts_optimizer_avx2
-                                                                          : ts_optimizer_base;
+    static const OptimizerKernel& best = TS_BEST(ts_optimizer);
     return best;
-#else
-    return ts_optimizer_base;
-#endif
 }
 
 #endif

@@ -2,19 +2,14 @@
 #include "shim.h"
 
 #if !TS_HAS_SDPA
+#include "kernel_choice.h"
 #include "node.h"
 #include "pointwise_fused.h"
 #include "pointwise_kernel.h"
 
 const PointwiseKernel& ts_pointwise() {
-#if defined(__x86_64__)
-    static const PointwiseKernel& best = __builtin_cpu_supports("avx512f") ? ts_pointwise_avx512
-        : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? ts_pointwise_avx2
-                                                                          : ts_pointwise_base;
+    static const PointwiseKernel& best = TS_BEST(ts_pointwise);
     return best;
-#else
-    return ts_pointwise_base;
-#endif
 }
 
 namespace {
