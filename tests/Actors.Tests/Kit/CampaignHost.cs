@@ -129,17 +129,7 @@ internal sealed class CampaignHost : IDisposable
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        for (var left = 100; Directory.Exists(Folder); left--)
-        {
-            try
-            {
-                Directory.Delete(Folder, recursive: true);
-            }
-            catch (IOException) when (left > 0)
-            {
-                Thread.Sleep(20); // an actor that was stopped while it recovered leaves its reading behind, and that opens the journal
-            }
-        }
+        JournalFolder.Delete(Folder);
     }
 
     private sealed class PauseListener : ReceiveActor

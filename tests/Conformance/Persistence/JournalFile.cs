@@ -69,18 +69,5 @@ public sealed class JournalFile : IDisposable
         return rows;
     }
 
-    public void Dispose()
-    {
-        for (var left = 100; Directory.Exists(_folder); left--)
-        {
-            try
-            {
-                Directory.Delete(_folder, recursive: true);
-            }
-            catch (IOException) when (left > 0)
-            {
-                Thread.Sleep(20); // an actor that was stopped while it recovered leaves its reading behind, and that opens the journal
-            }
-        }
-    }
+    public void Dispose() => JournalFolder.Delete(_folder);
 }
