@@ -12,6 +12,9 @@ internal sealed class Contest : IDisposable
     /// <summary>Steps after which the product's runtime has compiled anew what runs often, in the background; both sides take them.</summary>
     private const int StepsToSettle = 40;
 
+    /// <summary>The same, in evaluated subnets.</summary>
+    private const int SubnetsToSettle = 24;
+
     /// <summary>How many times slower than PyTorch's best in the warm-up a side may be.</summary>
     private const double Hopeless = 4;
 
@@ -49,6 +52,7 @@ internal sealed class Contest : IDisposable
     {
         var (offset, length) = part.GetOffsetAndLength(_workload.Evaluated.Count);
         var sides = InTheRunning(what, _sides.ToDictionary(side => side, side => side.Evaluate(offset, offset + 2).Wall));
+        foreach (var side in sides) side.Evaluate(offset, offset + SubnetsToSettle);
         var begins = Enumerable.Range(0, rounds).Select(round => offset + (int)((long)(length - atOnce) * round / rounds)).ToArray();
         var timings = Interleaving.Run([.. sides.Select(side =>
         {

@@ -3,7 +3,6 @@
 
 #if !TS_HAS_SDPA
 #include <cmath>
-#include <limits>
 
 #include "attention_fused.h"
 #include "attention_kernel.h"
@@ -47,24 +46,44 @@ struct Layout {
         sizes = {1, q.size(-2), k.size(-2), q.size(-1), v.size(-1), 0};
         for (auto n : lead) sizes.count *= n;
         sizes.scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(sizes.E)));
-        padded = ts_attention_padded(kernel().lanes, sizes.S);
+        padded = ts_attention_padded(kernel().lanes, sizes);
     }
 
-    // A mask's rows with their padding: [its leading dimensions.., L, padded].
-    at::Tensor padded_mask(const at::Tensor& mask) const {
-        if (!mask.defined()) {
-            auto row = at::zeros({1, padded});
-            row.narrow(1, sizes.S, padded - sizes.S).fill_(-std::numeric_limits<float>::infinity());
-            return row.expand({sizes.L, padded});
-        }
-        auto shape = mask.sizes().vec();
-        shape[shape.size() - 2] = sizes.L;
-        shape[shape.size() - 1] = padded;
-        auto result = at::empty(shape, mask.options());
-        result.narrow(-1, 0, sizes.S).copy_(mask);
-        if (padded > sizes.S)
-            result.narrow(-1, sizes.S, padded - sizes.S).fill_(-std::numeric_limits<float>::infinity());
+    // Sizes of what lies by keys, [.., S, padded], with the leading dimensions of a mask.
+    std::vector<int64_t> by_keys(const at::Tensor& mask) const { return last_two(mask, sizes.S, padded); }
+
+    // A mask by keys.
+    at::Tensor mask_by_keys(const at::Tensor& mask) const {
+        if (!mask.defined()) return at::zeros({sizes.S, padded});
+        const auto full = mask.expand(last_two(mask, sizes.L, sizes.S));
+        auto result = padded == sizes.L ? ts_empty(by_keys(mask)) : at::zeros(by_keys(mask));
+        if (full.is_contiguous()) turn(full, sizes.L, sizes.S, result);
+        else result.narrow(-1, 0, sizes.L).transpose(-2, -1).copy_(full);
         return result;
+    }
+
+    // The gradient of a mask, in the mask's shape.
+    at::Tensor mask_gradient(const at::Tensor& by_keys, const at::Tensor& mask) const {
+        auto full = ts_empty(last_two(mask, sizes.L, sizes.S));
+        turn(by_keys, sizes.S, sizes.L, full);
+        return full.sum_to_size(mask.sizes());
+    }
+
+private:
+    static std::vector<int64_t> last_two(const at::Tensor& t, int64_t rows, int64_t cols) {
+        auto shape = t.sizes().vec();
+        shape[shape.size() - 2] = rows;
+        shape[shape.size() - 1] = cols;
+        return shape;
+    }
+
+    // Turns the first rows and columns of each matrix of one dense tensor into those of another.
+    static void turn(const at::Tensor& from, int64_t rows, int64_t cols, const at::Tensor& to) {
+        const int64_t from_row = from.size(-1), to_row = to.size(-1);
+        const float* source = from.data_ptr<float>();
+        float* target = to.data_ptr<float>();
+        for (const float* end = source + from.numel(); source < end; source += rows * from_row, target += cols * to_row)
+            kernel().transpose(source, from_row, rows, cols, target, to_row);
     }
 };
 
@@ -87,9 +106,9 @@ at::Tensor empty_output(const Layout& layout) {
 at::Tensor run_forward(const at::Tensor& q_, const at::Tensor& k_, const at::Tensor& v_, const at::Tensor& mask_,
                        at::Tensor* weights) {
     const Layout layout(q_, k_, v_);
-    auto q = dense_rows(q_), k = dense_rows(k_), v = dense_rows(v_), mask = layout.padded_mask(mask_);
+    auto q = dense_rows(q_), k = dense_rows(k_), v = dense_rows(v_), mask = layout.mask_by_keys(mask_);
     auto out = empty_output(layout);
-    if (weights) *weights = at::empty({layout.sizes.count, layout.sizes.L, layout.padded}, q.options());
+    if (weights) *weights = at::empty({layout.sizes.count, layout.sizes.S, layout.padded}, q.options());
     auto q_at = starts(q, layout.lead), k_at = starts(k, layout.lead), v_at = starts(v, layout.lead);
     auto mask_at = starts(mask, layout.lead), out_at = starts(out, layout.lead);
     const AttentionForward call = {
@@ -150,10 +169,7 @@ std::vector<at::Tensor> run_backward(const at::Tensor& q_, const at::Tensor& k_,
     at::Tensor dmask;
     std::vector<int64_t> mask_at;
     if (want_mask) {
-        auto shape = mask_.sizes().vec();
-        shape[shape.size() - 2] = layout.sizes.L;
-        shape[shape.size() - 1] = layout.padded;
-        dmask = at::zeros(shape, mask_.options());
+        dmask = at::zeros(layout.by_keys(mask_));
         mask_at = starts(dmask, layout.lead);
     }
     auto q_at = starts(q, layout.lead), k_at = starts(k, layout.lead), v_at = starts(v, layout.lead);
@@ -171,7 +187,7 @@ std::vector<at::Tensor> run_backward(const at::Tensor& q_, const at::Tensor& k_,
         dq.stride(-2), dk.stride(-2), dv.stride(-2),
         want_mask ? dmask.data_ptr<float>() : nullptr, mask_at.data(), want_mask ? dmask.stride(-2) : 0};
     TORCH_CHECK(kernel().backward(call), "scaled_dot_product_attention: out of memory");
-    if (want_mask) dmask = dmask.narrow(-1, 0, layout.sizes.S).sum_to_size(mask_.sizes());
+    if (want_mask) dmask = layout.mask_gradient(dmask, mask_);
     return {dq, dk, dv, dmask};
 }
 

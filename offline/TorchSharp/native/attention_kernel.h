@@ -5,7 +5,7 @@
 #include <cstdint>
 
 // One call handles `count` independent problems of q: [L, E], k: [S, E], v: [S, Ev]. X_at[p] is where problem p starts,
-// X_row the distance of its rows. Rows of L x S matrices are padded to SP = ts_attention_padded(S) floats.
+// X_row the distance of its rows. What there is for each query and key lies by keys, [S, LP], with LP = ts_attention_padded(sizes).
 struct AttentionSizes {
     int64_t count, L, S, E, Ev;
     float scale;
@@ -16,13 +16,13 @@ struct AttentionForward {
     const float *q, *k, *v;
     const int64_t *q_at, *k_at, *v_at;
     int64_t q_row, k_row, v_row;
-    const float* mask;  // added to the scores; [.., SP] rows whose padding is -infinity
+    const float* mask;  // [.., S, LP], added to the scores; the padding is any finite numbers
     const int64_t* mask_at;
     int64_t mask_row;
     float* out;
     const int64_t* out_at;
     int64_t out_row;
-    float* weights;  // [count, L, SP]: softmax of the scores, kept for the backward pass; or null
+    float* weights;  // [count, S, LP]: softmax of the scores, kept for the backward pass; or null
 };
 
 struct AttentionBackward {
@@ -37,7 +37,7 @@ struct AttentionBackward {
     float *dq, *dk, *dv;
     const int64_t *dq_at, *dk_at, *dv_at;
     int64_t dq_row, dk_row, dv_row;
-    float* dmask;  // [.., SP] rows, summed over the problems that share them, in the order of the problems; or null
+    float* dmask;  // [.., S, LP], summed over the problems that share them, in the order of the problems; or null
     const int64_t* mask_at;
     int64_t mask_row;
 };
@@ -47,19 +47,16 @@ struct AttentionKernel {
     // False where there was no memory for scratch space.
     bool (*forward)(const AttentionForward&);
     bool (*backward)(const AttentionBackward&);
+    // to[c][r] = from[r][c].
+    void (*transpose)(const float* from, int64_t from_row, int64_t rows, int64_t cols, float* to, int64_t to_row);
 };
 
-// The vector width for rows of n floats: the smallest that holds one, up to the native width.
-static inline int64_t ts_attention_lanes(int native, int64_t n) {
-    int lanes = 4;
-    while (lanes < native && lanes < n) lanes *= 2;
-    return lanes;
-}
+// Windows of 2 x 2 tokens: several are computed at once.
+static inline bool ts_attention_quads(const AttentionSizes& sizes) { return sizes.L == 4 && sizes.S == 4; }
 
-// Floats of a padded row.
-static inline int64_t ts_attention_padded(int native, int64_t n) {
-    const int64_t lanes = ts_attention_lanes(native, n);
-    return (n + lanes - 1) / lanes * lanes;
+// Floats of a row of queries.
+static inline int64_t ts_attention_padded(int lanes, const AttentionSizes& sizes) {
+    return ts_attention_quads(sizes) ? 4 : (sizes.L + lanes - 1) / lanes * lanes;
 }
 
 // The variants; which of them exist depends on the compiler's target.

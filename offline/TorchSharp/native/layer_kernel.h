@@ -22,6 +22,12 @@ struct LayerProduct {
 struct LayerKernel {
     int lanes;
     void (*product)(const LayerProduct&);
+    // The same where K is even, a_col is 1 and rows of b come in pairs, the numbers of two in turn: [K / 2][2 N, padded], and so does the
+    // row that is added, with zeros. A number of a is read with its neighbour, and narrow results fill vectors better.
+    void (*product_of_pairs)(const LayerProduct&);
+    // Rows or columns of a matrix as such pairs.
+    void (*rows_in_pairs)(const float* from, int64_t row, int64_t rows, int64_t cols, float* to);
+    void (*columns_in_pairs)(const float* from, int64_t row, int64_t rows, int64_t cols, float* to);
     // sums[c] = the sum of from[r][c] over the rows, in their order; rows are dense.
     void (*sum_rows)(const float* from, int64_t rows, int64_t cols, float* sums);
     // to[c][r] = from[r][c]; to's rows are padded with zeros.

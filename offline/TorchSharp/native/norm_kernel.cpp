@@ -1,14 +1,26 @@
-// Layer norm of short rows, with vectors of TS_LANES floats; TS_LANES and TS_KERNEL come from the build, with the instruction set
-// to match. Every sum runs in a fixed order, so equal inputs give equal bits on one kind of processor.
+// Layer norm of short rows, as many at once as a vector of TS_LANES floats has elements: their sums are found together, with few
+// shuffles, and so are their roots. TS_LANES and TS_KERNEL come from the build, with the instruction set to match. Every sum runs in
+// a fixed order, so equal inputs give equal bits on one kind of processor.
 #include "norm_kernel.h"
 
-#include "partial_vector.h"
+#include "quarters.h"
 
 namespace {
 
 constexpr int W = TS_LANES;
 typedef Lanes<W> T;
 typedef T::V V;
+
+INLINE V reciprocal_root(V x) {
+#if TS_LANES == 16
+    return 1.0f / (V)_mm512_sqrt_ps((__m512)x);
+#else
+    float at[W];
+    T::store(at, x);
+    for (int i = 0; i < W; i++) at[i] = __builtin_sqrtf(at[i]);
+    return 1.0f / T::load(at);
+#endif
+}
 
 // Ones in the places of a row's last vector that hold elements, zeros behind them.
 INLINE V ones(int64_t n) {
@@ -17,37 +29,66 @@ INLINE V ones(int64_t n) {
     return inside;
 }
 
-// The whole vectors of a row and its last one, of `left` elements, stay in registers: `most` in all.
-template <int most>
-void forward_rows(const NormForward& p) {
-    const float share = 1.0f / static_cast<float>(p.n);
-    const int64_t left = p.n - (most - 1) * W;
-    const V inside = ones(left);
-    for (int64_t r = 0; r < p.rows; r++) {
-        const float* from = p.x + r * p.n;
-        float* to = p.y + r * p.n;
-        V x[most], total = V{}, squares = V{};
-#pragma GCC unroll 12
-        for (int j = 0; j < most; j++) {
-            x[j] = j < most - 1 ? T::load(from + j * W) : load_some<W>(from + j * W, left);
-            total += x[j];
-        }
-        const float mean = T::sum(total) * share;
-#pragma GCC unroll 12
-        for (int j = 0; j < most; j++) {
-            x[j] -= mean;
-            const V d = j == most - 1 ? x[j] * inside : x[j];
-            squares += d * d;
-        }
-        const float rstd = 1.0f / __builtin_sqrtf(T::sum(squares) * share + p.eps);
-#pragma GCC unroll 12
-        for (int j = 0; j < most - 1; j++) T::store(to + j * W, x[j] * rstd * T::load(p.scale + j * W) + T::load(p.shift + j * W));
-        constexpr int last = (most - 1) * W;
-        store_some<W>(to + last, x[most - 1] * rstd * load_some<W>(p.scale + last, left) + load_some<W>(p.shift + last, left), left);
-        if (!p.mean) continue;
-        p.mean[r] = mean;
-        p.rstd[r] = rstd;
+// W rows of n floats, or with `some` fewer: the last one stands in for those that are not there. Their vectors are `fixed`, or any
+// number where it is 0.
+template <int fixed, bool some>
+struct Rows {
+    int64_t first, count, n, vectors, left;
+
+    Rows(int64_t first, int64_t rows, int64_t n)
+        : first(first), count(some ? rows - first : W), n(n), vectors(fixed ? fixed : (n + W - 1) / W), left(n - (vectors - 1) * W) {}
+
+    int64_t at(int64_t r) const { return (first + (some && r >= count ? count - 1 : r)) * n; }
+
+    // One of a row's vectors, zeros behind the last element.
+    V load(const float* row, int64_t j) const { return j + 1 < vectors ? T::load(row + j * W) : load_some<W>(row + j * W, left); }
+
+    void store(float* row, int64_t j, V v) const {
+        if (j + 1 < vectors) T::store(row + j * W, v);
+        else store_some<W>(row + j * W, v, left);
     }
+};
+
+template <int fixed, bool some>
+INLINE void forward_group(const NormForward& p, int64_t first, V inside) {
+    const float share = 1.0f / static_cast<float>(p.n);
+    const Rows<fixed, some> rows(first, p.rows, p.n);
+    float mean[W], rstd[W];
+    V sums[W];
+#pragma GCC unroll 16
+    for (int r = 0; r < W; r++) {
+        const float* x = p.x + rows.at(r);
+        sums[r] = rows.load(x, 0);
+        for (int64_t j = 1; j < rows.vectors; j++) sums[r] += rows.load(x, j);
+    }
+    T::store(mean, sums_of_each(sums) * share);
+#pragma GCC unroll 16
+    for (int r = 0; r < W; r++) {
+        const float* x = p.x + rows.at(r);
+        sums[r] = V{};
+        for (int64_t j = 0; j < rows.vectors; j++) {
+            V d = rows.load(x, j) - mean[r];
+            if (j + 1 == rows.vectors) d *= inside;
+            sums[r] += d * d;
+        }
+    }
+    T::store(rstd, reciprocal_root(sums_of_each(sums) * share + p.eps));
+    for (int64_t r = 0; r < rows.count; r++) {
+        const int64_t at = rows.at(r);
+        for (int64_t j = 0; j < rows.vectors; j++)
+            rows.store(p.y + at, j, (rows.load(p.x + at, j) - mean[r]) * rstd[r] * rows.load(p.scale, j) + rows.load(p.shift, j));
+    }
+    if (!p.mean) return;
+    store_some<W>(p.mean + first, T::load(mean), rows.count);
+    store_some<W>(p.rstd + first, T::load(rstd), rows.count);
+}
+
+template <int fixed>
+void forward_rows(const NormForward& p) {
+    const V inside = ones((p.n - 1) % W + 1);
+    int64_t first = 0;
+    for (; first + W <= p.rows; first += W) forward_group<fixed, false>(p, first, inside);
+    if (first < p.rows) forward_group<fixed, true>(p, first, inside);
 }
 
 void forward(const NormForward& p) {
@@ -56,31 +97,7 @@ void forward(const NormForward& p) {
         case 2: return forward_rows<2>(p);
         case 3: return forward_rows<3>(p);
         case 4: return forward_rows<4>(p);
-        case 5: return forward_rows<5>(p);
-        case 6: return forward_rows<6>(p);
-        case 8: return forward_rows<8>(p);
-        case 12: return forward_rows<12>(p);
-    }
-    const float share = 1.0f / static_cast<float>(p.n);
-    const V inside = ones((p.n - 1) % W + 1);
-    for (int64_t r = 0; r < p.rows; r++) {
-        const float* x = p.x + r * p.n;
-        V total = V{}, squares = V{};
-        for (int64_t j = 0; j < p.n; j += W) total += load_some<W>(x + j, p.n - j);
-        const float mean = T::sum(total) * share;
-        for (int64_t j = 0; j < p.n; j += W) {
-            V d = load_some<W>(x + j, p.n - j) - mean;
-            if (p.n - j < W) d *= inside;
-            squares += d * d;
-        }
-        const float rstd = 1.0f / __builtin_sqrtf(T::sum(squares) * share + p.eps);
-        for (int64_t j = 0; j < p.n; j += W) {
-            const int64_t left = p.n - j;
-            store_some<W>(p.y + r * p.n + j, (load_some<W>(x + j, left) - mean) * rstd * load_some<W>(p.scale + j, left) + load_some<W>(p.shift + j, left), left);
-        }
-        if (!p.mean) continue;
-        p.mean[r] = mean;
-        p.rstd[r] = rstd;
+        default: return forward_rows<0>(p);
     }
 }
 

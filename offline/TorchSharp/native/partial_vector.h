@@ -1,10 +1,6 @@
 // Reading and writing the first elements of a vector, for the *_kernel.cpp only.
 #pragma once
 
-#if TS_LANES == 16
-#include <immintrin.h>
-#endif
-
 #include "small_matrix.h"
 
 namespace {

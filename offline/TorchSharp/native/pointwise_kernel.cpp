@@ -10,6 +10,8 @@ constexpr int W = TS_LANES;
 typedef Lanes<W> T;
 typedef T::V V;
 
+INLINE V magnitude(V x) { return (V)((T::I)x & 0x7fffffff); }
+
 // The normal distribution at x, to 1.5e-7 (Abramowitz and Stegun 7.1.26, as libtorch's own vectors have it), and its density times
 // the square root of 2 pi: both need the same exponential.
 struct Normal {
@@ -17,14 +19,13 @@ struct Normal {
 };
 
 INLINE Normal normal(V x) {
-    const V size = x < V{} ? -x : x;
-    const V t = 1.0f / (1.0f + size * 0.231641888f);  // 0.3275911 / sqrt(2)
+    const V t = 1.0f / (1.0f + magnitude(x) * 0.231641888f);  // 0.3275911 / sqrt(2)
     const V bell = T::exp(x * x * -0.5f);
-    V poly = t * 1.061405429f - 1.453152027f;
-    poly = poly * t + 1.421413741f;
-    poly = poly * t - 0.284496736f;
-    poly = poly * t + 0.254829592f;
-    const V tail = poly * t * bell * 0.5f;  // of the side away from zero
+    V poly = t * 0.5307027145f - 0.7265760135f;  // halves of the published coefficients
+    poly = poly * t + 0.7107068705f;
+    poly = poly * t - 0.142248368f;
+    poly = poly * t + 0.127414796f;
+    const V tail = poly * t * bell;  // of the side away from zero
     return {x < V{} ? tail : 1.0f - tail, bell};
 }
 

@@ -52,6 +52,37 @@ public class AttentionTests
         for (var i = 0; i < 4; i++) Close(wanted[i], found[i], 1e-4);
     }
 
+    /// <summary>Windows of every size a vector fills, half fills or exceeds, and heads of every width.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(9)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(25)]
+    [InlineData(36)]
+    [InlineData(64)]
+    public void Windows_and_heads_of_any_size(int tokens)
+    {
+        using var generator = new Generator(12);
+        foreach (var width in new[] { 1, 2, 3, 4, 6, 7, 12, 18, 24, 25, 36, 50 })
+        {
+            using var scope = NewDisposeScope();
+            var packed = Draw(generator, 3, tokens, 3, 2, width);
+            var parts = packed.permute(2, 0, 3, 1, 4).unbind(0); // each [3, 2, tokens, width]
+            var mask = Draw(generator, 2, tokens, tokens);
+            var seed = randn([3, 2, tokens, width], generator: generator);
+
+            var y = F.scaled_dot_product_attention(parts[0], parts[1], parts[2], mask);
+            var expected = Explicit(parts[0], parts[1], parts[2], mask);
+            var found = autograd.grad([y], [packed, mask], [seed], retain_graph: true);
+            var wanted = autograd.grad([expected], [packed, mask], [seed]);
+
+            Close(expected, y);
+            for (var i = 0; i < 2; i++) Close(wanted[i], found[i], 1e-4);
+        }
+    }
+
     [Fact]
     public void Without_a_mask_and_from_strided_inputs()
     {

@@ -47,20 +47,50 @@ public class LayerTests
         }
     }
 
+    /// <summary>Widths that fill vectors, and that leave the last one part of the way.</summary>
     [Theory]
-    [InlineData(7)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(12)]
     [InlineData(16)]
     [InlineData(24)]
-    [InlineData(64)]
-    [InlineData(67)]
-    [InlineData(200)]
-    public void Layer_norm_and_its_gradients(int width)
+    [InlineData(25)]
+    [InlineData(108)]
+    public void Linear_layers_of_any_width(int inputs)
+    {
+        using var generator = new Generator(4);
+        foreach (var outputs in new[] { 1, 2, 4, 5, 8, 10, 12, 16, 20, 24, 36, 40, 48, 65, 72, 108 })
+        {
+            using var scope = NewDisposeScope();
+            var (x, weight, bias) = (Draw(generator, 37, inputs), Draw(generator, outputs, inputs), Draw(generator, outputs));
+            var seed = randn([37, outputs], generator: generator);
+            var y = F.linear(x, weight, bias);
+            var expected = x.matmul(weight.transpose(0, 1)) + bias;
+            var found = autograd.grad([y], [x, weight, bias], [seed]);
+            var wanted = autograd.grad([expected], [x, weight, bias], [seed]);
+            Close(expected, y);
+            for (var i = 0; i < 3; i++) Close(wanted[i], found[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData(7, 11)]
+    [InlineData(16, 11)]
+    [InlineData(24, 11)]
+    [InlineData(64, 11)]
+    [InlineData(67, 11)]
+    [InlineData(200, 11)]
+    [InlineData(1, 1)]
+    [InlineData(24, 1)]
+    [InlineData(24, 16)]
+    public void Layer_norm_and_its_gradients(int width, int rows)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(9);
-        var x = Draw(generator, 3, 11, width);
+        var x = Draw(generator, 3, rows, width);
         var (scale, shift) = (Draw(generator, width), Draw(generator, width));
-        var seed = randn([3, 11, width], generator: generator);
+        var seed = randn([3, rows, width], generator: generator);
         var y = F.layer_norm(x + 2, [width], scale, shift, 1e-5);
         var centred = x - x.mean([2], true);
         var expected = centred / ((centred * centred).mean([2], true) + 1e-5).sqrt() * scale + shift;
