@@ -10,7 +10,7 @@ internal sealed class Contest : IDisposable
     private const int TrainingRounds = 11;
 
     /// <summary>Steps after which the product's runtime has compiled anew what runs often, in the background; both sides take them.</summary>
-    private const int StepsToSettle = 40;
+    private const int StepsToSettle = 100;
 
     /// <summary>The same, in evaluated subnets.</summary>
     private const int SubnetsToSettle = 24;

@@ -16,6 +16,12 @@ internal sealed class PyTorchBenchmark : IBenchmark
 
     private const int WarmUpSteps = 3;
 
+    /// <summary>Subnets without neighbours that are asked for at once: a generation of the quickstart's search.</summary>
+    private const int Generation = 16;
+
+    /// <summary>Subnets of a measurement that are asked for at once.</summary>
+    private const int Neighbours = 32;
+
     /// <summary>Seconds the slowest contender works a turn, about.</summary>
     private const double Turn = 0.5;
 
@@ -35,8 +41,8 @@ internal sealed class PyTorchBenchmark : IBenchmark
             var workload = new Workload(campaign);
             using var folder = new WorkloadFolder(workload);
             using var contest = new Contest(workload, folder, peak, ours);
-            ratios.Add((campaign, contest.Train(WarmUpSteps, Turn), contest.Evaluate("evaluate", workload.Random, 8, 9)));
-            contest.Evaluate("measure", workload.Adjacent, 32, 5);
+            ratios.Add((campaign, contest.Train(WarmUpSteps, Turn), contest.Evaluate("evaluate", workload.Random, Generation, 7)));
+            contest.Evaluate("measure", workload.Adjacent, Neighbours, 5);
         }
         findings.AddOnTop("train_ratio", OnTop(ratios.ConvertAll(it => (it.Campaign, it.Train))));
         findings.AddOnTop("eval_ratio", OnTop(ratios.ConvertAll(it => (it.Campaign, it.Evaluate))));

@@ -19,6 +19,9 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
     private readonly PixelNormalisation _normalisation = new(spec.Data);
     private readonly ConcurrentBag<Workplace> _workplaces = [];
 
+    /// <summary>Whether a batch takes long enough to be prepared by another thread beforehand.</summary>
+    public bool AreWork => _augmentation is not null || ImageTensors.IsWork(training.Dataset, spec.Training.BatchSize, spec.Network);
+
     /// <summary>The batch of a step.</summary>
     /// <param name="step">Counted from 0.</param>
     /// <param name="indices">The step's images, within the subset (<see cref="BatchOrder"/>).</param>

@@ -32,7 +32,7 @@ public static class ImageTensors
         RequireFit(dataset, skeleton);
         var batch = PreparedBatch.Empty(subset, indices, skeleton, values);
         var normalisation = new PixelNormalisation(data);
-        ForEach(indices.Length, !dataset.IsInMemory || batch.Values.LongLength >= ManyValues, i =>
+        ForEach(indices.Length, IsWork(dataset, indices.Length, skeleton), i =>
         {
             if (!Buffers.TryTake(out var image)) image = new ImageBuffer();
             dataset.Read(subset.Start + indices[i], image);
@@ -41,6 +41,11 @@ public static class ImageTensors
         });
         return batch;
     }
+
+    /// <summary>Whether preparing so many images is work for several threads, or for another one beforehand: files are read, or more numbers
+    /// are written than it takes to wake a thread.</summary>
+    internal static bool IsWork(IImageSource dataset, int images, NetworkSkeleton skeleton) =>
+        !dataset.IsInMemory || (long)images * skeleton.InputChannels * skeleton.ImageSize * skeleton.ImageSize >= ManyValues;
 
     /// <summary>Does something for every place of a batch; on several threads where it is worth the while.</summary>
     internal static void ForEach(int count, bool inParallel, Action<int> body)

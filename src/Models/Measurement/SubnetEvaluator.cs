@@ -67,7 +67,9 @@ public sealed class SubnetEvaluator : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
-        using var batches = new Ahead<PreparedBatch>(batch => () => Prepare(evaluated, (int)batch * batchSize, batchSize, data), (images + batchSize - 1) / batchSize, depth: 1);
+        var ahead = _supernet.Device.type != DeviceType.CPU || ImageTensors.IsWork(subset.Dataset, batchSize, _supernet.Layout.Skeleton);
+        using var batches = new Ahead<PreparedBatch>(
+            batch => () => Prepare(evaluated, (int)batch * batchSize, batchSize, data), (images + batchSize - 1) / batchSize, depth: ahead ? 1 : 0);
         for (var start = 0; start < images; start += batchSize)
         {
             using var batchScope = NewDisposeScope();

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 namespace S3Actors.Models.Training;
 
 /// <summary>
-/// The batches of one training. While a step computes, other threads read, decode and change the images of the next one; what they make
-/// is a function of the step, so a training that skips steps or goes on from a checkpoint sees the same. Not safe for two threads at once.
+/// The batches of one training. While a step computes, other threads read, decode and change the images of the next one, where that takes
+/// longer than to wake them; what they make is a function of the step, so a training that skips steps or goes on from a checkpoint sees the
+/// same. Not safe for two threads at once.
 /// </summary>
 public sealed class TrainingBatches : IDisposable
 {
-    private const int StepsAhead = 1;
     private readonly TrainingImages _images;
     private readonly Device _device;
     private readonly BatchOrder _order;
@@ -29,7 +29,7 @@ public sealed class TrainingBatches : IDisposable
         _device = device;
         _images = new TrainingImages(spec, training, supernet);
         _order = new BatchOrder(spec.Seed, supernet, spec.Training.BatchSize, training.Count);
-        _batches = new Ahead<PreparedBatch>(Plan, steps, StepsAhead);
+        _batches = new Ahead<PreparedBatch>(Plan, steps, depth: _images.AreWork || device.type != DeviceType.CPU ? 1 : 0);
     }
 
     /// <summary>The batch of a step, which the caller disposes.</summary>
