@@ -15,6 +15,8 @@ export MSBUILDDISABLENODEREUSE=1 # no build server outlives the build and holds 
 # One thread a product of matrices: parallel work is whole passes and whole subnets, each on a core of its own,
 # and a sum must not depend on how many threads a library happened to split it over.
 export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1} OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} MKL_NUM_THREADS=${MKL_NUM_THREADS:-1}
+# Debian 13's libtorch brings UCX along, whose handlers would take from .NET the signal that a null reference is.
+export UCX_ERROR_SIGNALS=${UCX_ERROR_SIGNALS-}
 
 say() { printf '%s\n' "run.sh: $*" >&2; }
 die() { say "$*"; exit 1; }

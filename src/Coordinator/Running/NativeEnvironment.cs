@@ -4,8 +4,8 @@ namespace S3Actors.Coordinator.Running;
 
 /// <summary>
 /// What native libraries read from the environment: one thread an operation. The product's parallelism is whole passes of a training
-/// step and whole evaluators; a library that split single
-/// operations besides would fight them for the cores, and a sum's order would depend on how many threads it found.
+/// step and whole evaluators; a library that split single operations besides would fight them for the cores, and a sum's order would
+/// depend on how many threads it found.
 /// </summary>
 public static class NativeEnvironment
 {
@@ -13,6 +13,7 @@ public static class NativeEnvironment
     [
         ("OPENBLAS_NUM_THREADS", "1"), ("OMP_NUM_THREADS", "1"), ("MKL_NUM_THREADS", "1"),
         ("GLOG_minloglevel", "2"), // Debian's libtorch prints its hints to developers through glog, in the midst of the progress
+        ("UCX_ERROR_SIGNALS", ""), // Debian 13's brings UCX along, which would take from .NET the signal that a null reference is
     ];
 
     /// <summary>Sets what is not set yet, for libraries that read it as they are loaded: first of all.</summary>
