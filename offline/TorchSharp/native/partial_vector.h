@@ -1,7 +1,7 @@
 // Reading and writing the first elements of a vector, for the *_kernel.cpp only.
 #pragma once
 
-#include "small_matrix.h"
+#include "lanes.h"
 
 namespace {
 

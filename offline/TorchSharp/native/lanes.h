@@ -1,4 +1,4 @@
-// Small matrices in vectors of W floats, for the *_kernel.cpp only: they fix TS_LANES and the instruction set.
+// Vectors of W floats, and matrices turned by them, for the *_kernel.cpp only: they fix TS_LANES and the instruction set.
 #pragma once
 
 #include <stdint.h>
@@ -12,7 +12,6 @@
 
 namespace {
 
-// Sums and maxima of a vector's elements: pairs half a vector apart first, then pairs of pairs.
 typedef float V4 __attribute__((vector_size(16)));
 typedef int I4 __attribute__((vector_size(16)));
 typedef float V8 __attribute__((vector_size(32)));
@@ -25,6 +24,7 @@ INLINE V larger(V a, V b) {
     return b > a ? b : a;
 }
 
+// Sums of a vector's elements: pairs half a vector apart first, then pairs of pairs.
 [[maybe_unused]] INLINE float sum_of(V4 v) {
     v += __builtin_shuffle(v, (I4){2, 3, 0, 1});
     v += __builtin_shuffle(v, (I4){1, 2, 3, 0});
@@ -43,27 +43,6 @@ INLINE V larger(V a, V b) {
     v += __builtin_shuffle(v, (I16){4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3});
     v += __builtin_shuffle(v, (I16){2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1});
     v += __builtin_shuffle(v, (I16){1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0});
-    return v[0];
-}
-
-[[maybe_unused]] INLINE float largest_of(V4 v) {
-    v = larger(v, __builtin_shuffle(v, (I4){2, 3, 0, 1}));
-    v = larger(v, __builtin_shuffle(v, (I4){1, 2, 3, 0}));
-    return v[0];
-}
-
-[[maybe_unused]] INLINE float largest_of(V8 v) {
-    v = larger(v, __builtin_shuffle(v, (I8){4, 5, 6, 7, 0, 1, 2, 3}));
-    v = larger(v, __builtin_shuffle(v, (I8){2, 3, 4, 5, 6, 7, 0, 1}));
-    v = larger(v, __builtin_shuffle(v, (I8){1, 2, 3, 4, 5, 6, 7, 0}));
-    return v[0];
-}
-
-[[maybe_unused]] INLINE float largest_of(V16 v) {
-    v = larger(v, __builtin_shuffle(v, (I16){8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7}));
-    v = larger(v, __builtin_shuffle(v, (I16){4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3}));
-    v = larger(v, __builtin_shuffle(v, (I16){2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1}));
-    v = larger(v, __builtin_shuffle(v, (I16){1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0}));
     return v[0];
 }
 
@@ -114,7 +93,6 @@ struct Lanes {
     }
 
     INLINE float sum(V v) { return sum_of(v); }
-    INLINE float largest(V v) { return largest_of(v); }
 };
 
 // to[c][r] = from[r][c].
