@@ -99,75 +99,54 @@ INLINE void as_rows(const float* from, int64_t step, int64_t first, int64_t rows
     if (width % 4 != 0) four(width - 4);
 }
 
-// The dot products of NB vectors of queries, in columns, with R rows of b. `take` gets the row's number, the vector's and the products.
+// Sums over k < count of NB vectors, `step` apart, times a number for each of R results: that of result r lies at r * across + k * along.
+// `take` gets the result's number, the vector's and the sum.
 template <int NB, int R, class Take>
-INLINE void dots(const float* columns, int64_t width, const float* b, int64_t b_row, int64_t first, Take take) {
+INLINE void vector_sums(const float* vectors, int64_t step, int64_t count, const float* numbers, int64_t across, int64_t along, Take take) {
     V sums[R][NB];
-#pragma GCC unroll 8
+#pragma GCC unroll 12
     for (int r = 0; r < R; r++)
 #pragma GCC unroll 2
         for (int n = 0; n < NB; n++) sums[r][n] = V{};
-    const float* row = b + first * b_row;
-    for (int64_t e = 0; e < width; e++) {
+    for (int64_t k = 0; k < count; k++) {
         V x[NB];
 #pragma GCC unroll 2
-        for (int n = 0; n < NB; n++) x[n] = T::load(columns + (e * NB + n) * W);
-#pragma GCC unroll 8
+        for (int n = 0; n < NB; n++) x[n] = T::load(vectors + k * step + n * W);
+#pragma GCC unroll 12
         for (int r = 0; r < R; r++) {
-            const float y = row[r * b_row + e];
+            const float y = numbers[r * across + k * along];
 #pragma GCC unroll 2
             for (int n = 0; n < NB; n++) sums[r][n] += x[n] * y;
         }
     }
-#pragma GCC unroll 8
+#pragma GCC unroll 12
     for (int r = 0; r < R; r++)
 #pragma GCC unroll 2
-        for (int n = 0; n < NB; n++) take(first + r, n, sums[r][n]);
+        for (int n = 0; n < NB; n++) take(r, n, sums[r][n]);
 }
 
+// The dot products of NB vectors of queries, in columns, with the rows of b. `take` gets the row's number, the vector's and the products.
 template <int NB, class Take>
 INLINE void each_dot(const float* columns, int64_t width, const float* b, int64_t b_row, int64_t rows, Take take) {
     constexpr int most = tall(NB);
     int64_t j = 0;
-    for (; j + most <= rows; j += most) dots<NB, most>(columns, width, b, b_row, j, take);
-    for (; j < rows; j++) dots<NB, 1>(columns, width, b, b_row, j, take);
+    const auto taken = [&](int r, int n, V dot) __attribute__((always_inline)) { take(j + r, n, dot); };
+    for (; j + most <= rows; j += most) vector_sums<NB, most>(columns, NB * W, width, b + j * b_row, b_row, 1, taken);
+    for (; j < rows; j++) vector_sums<NB, 1>(columns, NB * W, width, b + j * b_row, b_row, 1, taken);
 }
 
-// The sums over j of weights[j] * b[j][n], in NB vectors, for N columns of b. `take` gets the column's number, the vector's and the sums.
-template <int NB, int N, class Take>
-INLINE void mixtures(const float* weights, int64_t step, const float* b, int64_t b_row, int64_t rows, int64_t first, Take take) {
-    V sums[N][NB];
-#pragma GCC unroll 12
-    for (int n = 0; n < N; n++)
-#pragma GCC unroll 2
-        for (int i = 0; i < NB; i++) sums[n][i] = V{};
-    for (int64_t j = 0; j < rows; j++) {
-        V w[NB];
-#pragma GCC unroll 2
-        for (int i = 0; i < NB; i++) w[i] = T::load(weights + j * step + i * W);
-#pragma GCC unroll 12
-        for (int n = 0; n < N; n++) {
-            const float x = b[j * b_row + first + n];
-#pragma GCC unroll 2
-            for (int i = 0; i < NB; i++) sums[n][i] += w[i] * x;
-        }
-    }
-#pragma GCC unroll 12
-    for (int n = 0; n < N; n++)
-#pragma GCC unroll 2
-        for (int i = 0; i < NB; i++) take(first + n, i, sums[n][i]);
-}
-
+// The sums over j of weights[j] * b[j][n], in NB vectors, for the columns of b. `take` gets the column's number, the vector's and the sums.
 template <int NB, class Take>
 INLINE void each_mixture(const float* weights, int64_t step, const float* b, int64_t b_row, int64_t rows, int64_t width, Take take) {
     constexpr int most = W == 16 || NB == 1 ? 12 : 4;
     int64_t n = 0;
-    for (; n + most <= width; n += most) mixtures<NB, most>(weights, step, b, b_row, rows, n, take);
-    if (most > 8 && n + 8 <= width) mixtures<NB, 8>(weights, step, b, b_row, rows, n, take), n += 8;
-    if (most > 6 && n + 6 <= width) mixtures<NB, 6>(weights, step, b, b_row, rows, n, take), n += 6;
-    if (most > 4 && n + 4 <= width) mixtures<NB, 4>(weights, step, b, b_row, rows, n, take), n += 4;
-    if (n + 2 <= width) mixtures<NB, 2>(weights, step, b, b_row, rows, n, take), n += 2;
-    if (n < width) mixtures<NB, 1>(weights, step, b, b_row, rows, n, take);
+    const auto taken = [&](int r, int i, V sum) __attribute__((always_inline)) { take(n + r, i, sum); };
+    for (; n + most <= width; n += most) vector_sums<NB, most>(weights, step, rows, b + n, 1, b_row, taken);
+    if (most > 8 && n + 8 <= width) vector_sums<NB, 8>(weights, step, rows, b + n, 1, b_row, taken), n += 8;
+    if (most > 6 && n + 6 <= width) vector_sums<NB, 6>(weights, step, rows, b + n, 1, b_row, taken), n += 6;
+    if (most > 4 && n + 4 <= width) vector_sums<NB, 4>(weights, step, rows, b + n, 1, b_row, taken), n += 4;
+    if (n + 2 <= width) vector_sums<NB, 2>(weights, step, rows, b + n, 1, b_row, taken), n += 2;
+    if (n < width) vector_sums<NB, 1>(weights, step, rows, b + n, 1, b_row, taken);
 }
 
 // Problem p, the queries from i on.
