@@ -5,7 +5,6 @@
 #   ./run.sh test              the whole test suite
 #   ./run.sh bench [NAME ...] [--json] [--thorough]    the benchmarks, all or those named (--list says which there are)
 #   ./run.sh COMMAND ...       the product: run, status, audit, report, plan, cost, doctor, chaos (--help says more)
-#   ./run.sh --lane nuget|offline [...]   decides by hand which packages are used, and remembers it
 set -euo pipefail
 
 caller=$PWD
@@ -14,10 +13,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 export MSBUILDDISABLENODEREUSE=1 # no build server outlives the build and holds its memory or our output
 # One thread a product of matrices: parallel work is whole passes and whole subnets, each on a core of its own,
 # and a sum must not depend on how many threads a library happened to split it over.
-export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1} OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} MKL_NUM_THREADS=${MKL_NUM_THREADS:-1}
-# Debian 13's libtorch brings UCX along, whose handlers would take from .NET the signal that a null reference is.
-export UCX_ERROR_SIGNALS=${UCX_ERROR_SIGNALS-}
-
+export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} MKL_NUM_THREADS=${MKL_NUM_THREADS:-1}
 say() { printf '%s\n' "run.sh: $*" >&2; }
 die() { say "$*"; exit 1; }
 
@@ -54,56 +50,9 @@ install_system_packages() {
   rm -f "$log"
 }
 
-# Debian's libtorch where no other one is found; it leaves the choice of a BLAS open, and the reference BLAS is many times slower.
-torch_packages() {
-  local found
-  found=$(sh "$root/offline/TorchSharp/native/find-torch.sh" 2>/dev/null | sed -n 2p) || found=
-  case "$found" in
-    "" | /usr/lib/*-linux-gnu) printf '%s\n' libtorch-dev libopenblas0-pthread ;;
-  esac
-}
-
-# What the lane needs to build, the images of the campaigns, what draws the reports' charts, and what decodes JPEG and PNG.
+# The images of the campaigns, what draws the reports' charts, and what decodes JPEG and PNG.
 set_up() {
-  local packages=(dataset-fashion-mnist gnuplot-nox libturbojpeg0 libspng0)
-  if [ "$1" = offline ]; then
-    local torch
-    mapfile -t torch < <(torch_packages)
-    packages+=(cmake make g++ "${torch[@]}")
-  fi
-  install_system_packages "${packages[@]}"
-}
-
-# --- the lane -----------------------------------------------------------------------------------------------------
-
-# Whether the genuine packages can be had. The small ones answer the question quickly, asked of the registry and not of what lies
-# in a cache; libtorch itself, hundreds of megabytes, is fetched only after they did, and to where the build looks for it.
-genuine_packages_restore() {
-  local check="$root/.build/lane-check" answer=1
-  if timeout 90 dotnet restore "$root/src/Actors" -p:Lane=nuget -p:ArtifactsPath="$check" --packages "$check/packages" --no-http-cache -v q >/dev/null 2>&1; then
-    say "trying the genuine packages, libtorch included"
-    dotnet restore "$root/src/Coordinator" -p:Lane=nuget -p:ArtifactsPath="$check" -v q >/dev/null 2>&1 && answer=0
-  fi
-  rm -rf "$check"
-  return $answer
-}
-
-choose_lane() {
-  local lane=$1
-  if [ -z "$lane" ]; then
-    [ -s "$root/.lane" ] && { cat "$root/.lane"; return 0; }
-    if genuine_packages_restore; then
-      lane=nuget
-      say "lane nuget: the genuine packages restore here"
-    else
-      lane=offline
-      say "lane offline: the genuine packages do not restore here, so offline/ stands in for them (--lane nuget to insist)"
-    fi
-  else
-    say "lane $lane, by hand"
-  fi
-  printf '%s\n' "$lane" >"$root/.lane"
-  printf '%s\n' "$lane"
+  install_system_packages dataset-fashion-mnist gnuplot-nox libturbojpeg0 libspng0
 }
 
 # --- building -----------------------------------------------------------------------------------------------------
@@ -118,29 +67,29 @@ changed_since() {
 build() { # build STAMP WHAT FOLDER...
   local stamp=$1 what=$2
   shift 2
-  changed_since "$stamp" "$@" Directory.Build.props Directory.Build.targets Directory.Packages.props || return 0
-  set_up "$lane"
-  say "building $what (Release, lane $lane)"
+  changed_since "$stamp" "$@" Directory.Build.props Directory.Packages.props || return 0
+  set_up
+  say "building $what (Release)"
   mkdir -p "$(dirname "$stamp")"
   local begun
   begun=$(mktemp "$(dirname "$stamp")/begun.XXXXXX")
-  local log="$root/.build/$lane/build.log"
-  dotnet build "$root/$what" -c Release -v q -nologo -p:Lane="$lane" -p:UseSharedCompilation=false >"$log" 2>&1 ||
+  local log="$root/.build/build.log"
+  dotnet build "$root/$what" -c Release -v q -nologo -p:UseSharedCompilation=false >"$log" 2>&1 ||
     { rm -f "$begun"; cat "$log" >&2; die "the build failed"; }
   mv "$begun" "$stamp" # its time is that of the build's beginning: what changed meanwhile is built again
-  [ "$what" != S3Actors.sln ] || cp -p "$stamp" "$root/.build/$lane/product.stamp"
+  [ "$what" != S3Actors.sln ] || cp -p "$stamp" "$root/.build/product.stamp"
 }
 
 # --- tests --------------------------------------------------------------------------------------------------------
 
 run_tests() {
   install_system_packages python3-torch python3-msgpack chromium
-  build "$root/.build/$lane/tests.stamp" S3Actors.sln src offline tests bench hocon S3Actors.sln
+  build "$root/.build/tests.stamp" S3Actors.sln src tests bench hocon S3Actors.sln
   local passed=0 failed=0 broken=0 project name output begun p f
   for project in "$root"/tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
     begun=$SECONDS
-    output=$(dotnet test "$root/.build/$lane/bin/$name/release/S3Actors.Tests.$name.dll" --nologo "$@" 2>&1) || broken=1
+    output=$(dotnet test "$root/.build/bin/$name/release/S3Actors.Tests.$name.dll" --nologo "$@" 2>&1) || broken=1
     p=$(sed -nE 's/.*Passed: *([0-9]+),.*/\1/p' <<<"$output" | tail -n 1)
     f=$(sed -nE 's/.*Failed: *([0-9]+),.*/\1/p' <<<"$output" | tail -n 1)
     if [ "${f:-0}" -gt 0 ] || [ -z "$p" ]; then printf '%s\n' "$output"; fi
@@ -157,14 +106,7 @@ run_tests() {
 
 # --- main ---------------------------------------------------------------------------------------------------------
 
-lane=
-if [ "${1:-}" = --lane ]; then
-  lane=${2:-}
-  case "$lane" in nuget | offline) ;; *) say "--lane takes nuget or offline"; exit 2 ;; esac
-  shift 2
-fi
 command -v dotnet >/dev/null || die "the .NET 10 SDK is needed, and there is no 'dotnet' here"
-lane=$(choose_lane "$lane")
 
 if [ "${1:-}" = test ]; then
   shift
@@ -175,11 +117,11 @@ fi
 if [ "${1:-}" = bench ]; then
   shift
   install_system_packages python3-torch
-  build "$root/.build/$lane/bench.stamp" bench/Bench.csproj src offline bench hocon
-  exec "$root/.build/$lane/bin/Bench/release/s3actors-bench" "$@"
+  build "$root/.build/bench.stamp" bench/Bench.csproj src bench hocon
+  exec "$root/.build/bin/Bench/release/s3actors-bench" "$@"
 fi
 
-build "$root/.build/$lane/product.stamp" src/Coordinator/Coordinator.csproj src offline hocon
+build "$root/.build/product.stamp" src/Coordinator/Coordinator.csproj src hocon
 [ $# -gt 0 ] || { cd "$root"; set -- run hocon/campaigns/quickstart.conf; caller=$root; }
 cd "$caller"
-exec "$root/.build/$lane/bin/Coordinator/release/s3actors" "$@"
+exec "$root/.build/bin/Coordinator/release/s3actors" "$@"

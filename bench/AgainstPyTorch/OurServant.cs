@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Running;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -20,7 +21,7 @@ internal sealed class OurServant : IServant
     /// <param name="arguments">The workload's folder, the campaign's name, threads.</param>
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
     {
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         var workload = new Workload(arguments[1]);
         var threads = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         using var trainer = new SandwichTrainer(workload.Spec, workload.Space, workload.Identity, workload.Images.Training, new TrainingExecution(threads));

@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Running;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -27,7 +28,7 @@ internal sealed class PeakServant : IServant
     /// <param name="arguments">None.</param>
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
     {
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         Multiply(1);
         output.WriteLine("ready");
         while (input.ReadLine() is { } line)

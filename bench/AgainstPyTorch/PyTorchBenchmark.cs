@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Running;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
 using S3Actors.Coordinator.CommandLine;
@@ -32,7 +33,7 @@ internal sealed class PyTorchBenchmark : IBenchmark
     /// <inheritdoc/>
     public void Run(Findings findings, Effort effort)
     {
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         var peak = Peak(findings);
         List<(string Campaign, Comparison Train, Comparison Evaluate)> ratios = [];
         foreach (var campaign in Campaigns)

@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Running;
 using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.Running;
 using S3Actors.Coordinator.CommandLine;
@@ -29,7 +30,7 @@ internal sealed class EstimatorBenchmark : IBenchmark
     /// <inheritdoc/>
     public void Run(Findings findings, Effort effort)
     {
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         var workload = new Workload("quickstart");
         var folder = Directory.CreateTempSubdirectory("s3actors-bench-");
         try

@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Running;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -24,7 +25,7 @@ internal sealed class GpuServant : IServant
     /// <param name="arguments">As <see cref="Arguments"/> gives them.</param>
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
     {
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         var workload = new GpuWorkload(arguments[0], Number(arguments[1]), arguments[2] == "float32" ? null : ReducedPrecision.BFloat16);
         var device = arguments[3];
         using var trainer = workload.Trainer(device, Number(arguments[4]));

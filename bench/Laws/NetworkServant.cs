@@ -24,7 +24,7 @@ internal sealed class NetworkServant : IServant
     /// <param name="arguments"><c>train</c> and steps, or <c>evaluate</c>, subnets and images; then settings over the quickstart's.</param>
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
     {
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         var trains = arguments[0] == "train";
         var configuration = CampaignConfiguration.Read(
             Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "quickstart.conf"), [.. arguments.Skip(trains ? 2 : 3)], "quickstart", "runs");

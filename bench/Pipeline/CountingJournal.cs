@@ -27,12 +27,12 @@ public sealed class CountingJournal(Config settings) : SqlWriteJournal(settings)
     public static void Reset() => s_requests = s_groups = s_events = 0;
 
     /// <inheritdoc/>
-    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages)
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToList();
         Interlocked.Increment(ref s_requests);
         Interlocked.Add(ref s_groups, writes.Count);
         Interlocked.Add(ref s_events, writes.Sum(write => write.Size));
-        return base.WriteMessagesAsync(writes);
+        return base.WriteMessagesAsync(writes, cancellationToken);
     }
 }

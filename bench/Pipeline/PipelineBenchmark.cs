@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Running;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -28,7 +29,7 @@ internal sealed class PipelineBenchmark : IBenchmark
     /// <inheritdoc/>
     public void Run(Findings findings, Effort effort)
     {
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         foreach (var (campaign, limit, warm) in Campaigns)
         {
             var scratch = Directory.CreateTempSubdirectory("s3actors-bench-");

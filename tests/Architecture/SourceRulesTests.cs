@@ -3,7 +3,7 @@ namespace S3Actors.Tests.Architecture;
 /// <summary>Rules of the sources that no compiler checks.</summary>
 public sealed class SourceRulesTests
 {
-    private static readonly string[] Code = ["src", "tests", "offline", "bench"];
+    private static readonly string[] Code = ["src", "tests", "bench"];
 
     [Fact]
     public void No_file_has_more_than_350_lines() =>
@@ -18,30 +18,18 @@ public sealed class SourceRulesTests
         Assert.Equal([], Repository.Files("*.*", Code).Where(IsCode).Where(path => marks.Any(mark => Repository.Read(path).Contains(mark, StringComparison.Ordinal))));
     }
 
-    [Fact]
-    public void The_sources_do_not_know_the_lane()
-    {
-        var switches = new[] { "$(Lane", "'Lane'", "#if LANE", "#if OFFLINE", "#if NUGET", "../offline", "offline/" };
-        Assert.Equal([], Repository.Files("*.*", "src").Where(path => IsCode(path) || IsProject(path))
-            .Where(path => switches.Any(s => Repository.Read(path).Contains(s, StringComparison.OrdinalIgnoreCase))));
-    }
-
-    [Fact]
-    public void Tests_and_benchmarks_do_not_know_the_lane() =>
-        Assert.Equal([], Repository.Files("*.csproj", "tests", "bench").Where(path => Repository.Read(path).Contains("$(Lane", StringComparison.Ordinal)));
-
     /// <summary>
     /// A package behind Akka.Persistence.Sql has an extension of that name outside every namespace, which wins over LINQ's:
-    /// <c>Enumerable.Zip(a, b)</c> means the same in both lanes.
+    /// <c>Enumerable.Zip(a, b)</c> is LINQ's.
     /// </summary>
     [Fact]
     public void Zip_is_called_by_its_full_name() =>
-        Assert.Equal([], Repository.Files("*.cs", "src/Coordinator", "tests/Actors.Tests", "tests/Conformance", "tests/Coordinator.Tests")
+        Assert.Equal([], Repository.Files("*.cs", "src/Coordinator", "tests/Actors.Tests", "tests/Contracts", "tests/Coordinator.Tests")
             .Where(path => Repository.Read(path).Replace("Enumerable.Zip(", "", StringComparison.Ordinal).Contains(".Zip(", StringComparison.Ordinal)));
 
     [Fact]
     public void Versions_of_packages_stand_in_one_file() =>
-        Assert.Equal([], Repository.Files("*.csproj", "src", "tests", "offline", "bench")
+        Assert.Equal([], Repository.Files("*.csproj", "src", "tests", "bench")
             .Where(path => Repository.Read(path).Contains("Version=\"", StringComparison.Ordinal)));
 
     [Fact]
@@ -57,8 +45,8 @@ public sealed class SourceRulesTests
     {
         string[] allowed =
         [
-            "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "README.md", "S3Actors.sln", "bench", "docs", "hocon",
-            "offline", "run.sh", "runs", "src", "tests", "LICENSE",
+            "Directory.Build.props", "Directory.Packages.props", "README.md", "S3Actors.sln", "bench", "docs", "hocon",
+            "run.sh", "runs", "src", "tests", "LICENSE",
         ];
         Assert.Equal([], Directory.EnumerateFileSystemEntries(Repository.Root).Select(path => Path.GetFileName(path))
             .Where(name => !name.StartsWith('.') && !allowed.Contains(name)));
@@ -66,7 +54,7 @@ public sealed class SourceRulesTests
             Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
-    private static bool IsCode(string path) => Path.GetExtension(path) is ".cs" or ".cpp" or ".h";
+    private static bool IsCode(string path) => Path.GetExtension(path) is ".cs";
 
     private static bool IsProject(string path) => Path.GetExtension(path) is ".csproj" or ".props" or ".targets";
 }

@@ -8,6 +8,7 @@ using S3Actors.Coordinator.Running;
 using S3Actors.Coordinator.Runs;
 using S3Actors.Models.Data;
 using S3Actors.Models.Training;
+using S3Actors.Models.Native;
 
 namespace S3Actors.Coordinator.Diagnosis;
 
@@ -42,8 +43,9 @@ internal static class DoctorCommand
         Look("memory", () => $"{Machine.MemoryBytes >> 20} MiB"),
         Look("libtorch", () =>
         {
-            TorchRuntime.UseOneThreadPerOperation();
-            return TorchRuntime.Version;
+            TorchSetup.Start();
+            var library = TorchRuntime.Library!;
+            return $"{library.Version}, {(library.IsPackaged ? "packaged" : library.Folder)}";
         }),
         Look("GPU", () => TorchRuntime.HasCuda ? Machine.Gpu ?? "usable" : "none that libtorch can use; campaigns run on the processor"),
         Look("journal", () => Journal()),

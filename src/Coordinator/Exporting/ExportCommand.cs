@@ -1,6 +1,7 @@
 using System.CommandLine;
 using S3Actors.Coordinator.CommandLine;
 using S3Actors.Coordinator.Reading;
+using S3Actors.Coordinator.Running;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Exporting;
@@ -18,6 +19,7 @@ internal static class ExportCommand
         {
             var invocation = Invocation.Of(parsed);
             var folder = invocation.Existing(parsed.GetValue(name)!);
+            TorchSetup.Start();
             try
             {
                 var winner = ExportedWinner.Of(RecordedCampaign.Read(folder), CampaignFold.Read(folder), parsed.GetValue(inherited));

@@ -38,7 +38,7 @@ public sealed record TimeEstimate(
     /// <summary>Trains for a few steps and evaluates a few subnets, in a folder that is gone afterwards.</summary>
     public static TimeEstimate Measure(CampaignConfiguration configuration, CampaignImages images, CampaignPlan plan, string device)
     {
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         var (spec, execution) = (configuration.Spec, configuration.Execution);
         var macs = device == "cpu" ? ProcessorMacs : GpuMacs;
         var passes = plan.Largest.MacsPerImage + plan.Smallest.MacsPerImage + spec.Training.RandomSubnets * plan.MeanMacs;

@@ -80,7 +80,7 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
     {
         Admission.RequireDisk(configuration.Execution);
         using var held = Admission.TakeFolder(folder);
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         JournalFile.Prepare(folder.JournalFile);
         using var enough = new CancellationTokenSource();
         var session = new Session(configuration, _images!, folder, CriticalPoints.None, retraining).Run(Console.Error, enough.Token);

@@ -1,5 +1,6 @@
 using S3Actors.Coordinator.CommandLine;
 using S3Actors.Models.Training;
+using S3Actors.Models.Native;
 
 namespace S3Actors.Coordinator.Running;
 

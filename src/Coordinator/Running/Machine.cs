@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using S3Actors.Actors.Campaign;
 using S3Actors.Models.Training;
+using S3Actors.Models.Native;
 
 namespace S3Actors.Coordinator.Running;
 
@@ -28,7 +29,7 @@ internal static class Machine
     public static Provenance Provenance(string device) => new(
         ProductVersion,
         device == "cpu" || Gpu is null ? Processor : $"{Gpu}, {Processor}",
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["libtorch"] = TorchRuntime.Version, [".NET"] = Environment.Version.ToString() });
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["libtorch"] = TorchRuntime.Library?.Version ?? "none", [".NET"] = Environment.Version.ToString() });
 
     private static string? FirstValue(string file, string key)
     {

@@ -11,9 +11,7 @@ public static class NativeEnvironment
 {
     private static readonly (string Name, string Value)[] Variables =
     [
-        ("OPENBLAS_NUM_THREADS", "1"), ("OMP_NUM_THREADS", "1"), ("MKL_NUM_THREADS", "1"),
-        ("GLOG_minloglevel", "2"), // Debian's libtorch prints its hints to developers through glog, in the midst of the progress
-        ("UCX_ERROR_SIGNALS", ""), // Debian 13's brings UCX along, which would take from .NET the signal that a null reference is
+        ("OMP_NUM_THREADS", "1"), ("MKL_NUM_THREADS", "1"),
     ];
 
     /// <summary>Sets what is not set yet, for libraries that read it as they are loaded: first of all.</summary>

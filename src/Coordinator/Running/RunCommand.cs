@@ -42,7 +42,7 @@ internal static class RunCommand
         if (held is null) return AlreadyRunning(folder);
         Admission.RequireWholeJournal(folder);
         Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
-        TorchRuntime.UseOneThreadPerOperation();
+        TorchSetup.Start();
         JournalFile.Prepare(folder.JournalFile);
         points.Reach(CriticalPoints.JournalPrepared);
         var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);

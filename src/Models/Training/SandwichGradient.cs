@@ -16,7 +16,7 @@ public sealed record SandwichPass(Architecture Architecture, DropPathPlan? Drop 
 /// <summary>
 /// The gradient of a sandwich step (method: "Supernet", training): every pass runs forward and backward on the same batch into a gradient
 /// of its own, in parallel; the gradients are then summed in the order of the passes, so the sum has the same bits for any number of
-/// threads. The libraries' own threads are expected to be switched off (<see cref="TorchRuntime"/>).
+/// threads. The libraries' own threads are expected to be switched off (<see cref="Native.TorchRuntime"/>).
 /// </summary>
 public sealed class SandwichGradient : IDisposable
 {

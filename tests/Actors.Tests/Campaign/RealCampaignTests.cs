@@ -1,3 +1,4 @@
+using S3Actors.Models.Native;
 using Akka.Actor;
 using Akka.Persistence.Sql;
 using S3Actors.Actors.Campaign;
@@ -26,7 +27,6 @@ public class RealCampaignTests
     [Fact]
     public async Task A_real_campaign_paused_in_training_has_the_events_and_the_weights_of_one_that_was_not()
     {
-        TorchRuntime.UseOneThreadPerOperation();
         using var whole = new CampaignHost { Spec = Spec };
         using var paused = new CampaignHost { Spec = Spec };
         Assert.Equal(new CampaignOutcome.Completed(), await Session(whole, 1, 1, int.MaxValue));

@@ -1,0 +1,87 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace S3Actors.Models.Native;
+
+/// <summary>The libtorch that this process uses: the packaged one, or that of an installed PyTorch.</summary>
+/// <param name="Folder">The folder of its shared libraries.</param>
+/// <param name="Version">Its version, such as 2.10.0 or 2.11.0+cu130; "unknown" where it does not say.</param>
+/// <param name="IsPackaged">Whether it came with the product.</param>
+public sealed partial record TorchLibrary(string Folder, string Version, bool IsPackaged)
+{
+    private const string Core = "libtorch_cpu.so", Binding = "libLibTorchSharp.so";
+
+    /// <summary>The libtorch version that TorchSharp was built for, such as 2.10.0.</summary>
+    private static string TorchSharpVersion { get; } =
+        typeof(TorchLibrary).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "LibTorchVersion").Value!;
+
+    /// <summary>The folder that the build fills: beside the program in a pack, else one for all projects' outputs.</summary>
+    private static string PackagedFolder { get; } =
+        new[] { "libtorch", "../../../libtorch" }.Select(part => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, part)))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, Binding))) ?? Path.Combine(AppContext.BaseDirectory, "libtorch");
+
+    /// <summary>The packaged libtorch; null where the product came without one.</summary>
+    public static TorchLibrary? Packaged { get; } =
+        File.Exists(Path.Combine(PackagedFolder, Core)) ? new(PackagedFolder, TorchSharpVersion, IsPackaged: true) : null;
+
+    /// <summary>The libtorch of an installed PyTorch or of an unpacked libtorch.</summary>
+    /// <param name="home">Its root, such as <c>.../site-packages/torch</c> or <c>/opt/libtorch</c>, or the folder of its libraries.</param>
+    /// <returns>Null where there is no libtorch.</returns>
+    public static TorchLibrary? At(string home)
+    {
+        var folder = new[] { Path.Combine(home, "lib"), home }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, Core)));
+        return folder is null ? null : new(Path.GetFullPath(folder), VersionIn(Path.Combine(folder, "..")) ?? VersionIn(folder) ?? "unknown", IsPackaged: false);
+    }
+
+    /// <summary>Whether it brings CUDA's part.</summary>
+    public bool HasCuda => File.Exists(Path.Combine(Folder, "libtorch_cuda.so"));
+
+    /// <summary>
+    /// Loads it and TorchSharp's native half. Libraries that are loaded already satisfy what others need by the same name, so TorchSharp
+    /// itself loads no other one. Every function is bound at once: a libtorch that lacks one is refused here, not in the midst of a campaign.
+    /// </summary>
+    /// <exception cref="TorchLibraryException">It does not fit TorchSharp, or cannot be loaded.</exception>
+    internal void Load()
+    {
+        var binding = Path.Combine(PackagedFolder, Binding);
+        if (!File.Exists(binding)) throw new TorchLibraryException($"TorchSharp's native library is missing: {binding}");
+        foreach (var library in new[] { Path.Combine(Folder, "libtorch.so"), binding })
+        {
+            if (Open(library, BindNow | Global) != 0) continue;
+            var reason = Marshal.PtrToStringAnsi(OpenError()) ?? "unknown error";
+            throw new TorchLibraryException(library == binding
+                ? $"the libtorch in {Folder} (version {Version}) does not fit TorchSharp, which is built for {TorchSharpVersion}: {FirstLine(reason)}"
+                : $"the libtorch in {Folder} (version {Version}) cannot be loaded: {FirstLine(reason)}");
+        }
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0];
+
+    private static string? VersionIn(string folder)
+    {
+        foreach (var (name, pattern) in new[] { ("version.py", VersionAssignment()), ("build-version", VersionLine()) })
+        {
+            var file = Path.Combine(folder, name);
+            if (File.Exists(file) && pattern.Match(File.ReadAllText(file)) is { Success: true } found) return found.Groups[1].Value;
+        }
+        return null;
+    }
+
+    [GeneratedRegex(@"^__version__\s*=\s*'([^']+)'", RegexOptions.Multiline)]
+    private static partial Regex VersionAssignment();
+
+    [GeneratedRegex(@"^(\S+)")]
+    private static partial Regex VersionLine();
+
+    private const int BindNow = 2, Global = 0x100; // RTLD_NOW, RTLD_GLOBAL of glibc
+
+    [DllImport("libc", EntryPoint = "dlopen", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern nint Open(string file, int flags);
+
+    [DllImport("libc", EntryPoint = "dlerror")]
+    private static extern nint OpenError();
+}
+
+/// <summary>No libtorch can be used; the message is one line that names the folder and the reason.</summary>
+public sealed class TorchLibraryException(string message) : Exception(message);
