@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Sql;
-using S3Actors.Tests.Contracts.Actors;
 
 namespace S3Actors.Tests.Contracts.Persisting;
 

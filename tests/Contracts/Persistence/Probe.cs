@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Akka.Actor;
 
-namespace S3Actors.Tests.Contracts.Actors;
+namespace S3Actors.Tests.Contracts.Persisting;
 
 /// <summary>Receives messages as an actor and hands them to the test one by one.</summary>
 public sealed class Probe
