@@ -35,6 +35,7 @@ internal static class RunCommand
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         var points = CrashPoints.FromEnvironment();
         if (CampaignLock.IsHeld(folder)) return AlreadyRunning(folder); // said at once, before the images are read
+        TorchSetup.Start();
         var images = CampaignImages.Read(configuration);
         Admission.RequireDisk(configuration.Execution);
 
@@ -42,7 +43,6 @@ internal static class RunCommand
         if (held is null) return AlreadyRunning(folder);
         Admission.RequireWholeJournal(folder);
         Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
-        TorchSetup.Start();
         JournalFile.Prepare(folder.JournalFile);
         points.Reach(CriticalPoints.JournalPrepared);
         var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);

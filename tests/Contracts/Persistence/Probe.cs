@@ -6,7 +6,7 @@ namespace S3Actors.Tests.Contracts.Persisting;
 /// <summary>Receives messages as an actor and hands them to the test one by one.</summary>
 public sealed class Probe
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Channel<(object Message, IActorRef Sender)> _received = Channel.CreateUnbounded<(object, IActorRef)>();
 

@@ -29,7 +29,7 @@ internal static class TinyCampaign
         }
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     /// <summary>Every stream but the sessions', each as its events in order, without their headers.</summary>
     public static SortedDictionary<string, List<string>> Events(string campaignFolder)

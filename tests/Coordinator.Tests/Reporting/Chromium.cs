@@ -20,7 +20,7 @@ internal static class Chromium
         using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), "Chromium did not end");
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(15)), "Chromium did not end");
         Assert.True(File.Exists(picture), said.Result);
         // What the page asks for belongs to its own partition of the network, what the browser asks for to none.
         var requests = File.ReadLines(log).Where(line => line.Contains("\"network_isolation_key\":\"file://", StringComparison.Ordinal) && line.Contains("\"url\":\"http", StringComparison.Ordinal)).ToList();
