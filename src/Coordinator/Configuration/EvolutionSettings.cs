@@ -38,7 +38,7 @@ internal static class EvolutionSettings
             settings.Text(keyOf("rule")),
             settings.Double(keyOf("tau"), 0, aboveMinimum: true),
             settings.Double(keyOf("z"), 0),
-            assembly is null ? null : Path.GetFullPath(assembly));
+            string.IsNullOrEmpty(assembly) ? null : Path.GetFullPath(assembly));
         try
         {
             _ = UpdateRules.Resolve(rule);

@@ -34,12 +34,12 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
 
     /// <summary>A number in [<paramref name="minimum"/>, <paramref name="maximum"/>]; its ends excluded where said so.</summary>
     public double Double(string key, double minimum, double maximum = double.PositiveInfinity, bool aboveMinimum = false, bool belowMaximum = false) =>
-        Read(key, value => ParseDouble(value, minimum, maximum, aboveMinimum, belowMaximum), Number(minimum, maximum, aboveMinimum, belowMaximum), double.NaN);
+        Read(key, value => ParseDouble(value, minimum, maximum, aboveMinimum, belowMaximum), Number(minimum, maximum, aboveMinimum, belowMaximum), Harmless(minimum));
 
     /// <summary>A number above <paramref name="minimum"/>, or <c>off</c>: null.</summary>
     public double? DoubleOrOff(string key, double minimum) =>
         IsOff(key) ? null : Read(key, value => ParseDouble(value, minimum, double.PositiveInfinity, true, false),
-            Number(minimum, double.PositiveInfinity, true, false) + ", or off", double.NaN);
+            Number(minimum, double.PositiveInfinity, true, false) + ", or off", Harmless(minimum));
 
     /// <summary>Numbers, at least <paramref name="minimumCount"/> of them, each in (<paramref name="above"/>, infinity).</summary>
     public IReadOnlyList<double> Doubles(string key, int minimumCount, double above) =>
@@ -147,6 +147,8 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
                 return (layer, value);
         return (null, null);
     }
+
+    private static double Harmless(double minimum) => double.IsFinite(minimum) ? minimum : 0;
 
     private bool IsOff(string key) => Is(key, "off");
 

@@ -43,7 +43,8 @@ public sealed record TimeEstimate(
         var macs = device == "cpu" ? ProcessorMacs : GpuMacs;
         var passes = plan.Largest.MacsPerImage + plan.Smallest.MacsPerImage + spec.Training.RandomSubnets * plan.MeanMacs;
         var batch = (int)Math.Clamp(macs / (passes * BackwardFactor), 1, spec.Training.BatchSize);
-        var small = spec with { Training = spec.Training with { BatchSize = batch } };
+        // A step takes as long whatever it learns; a rate at which training would diverge is no reason not to say how long.
+        var small = spec with { Training = spec.Training with { BatchSize = batch, LearningRate = Math.Min(spec.Training.LearningRate, 1e-6), MaximumLoss = null } };
         var imagesPerSecond = MeasureLoader(small, images.Splits.Training);
 
         using var trainer = new SandwichTrainer(small, spec.InitialSpace, new SupernetIdentity("plan", 1, WarmUpSteps + TimedSteps), images.Splits.Training,
