@@ -20,7 +20,7 @@ internal sealed class GpuServant : IServant
     /// <summary>The arguments of a servant.</summary>
     /// <param name="threads">Passes of a step that are asked for at once.</param>
     public static IReadOnlyList<string> Arguments(GpuWorkload workload, string device, int threads) =>
-        [workload.Network, $"{workload.BatchSize}", workload.Precision is null ? "float32" : "bfloat16", device, $"{threads}"];
+        [workload.Network, $"{workload.BatchSize}", GpuWorkload.NameOf(workload.Precision), device, $"{threads}"];
 
     /// <param name="arguments">As <see cref="Arguments"/> gives them.</param>
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
