@@ -52,6 +52,7 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
     {
         var binding = Path.Combine(PackagedFolder, Binding);
         if (!File.Exists(binding)) throw new TorchLibraryException($"TorchSharp's native library is missing: {binding}");
+        _ = OpenError(); // bound now: to bind it after a failure would wipe out what it is to say
         foreach (var library in new[] { Path.Combine(Folder, "libtorch.so"), binding })
         {
             if (Open(library, BindNow | Global) != 0) continue;
