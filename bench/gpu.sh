@@ -3,6 +3,7 @@
 # sandwich steps, all in one run (docs/performance.md).
 #
 #   bench/gpu.sh [--device cuda|cpu] [--only float32|bfloat16] [--only s3-t|sandwich] [--no-compile] [--quick] [--time-limit SECONDS]
+#                [--profile]      where the time goes, in the place of how fast it is
 #   bench/gpu.sh --pack      makes .build/gpu-pack.tar.gz, for a machine without the .NET SDK
 #
 # It takes a python3 with PyTorch (PYTHON names another one). Figures come as they are measured, and go to bench/results/. On a GPU the
@@ -62,8 +63,8 @@ while [ $# -gt 0 ]; do
     --pack) command -v dotnet >/dev/null || die "--pack needs the .NET SDK"; make_pack; exit ;;
     --device) device=${2:-}; shift ;;
     --only | --time-limit) [ $# -gt 1 ] || die "$1 takes a value"; options+=("$1" "$2"); shift ;;
-    --quick | --no-compile) options+=("$1") ;;
-    *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    --quick | --no-compile | --profile) options+=("$1") ;;
+    *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
   shift
 done

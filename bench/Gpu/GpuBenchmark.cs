@@ -80,6 +80,7 @@ internal static class GpuBenchmark
                 contest.Train();
                 contest.Evaluate();
             });
+        if (options.Profile) return held;
         results.Write();
         if (results.TableFile is { } table) findings.Say($"figures in {table}, after {time.Spent:F0} s");
         return held;
@@ -87,6 +88,11 @@ internal static class GpuBenchmark
         bool Hold(GpuWorkload workload, IReadOnlyList<string> models, IReadOnlyList<int> threads, double least, Action<GpuContest> measure)
         {
             if (!options.Wants(workload.Network, workload.Precision)) return true;
+            if (options.Profile)
+            {
+                if (time.Allows(least) && !models[0].EndsWith("compile", StringComparison.Ordinal)) new GpuProfile(workload, options, folder, findings).Run(models[0]);
+                return true;
+            }
             if (!time.Allows(least))
             {
                 findings.Say($"-- {workload.Network}, {GpuWorkload.NameOf(workload.Precision)}, against {string.Join(" and ", models)}: not begun, {options.TimeLimit:F0} s are too few");

@@ -9,7 +9,7 @@ namespace S3Actors.Bench.Gpu;
 internal sealed record GpuOptions(string Device, string Python)
 {
     public const string Usage =
-        "bench gpu [--device cpu|cuda] [--only float32|bfloat16] [--only s3-t|sandwich] [--no-compile] [--quick] [--time-limit SECONDS] [--python PYTHON] [--results FOLDER]";
+        "bench gpu [--device cpu|cuda] [--only float32|bfloat16] [--only s3-t|sandwich] [--no-compile] [--quick] [--profile] [--time-limit SECONDS] [--python PYTHON] [--results FOLDER]";
 
     /// <summary>Few images and few rounds: whether everything works, not how fast it is.</summary>
     public bool Quick { get; init; }
@@ -19,6 +19,9 @@ internal sealed record GpuOptions(string Device, string Python)
 
     /// <summary>Whether PyTorch's compiled network is compared with, where there is a compiler.</summary>
     public bool Compiles { get; init; } = true;
+
+    /// <summary>Where the time goes, in the place of how fast it is.</summary>
+    public bool Profile { get; init; }
 
     /// <summary>Seconds after which nothing new is begun; null for no limit.</summary>
     public double? TimeLimit { get; init; }
@@ -59,6 +62,7 @@ internal sealed record GpuOptions(string Device, string Python)
             switch (arguments[i], i + 1 < arguments.Count ? arguments[i + 1] : null)
             {
                 case ("--quick", _): options = options with { Quick = true }; continue;
+                case ("--profile", _): options = options with { Profile = true }; continue;
                 case ("--no-compile", _): options = options with { Compiles = false }; continue;
                 case ("--device", "cpu"): options = options with { Device = "cpu" }; break;
                 case ("--device", "cuda" or "cuda:0"): options = options with { Device = "cuda:0" }; break;
