@@ -45,7 +45,9 @@ internal static class DoctorCommand
         {
             TorchSetup.Start();
             var library = TorchRuntime.Library!;
-            return $"{library.Version}, {(library.IsPackaged ? "packaged" : library.Folder)}";
+            var place = library.IsPackaged ? "packaged" : library.Folder;
+            var device = TorchRuntime.CudaDevices switch { 0 => "on the processor", 1 => "on cuda:0", var count => $"on cuda:0 to cuda:{count - 1}" };
+            return $"{library.Version}, {place}, {device}{(library.Lacks is { } lacks ? $"; newer than TorchSharp, and without what only others call: {lacks}" : "")}";
         }),
         Look("GPU", () => TorchRuntime.HasCuda ? Machine.Gpu ?? "usable" : "none that libtorch can use; campaigns run on the processor"),
         Look("journal", () => Journal()),

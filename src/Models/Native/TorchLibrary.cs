@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -37,9 +38,14 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
     /// <summary>Whether it brings CUDA's part.</summary>
     public bool HasCuda => File.Exists(Path.Combine(Folder, "libtorch_cuda.so"));
 
+    /// <summary>What TorchSharp asks for and this libtorch lacks, as the loader said it; null where it has all, and before it is loaded.</summary>
+    public string? Lacks { get; private set; }
+
     /// <summary>
     /// Loads it and TorchSharp's native half. Libraries that are loaded already satisfy what others need by the same name, so TorchSharp
     /// itself loads no other one. Every function is bound at once: a libtorch that lacks one is refused here, not in the midst of a campaign.
+    /// Only a version at least as new as the one that TorchSharp was built for is used all the same, each function bound at its first
+    /// call: newer versions drop functions, and the product calls few of them.
     /// </summary>
     /// <exception cref="TorchLibraryException">It does not fit TorchSharp, or cannot be loaded.</exception>
     internal void Load()
@@ -50,10 +56,15 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
         foreach (var library in new[] { Path.Combine(Folder, "libtorch.so"), binding })
         {
             if (Open(library, BindNow | Global) != 0) continue;
-            var reason = Marshal.PtrToStringAnsi(OpenError()) ?? "unknown error";
+            var reason = FirstLine(Marshal.PtrToStringAnsi(OpenError()) ?? "unknown error");
+            if (library == binding && IsAtLeast(Version, TorchSharpVersion) && Open(library, BindAtFirstCall | Global) != 0)
+            {
+                Lacks = reason;
+                continue;
+            }
             throw new TorchLibraryException(library == binding
-                ? $"the libtorch in {Folder} (version {Version}) does not fit TorchSharp, which is built for {TorchSharpVersion}: {FirstLine(reason)}"
-                : $"the libtorch in {Folder} (version {Version}) cannot be loaded: {FirstLine(reason)}");
+                ? $"the libtorch in {Folder} (version {Version}) does not fit TorchSharp, which is built for {TorchSharpVersion}: {reason}"
+                : $"the libtorch in {Folder} (version {Version}) cannot be loaded: {reason}");
         }
         var core = Resolved(Path.Combine(Folder, Core));
         if (Mapped(Core).FirstOrDefault(path => path != core) is { } other)
@@ -78,6 +89,13 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
         }
     }
 
+    /// <summary>Whether a version, such as 2.11.0+cu130, is that one or a newer one by its first two numbers.</summary>
+    internal static bool IsAtLeast(string version, string other) =>
+        FirstTwo(version) is { } one && FirstTwo(other) is { } least && one.CompareTo(least) >= 0;
+
+    private static (int, int)? FirstTwo(string version) =>
+        LeadingNumbers().Match(version) is { Success: true } found ? (int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture)) : null;
+
     private static string FirstLine(string text) => text.Split('\n')[0];
 
     private static string? VersionIn(string folder)
@@ -96,7 +114,10 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
     [GeneratedRegex(@"^(\S+)")]
     private static partial Regex VersionLine();
 
-    private const int BindNow = 2, Global = 0x100; // RTLD_NOW, RTLD_GLOBAL of glibc
+    [GeneratedRegex(@"^(\d{1,6})\.(\d{1,6})")]
+    private static partial Regex LeadingNumbers();
+
+    private const int BindAtFirstCall = 1, BindNow = 2, Global = 0x100; // RTLD_LAZY, RTLD_NOW, RTLD_GLOBAL of glibc
 
     [DllImport("libc", EntryPoint = "dlopen", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern nint Open(string file, int flags);
