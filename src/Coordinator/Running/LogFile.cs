@@ -1,58 +1,44 @@
-using System.Text;
+using System.Globalization;
+using Serilog;
+using Serilog.Core;
 
 namespace S3Actors.Coordinator.Running;
 
 /// <summary>
-/// The campaign's log, written through at every line, from any thread. What cannot be written, for a full disk say, is lost: a log is never a
-/// reason to stop a campaign.
+/// The campaign's log: what the session and its actors say, each line with its date, its time zone and who says it, written through at every line.
+/// What cannot be written, for a full disk say, is lost: a log is never a reason to stop a campaign.
 /// </summary>
-internal sealed class LogFile : TextWriter
+internal sealed class LogFile : IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly FileStream? _file;
+    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {LogSource:l}: {Message:lj}{NewLine}{Exception}";
+    private readonly Logger _root;
 
     /// <summary>Opens the log, or makes it.</summary>
     public LogFile(string path)
     {
+        _root = new LoggerConfiguration()
+            .WriteTo.File(path, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, fileSizeLimitBytes: null)
+            .CreateLogger();
+        // The name under which Akka's logger says which actor speaks.
+        Session = _root.ForContext("LogSource", "session");
+    }
+
+    /// <summary>What the actors' logger writes to.</summary>
+    public ILogger Actors => _root;
+
+    /// <summary>What the session itself says.</summary>
+    public ILogger Session { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
         try
         {
-            _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            _root.Dispose();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            _file = null;
+            // the last lines are lost, as the summary says
         }
-    }
-
-    /// <inheritdoc/>
-    public override Encoding Encoding => Encoding.UTF8;
-
-    /// <inheritdoc/>
-    public override void Write(char value) => Write(value.ToString());
-
-    /// <inheritdoc/>
-    public override void WriteLine(string? value) => Write(value + "\n");
-
-    /// <inheritdoc/>
-    public override void Write(string? value)
-    {
-        lock (_gate)
-        {
-            try
-            {
-                _file?.Write(Encoding.UTF8.GetBytes(value ?? ""));
-            }
-            catch (IOException)
-            {
-                // as the summary says
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _file?.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -27,21 +27,18 @@ internal sealed class Session(
         var execution = configuration.Execution with { Device = Devices.Resolve(configuration.Execution.Device) };
         var provenance = Machine.Provenance(execution.Device);
         using var logFile = new LogFile(folder.LogFile);
-        var log = new LineProgress(logFile, Clock, LineInterval);
-        log.Say($"session of s3actors {provenance.ProductVersion} on {provenance.Hardware}");
+        var log = logFile.Session;
+        var logged = new LineProgress(line => log.Information("{Line}", line), Clock, LineInterval);
+        log.Information("session of s3actors {Version} on {Hardware}", provenance.ProductVersion, provenance.Hardware);
 
         var bars = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && plainTo == Console.Out ? new BarProgress(AnsiConsole.Console, Clock) : null;
         var lines = bars is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
-        await using var host = new ActorHost(folder.JournalFile, progress =>
+        await using var host = new ActorHost(folder.JournalFile, logFile.Actors, progress =>
         {
-            log.Hear(progress);
+            logged.Hear(progress);
             bars?.Hear(progress);
             lines?.Hear(progress);
-        }, notice =>
-        {
-            log.Say(notice.Text);
-            Console.Error.WriteLine(notice.Text);
-        }, trouble => log.Say(trouble.ToString()));
+        }, notice => Console.Error.WriteLine(notice.Text));
 
         var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with { Retraining = retraining });
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
@@ -59,12 +56,13 @@ internal sealed class Session(
         if (!campaign.Outcome.IsCompleted)
         {
             var late = $"paused without a checkpoint: the work in hand took longer than execution.stop_timeout_seconds = {execution.StopTimeout.TotalSeconds:0.##}, and is done again; the same command goes on";
-            log.Say(late);
+            log.Warning("{Line}", late);
             await Console.Error.WriteLineAsync(late);
             NativeEnvironment.Leave(ExitCode.Paused);
         }
         var outcome = await campaign.Outcome;
-        log.Say(outcome is CampaignOutcome.Failed failed ? $"failed: {failed.Reason}" : outcome.GetType().Name.ToLowerInvariant());
+        if (outcome is CampaignOutcome.Failed failed) log.Error("failed: {Reason}", failed.Reason);
+        else log.Information("{Outcome}", outcome.GetType().Name.ToLowerInvariant());
         return outcome;
     }
 }
