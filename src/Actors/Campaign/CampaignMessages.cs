@@ -1,4 +1,5 @@
 using S3Actors.Messages.Commands;
+using S3Actors.Messages.Events;
 
 namespace S3Actors.Actors.Campaign;
 

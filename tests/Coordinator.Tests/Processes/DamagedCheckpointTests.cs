@@ -1,6 +1,5 @@
-using S3Actors.Coordinator.Comparing;
-using S3Actors.Coordinator.Reading;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.WhatIf;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Tests.Coordinator.Processes;

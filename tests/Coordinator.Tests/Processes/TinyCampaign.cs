@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
-using S3Actors.Coordinator.Reading;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Journal;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Tests.Coordinator.Processes;
