@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
-using S3Actors.Actors.Journal;
 using S3Actors.Coordinator.Commands;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
-using S3Actors.Models.Data;
 
 namespace S3Actors.Coordinator;
 
@@ -27,24 +24,15 @@ public static class Program
             PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(),
         };
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            Console.Error.WriteLine(Problem(parsed, root));
-            return ExitCode.BadInput;
-        }
+        var json = arguments.Contains(Invocation.JsonOption.Name, StringComparer.Ordinal); // also where the rest cannot be parsed
+        if (parsed.Errors.Count > 0) return CommandError.Write(Problem(parsed, root), ExitCode.BadInput, json);
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception e) when (e is ConfigurationException or BadInputException or DataFileException)
+        catch (Exception e)
         {
-            Console.Error.WriteLine(e.Message);
-            return ExitCode.BadInput;
-        }
-        catch (Exception e) when (e is JournalException or SqliteException or IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return ExitCode.Failed;
+            return CommandError.Write(e, json);
         }
     }
 

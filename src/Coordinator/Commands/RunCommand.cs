@@ -36,13 +36,13 @@ internal static class RunCommand
     {
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         var points = CrashPoints.FromEnvironment();
-        if (CampaignLock.IsHeld(folder)) return AlreadyRunning(folder); // said at once, before the images are read
+        if (CampaignLock.IsHeld(folder)) return AlreadyRunning(invocation, folder); // said at once, before the images are read
         TorchSetup.Start();
         var images = CampaignImages.Read(configuration);
         Admission.RequireDisk(configuration.Execution);
 
         using var held = Admission.TakeFolder(folder);
-        if (held is null) return AlreadyRunning(folder);
+        if (held is null) return AlreadyRunning(invocation, folder);
         Admission.RequireWholeJournal(folder);
         Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
         JournalFile.Prepare(folder.JournalFile);
@@ -59,11 +59,8 @@ internal static class RunCommand
         }
     }
 
-    private static int AlreadyRunning(CampaignFolder folder)
-    {
-        Console.Error.WriteLine($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}");
-        return ExitCode.AlreadyRunning;
-    }
+    private static int AlreadyRunning(Invocation invocation, CampaignFolder folder) =>
+        CommandError.Write($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}", ExitCode.AlreadyRunning, invocation.Json);
 
     private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome, ICriticalPoints points)
     {
@@ -81,8 +78,7 @@ internal static class RunCommand
             case CampaignOutcome.Refused refused:
                 throw Admission.Refusal(folder, refused.Differences);
             case CampaignOutcome.Failed failed:
-                Console.Error.WriteLine($"campaign '{folder.Name}' failed: {failed.Reason.TrimEnd('.')}; what was done is kept, and the same command tries again");
-                return ExitCode.Failed;
+                return CommandError.Write($"campaign '{folder.Name}' failed: {failed.Reason.TrimEnd('.')}; what was done is kept, and the same command tries again", ExitCode.Failed, invocation.Json);
             default:
                 throw new InvalidOperationException($"No outcome: {outcome}.");
         }
