@@ -41,7 +41,7 @@ internal sealed class AttentionGroups
         (Tokens, Codes, Starts, Runs) = ([.. tokens], [.. codes], [.. starts], [.. runs]);
         LargestGroup = Enumerable.Range(0, Starts.Length - 1).Max(group => Starts[group + 1] - Starts[group]);
         LargestRun = Enumerable.Range(0, Runs.Length - 1).Max(run => Starts[Runs[run + 1]] - Starts[Runs[run]]);
-        PairCount = (nint)Enumerable.Range(0, Starts.Length - 1).Sum(group => Math.Pow(Starts[group + 1] - Starts[group], 2));
+        PairVectors = (nint)Enumerable.Range(0, Starts.Length - 1).Sum(group => PairVectorsOf(Starts[group + 1] - Starts[group]));
         Centre = (layout.Side - 1) * (side + 1);
     }
 
@@ -69,8 +69,11 @@ internal sealed class AttentionGroups
     /// <summary>Places of the largest run.</summary>
     public int LargestRun { get; }
 
-    /// <summary>Pairs of a query and a key in all groups.</summary>
-    public nint PairCount { get; }
+    /// <summary>Vectors of a number for each pair of a query and a key, of all groups.</summary>
+    public nint PairVectors { get; }
+
+    /// <summary>The same of a group of so many tokens: a row for each query, <see cref="BlockActivations.Pitch"/> apart.</summary>
+    public static long PairVectorsOf(int tokens) => tokens * (long)BlockActivations.Pitch(tokens);
 
     /// <summary>The groups of a layout, made once.</summary>
     public static AttentionGroups Of(int resolution, WindowLayout layout) =>

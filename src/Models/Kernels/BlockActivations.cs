@@ -26,7 +26,7 @@ internal sealed unsafe class BlockActivations
         _normal1 = (nint)memory.Take(places * ChannelStep);
         _deviation1 = (nint)memory.Take(places * lanes);
         _qkv = (nint)memory.Take(places * QkvStep);
-        _weights = (nint)memory.Take((keep ? block.Groups.PairCount * sizes.Heads : 4 * block.Groups.LargestGroup) * lanes);
+        _weights = (nint)memory.Take((keep ? block.Groups.PairVectors * sizes.Heads : 4 * Pitch(block.Groups.LargestGroup)) * lanes);
         _shares = (nint)memory.Take((nint)places * sizes.Heads * lanes);
         _mixed = (nint)memory.Take(places * MixedStep);
         _normal2 = (nint)memory.Take(mlpTokens * ChannelStep);

@@ -44,7 +44,7 @@ internal static unsafe class BlockPass<L, V> where L : ILanes<V> where V : struc
                     size, (nint)(codes + start), (nint)(qkv + from * room.QkvStep),
                     (nint)(room.Weights + (room.Keeps ? pairs * block.Sizes.Heads * L.Count : 0)),
                     (nint)(room.Shares + (at + from) * block.Sizes.Heads * L.Count), (nint)(mixed + from * room.MixedStep)));
-                pairs += (nint)size * size;
+                pairs += (nint)AttentionGroups.PairVectorsOf(size);
             }
             for (var place = 0; place < count; place += Tile)
             {

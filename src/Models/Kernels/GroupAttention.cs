@@ -23,6 +23,7 @@ internal static unsafe class GroupAttention<L, V> where L : ILanes<V> where V : 
         int heads = block.Sizes.Heads, d = block.Sizes.HeadDim, width = block.Sizes.AttentionWidth, g = group.Tokens, tableRows = block.TableSlice.Rows;
         float* qkv = (float*)group.QkvAt, mixed = (float*)group.MixedAt;
         var codes = (int*)group.CodesAt;
+        var row = BlockActivations.Pitch(g) * L.Count;
         for (var head = 0; head < heads; head++)
         {
             float* q = qkv + (nint)head * d * L.Count, k = q + (nint)width * L.Count, v = k + (nint)width * L.Count;
@@ -32,19 +33,19 @@ internal static unsafe class GroupAttention<L, V> where L : ILanes<V> where V : 
             for (var i = 0; i < g; i += Queries)
             {
                 var queries = Math.Min(Queries, g - i);
-                var weights = (float*)group.WeightsAt + (room.Keeps ? ((nint)head * g + i) * g * L.Count : 0);
+                var weights = (float*)group.WeightsAt + (room.Keeps ? ((nint)head * g + i) * row : 0);
                 VectorProduct<L, V>.Run(new VectorMatrix(q + i * room.QkvStep, room.QkvStep, L.Count), keys,
-                    new VectorMatrix(weights, (nint)g * L.Count, L.Count), queries, g, d);
-                for (var row = 0; row < queries; row++)
+                    new VectorMatrix(weights, row, L.Count), queries, g, d);
+                for (var query = 0; query < queries; query++)
                 {
-                    var total = Exponentials(weights + (nint)row * g * L.Count, table + codes[i + row], codes, g);
-                    L.Store((float*)group.SharesAt + ((nint)(i + row) * heads + head) * L.Count, L.Divide(L.Splat(1), total));
+                    var total = Exponentials(weights + query * row, table + codes[i + query], codes, g);
+                    L.Store((float*)group.SharesAt + ((nint)(i + query) * heads + head) * L.Count, L.Divide(L.Splat(1), total));
                 }
                 var to = mixed + i * room.MixedStep + (nint)head * d * L.Count;
-                VectorProduct<L, V>.Run(new VectorMatrix(weights, (nint)g * L.Count, L.Count), values,
+                VectorProduct<L, V>.Run(new VectorMatrix(weights, row, L.Count), values,
                     new VectorMatrix(to, room.MixedStep, L.Count), queries, d, g);
-                for (var row = 0; row < queries; row++)
-                    Scale(to + row * room.MixedStep, L.Load((float*)group.SharesAt + ((nint)(i + row) * heads + head) * L.Count), d);
+                for (var query = 0; query < queries; query++)
+                    Scale(to + query * room.MixedStep, L.Load((float*)group.SharesAt + ((nint)(i + query) * heads + head) * L.Count), d);
             }
         }
     }

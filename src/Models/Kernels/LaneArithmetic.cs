@@ -31,6 +31,23 @@ internal abstract unsafe class LaneArithmetic
 
     /// <inheritdoc cref="LaneLoss{L, V}.Softmax"/>
     public abstract void Softmax(float* scores, int classes, float* probabilities, float* logSums);
+
+    /// <inheritdoc cref="OuterGradient{L, V}.Embed"/>
+    public abstract void EmbedGradient(
+        EmbedWeights embed, LinearGradient sums, float* scale, float* shift, LaneMemory memory, float* patches, float* normal, float* deviation, float* dy);
+
+    /// <inheritdoc cref="OuterGradient{L, V}.Merge"/>
+    public abstract void MergeGradient(MergeWeights merge, LinearGradient sums, LaneMemory memory, float* normal, float* deviation, float* dy, float* dx);
+
+    /// <inheritdoc cref="OuterGradient{L, V}.Classify"/>
+    public abstract void ClassifyGradient(
+        HeadWeights head, LinearGradient sums, LaneMemory memory, float* normal, float* deviation, float* pooled, float* dscores, float* dx);
+
+    /// <inheritdoc cref="BlockGradient{L, V}.Run"/>
+    public abstract void BlockGradient(BlockWeights block, BlockActivations room, BlockGradientSums sums, LaneMemory memory, float* dx, LaneFactors? drop);
+
+    /// <inheritdoc cref="LaneLoss{L, V}.Gradient"/>
+    public abstract void LossGradient(float* probabilities, float* targets, float* weights, int classes);
 }
 
 /// <inheritdoc/>
@@ -52,4 +69,21 @@ internal sealed unsafe class LaneArithmetic<L, V> : LaneArithmetic where L : ILa
 
     public override void Softmax(float* scores, int classes, float* probabilities, float* logSums) =>
         LaneLoss<L, V>.Softmax(scores, classes, probabilities, logSums);
+
+    public override void EmbedGradient(
+        EmbedWeights embed, LinearGradient sums, float* scale, float* shift, LaneMemory memory, float* patches, float* normal, float* deviation, float* dy) =>
+        OuterGradient<L, V>.Embed(embed, sums, scale, shift, memory, patches, normal, deviation, dy);
+
+    public override void MergeGradient(MergeWeights merge, LinearGradient sums, LaneMemory memory, float* normal, float* deviation, float* dy, float* dx) =>
+        OuterGradient<L, V>.Merge(merge, sums, memory, normal, deviation, dy, dx);
+
+    public override void ClassifyGradient(
+        HeadWeights head, LinearGradient sums, LaneMemory memory, float* normal, float* deviation, float* pooled, float* dscores, float* dx) =>
+        OuterGradient<L, V>.Classify(head, sums, memory, normal, deviation, pooled, dscores, dx);
+
+    public override void BlockGradient(BlockWeights block, BlockActivations room, BlockGradientSums sums, LaneMemory memory, float* dx, LaneFactors? drop) =>
+        BlockGradient<L, V>.Run(block, room, sums, memory, dx, drop);
+
+    public override void LossGradient(float* probabilities, float* targets, float* weights, int classes) =>
+        LaneLoss<L, V>.Gradient(probabilities, targets, weights, classes);
 }

@@ -13,6 +13,7 @@ namespace S3Actors.Models.Measurement;
 /// </summary>
 internal sealed unsafe class LaneEvaluatorRun : IEvaluatorRun
 {
+    private readonly Supernet _supernet;
     private readonly SupernetLayout _layout;
     private readonly FlatPointers _weights;
     private readonly LaneArithmetic _arithmetic;
@@ -32,7 +33,7 @@ internal sealed unsafe class LaneEvaluatorRun : IEvaluatorRun
         Supernet supernet, LaneArithmetic arithmetic, LaneMemory weightMemory, LaneMemory memory,
         IReadOnlyList<Architecture> architectures, CancellationToken cancellation)
     {
-        (_layout, _weights, _arithmetic) = (supernet.Layout, FlatPointers.Of(supernet.Weights), arithmetic);
+        (_supernet, _layout, _weights, _arithmetic) = (supernet, supernet.Layout, FlatPointers.Of(supernet.Weights), arithmetic);
         (_weightMemory, _memory, _architectures, _cancellation) = (weightMemory, memory, architectures, cancellation);
         weightMemory.ReturnAll();
         _root = PrefixNode.TreeOf(architectures);
@@ -42,6 +43,7 @@ internal sealed unsafe class LaneEvaluatorRun : IEvaluatorRun
     /// <inheritdoc/>
     public void Add(ImageBatch batch)
     {
+        _supernet.RequireImages(batch.Images);
         var skeleton = _layout.Skeleton;
         var images = (int)batch.Labels.shape[0];
         var imageSize = skeleton.InputChannels * skeleton.ImageSize * skeleton.ImageSize;
