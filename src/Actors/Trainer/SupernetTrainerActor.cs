@@ -158,15 +158,16 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         }
         else
         {
-            work.Worker.Tell(new TrainingWorker.RunUntil(NextStop(work.Task, step)));
+            RunOn(work, step);
             Become(() => Running(work));
         }
     }
 
-    private int NextStop(TrainSupernet task, int step)
+    /// <summary>One more slice: to the next checkpoint at most.</summary>
+    private void RunOn(Work work, int step)
     {
         var checkpoint = (step / _spec.Training.CheckpointEverySteps + 1) * _spec.Training.CheckpointEverySteps;
-        return Math.Min(Math.Min(step + _settings.SliceSteps, checkpoint), task.Steps);
+        work.Worker.Tell(new TrainingWorker.RunUntil(Math.Min(Math.Min(step + _settings.SliceSteps, checkpoint), work.Task.Steps)));
     }
 
     private void OnRan(Work work, TrainingWorker.Ran ran)
@@ -179,7 +180,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         else if (_pauser is not null)
             Write(work, new TrainingWorker.Write(CheckpointFolder.PauseNameOf(supernet, ran.Step), true));
         else
-            GoOn(work, ran.Step);
+            RunOn(work, ran.Step);
     }
 
     private void Write(Work work, TrainingWorker.Write write)

@@ -8,7 +8,7 @@ namespace S3Actors.Coordinator.Hosting;
 /// The campaign's log: what the session and its actors say, each line with its date, its time zone and who says it, written through at every line.
 /// What cannot be written, for a full disk say, is lost: a log is never a reason to stop a campaign.
 /// </summary>
-internal sealed class LogFile : IDisposable
+public sealed class LogFile : IDisposable
 {
     private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {LogSource:l}: {Message:lj}{NewLine}{Exception}";
     private readonly Logger _root;

@@ -31,6 +31,8 @@ public sealed class DamagedCheckpointTests(UninterruptedCampaign uninterrupted) 
         Assert.EndsWith("training of iteration-1 goes on from step 12", line, StringComparison.Ordinal);
 
         var campaign = new CampaignFolder(_folder.Path("runs/tiny"));
+        var logged = Assert.Single(File.ReadLines(campaign.LogFile), text => text.Contains("[WRN]", StringComparison.Ordinal));
+        Assert.Matches(@"^\d{4}-\d\d-\d\d [0-9:.]{12} [+-]\d\d:\d\d \[WRN\] \S*/trainer-iteration-1\S*: checkpoint ", logged);
         using (var journal = new JournalReader(campaign))
         {
             var rejected = Assert.Single(journal.Stream("session").Select(row => row.Event).OfType<CheckpointRejected>());
