@@ -43,8 +43,7 @@ internal static class RunCommand
 
         using var held = Admission.TakeFolder(folder);
         if (held is null) return AlreadyRunning(invocation, folder);
-        Admission.RequireWholeJournal(folder);
-        Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
+        Admission.RequireOwnJournal(folder, configuration.Spec, images.Digest);
         JournalFile.Prepare(folder.JournalFile);
         points.Reach(CriticalPoints.JournalPrepared);
         var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
@@ -67,9 +66,9 @@ internal static class RunCommand
         switch (outcome)
         {
             case CampaignOutcome.Completed:
-                var text = ReportFiles.Write(folder, points, Console.Error.WriteLine);
+                var (report, text) = ReportFiles.Write(folder, points, Console.Error.WriteLine);
                 if (!invocation.Json) Console.Out.WriteLine();
-                invocation.Print(ReportDocument.Of(CampaignFold.Read(folder), lockHeld: false), _ => text);
+                invocation.Print(report, _ => text);
                 if (!invocation.Json) Console.Out.WriteLine($"\nwritten to {folder.ReportFile}, with charts to {Path.GetFileName(folder.ReportPageFile)}; 's3actors audit {folder.Name}' shows every decision");
                 return ExitCode.Done;
             case CampaignOutcome.Paused:

@@ -33,7 +33,7 @@ public static class CampaignExport
             Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.Path, "checkpoints", winner.CheckpointFile), winner.CheckpointSha256,
             winner.Architecture, new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["format"] = "pt", ["campaign"] = winner.View.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
+                ["format"] = "pt", ["campaign"] = winner.History.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
                 ["checkpoint_sha256"] = winner.CheckpointSha256, ["product"] = $"s3actors {Machine.ProductVersion}",
             });
         files["weights.safetensors"] = weights.Sha256;
@@ -41,7 +41,7 @@ public static class CampaignExport
         Write("load.py", Loader());
         var timm = TimmRoom.Lacking(spec.Network, winner.Architecture);
         Write("README.md", ModelCard.Of(winner, files, timm));
-        return new ExportDocument(winner.View.Name, Path.GetFullPath(target), winner.Weights, files, timm);
+        return new ExportDocument(winner.History.Name, Path.GetFullPath(target), winner.Weights, files, timm);
 
         void Write(string name, string content) =>
             files[name] = DurableFile.Write(Path.Combine(target, name), stream => stream.Write(Encoding.UTF8.GetBytes(content))).Sha256;

@@ -14,12 +14,12 @@ internal static class ModelCard
     /// <param name="timm">What timm's network has no room for; empty where it takes the weights.</param>
     public static string Of(ExportedWinner it, IReadOnlyDictionary<string, string> files, IReadOnlyList<string> timm)
     {
-        var (spec, created, winner) = (it.Spec, it.View.Created!.Event, it.Winner);
+        var (spec, created, winner) = (it.Spec, it.History.Created!, it.Winner);
         var images = KnownImages.Of(created.DatasetDigest);
         var text = new StringBuilder();
         void Line(string line = "") => text.Append(line).Append('\n');
 
-        Line($"# The winner of campaign {it.View.Name}");
+        Line($"# The winner of campaign {it.History.Name}");
         Line();
         Line("A vision transformer with windowed attention, found by searching the search space (S3, Chen et al. 2021, arXiv 2111.14725).");
         Line();
@@ -55,9 +55,9 @@ internal static class ModelCard
         Line();
         Line("## Where it is from");
         Line();
-        Line(Invariant($"- campaign `{it.View.Name}`, seed {spec.Seed}, specification SHA-256 `{created.SpecDigest}`"));
-        foreach (var fork in it.View.Forks) Line(Invariant($"- a fork of `{fork.Event.Parent}`, decided anew from iteration {fork.Event.AtIteration} on"));
-        if (it.View.Forks.Count == 0) Line("- no fork: the campaign has no ancestors");
+        Line(Invariant($"- campaign `{it.History.Name}`, seed {spec.Seed}, specification SHA-256 `{it.History.SpecDigest}`"));
+        foreach (var fork in it.History.Forks) Line(Invariant($"- a fork of `{fork.Parent}`, decided anew from iteration {fork.AtIteration} on"));
+        if (it.History.Forks.Count == 0) Line("- no fork: the campaign has no ancestors");
         Line($"- weights from checkpoint `{it.CheckpointFile}`, SHA-256 `{it.CheckpointSha256}`");
         Line($"- trained on {created.Hardware}; {string.Join(", ", created.Libraries.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key} {l.Value}"))}");
         Line($"- exported by s3actors {Machine.ProductVersion}");

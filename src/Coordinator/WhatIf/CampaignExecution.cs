@@ -20,7 +20,7 @@ namespace S3Actors.Coordinator.WhatIf;
 /// <param name="recorded">The campaign; it has begun.</param>
 /// <param name="places">Where the images stand and how it is carried out; nothing else may be altered.</param>
 /// <param name="scratch">An empty folder.</param>
-internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration places, string scratch)
+internal sealed class CampaignExecution(CampaignHistory recorded, Alteration places, string scratch)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(0.25);
     private CampaignImages? _images;
@@ -66,10 +66,7 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         _images ??= ImagesOf(configuration);
         if (parent is not null && forked is not null)
-        {
-            using var journal = new JournalReader(parent);
-            CampaignFork.Write(parent, folder, ForkPlan.AsRecorded(journal.All(), forked), forked, []);
-        }
+            CampaignFork.Write(parent, folder, ForkPlan.AsRecorded(JournalRows.Read(parent), forked), forked, []);
         if (!Reached(folder, end)) await Work(configuration, folder, end, retraining: null);
         return folder;
     }
@@ -113,6 +110,6 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
         return end.All(it => counts.GetValueOrDefault(it.Key) >= it.Value);
     }
 
-    private static string MachineOf(RecordedCampaign campaign) =>
+    private static string MachineOf(CampaignHistory campaign) =>
         $"{campaign.Created!.Hardware}, {string.Join(", ", campaign.Created.Libraries.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Key} {it.Value}"))}";
 }

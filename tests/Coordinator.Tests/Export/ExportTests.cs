@@ -43,7 +43,7 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         foreach (var file in export.GetProperty("files").EnumerateObject()) Assert.Equal(file.Value.GetString(), DurableFile.Digest(Path.Combine(best, file.Name)));
         Assert.True(File.ReadAllLines(Path.Combine(best, "load.py")).Length <= 40);
 
-        var recorded = RecordedCampaign.Read(copy.Folder);
+        var recorded = CampaignHistory.Read(copy.Folder);
         var (winner, trained) = (recorded.Selected("final")!.Best.Architecture, recorded.Trained("final")!);
         using var scope = NewDisposeScope();
         using var supernet = new Supernet(recorded.Spec.Network, recorded.FinalSupernet!.Space);
@@ -67,7 +67,7 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         using var supernet = new Supernet(skeleton, EnclosingSpace.Of(subject));
         supernet.Initialise(Initialisation.FanIn, seed: 5, supernetIndex: 1);
         supernet.Weights.Plain.add_(Waves(supernet.Layout.PlainCount, 0.3));
-        using var optimizer = new FlatAdamW(supernet.Weights, RecordedCampaign.Read(copy.Folder).Spec.Training);
+        using var optimizer = new FlatAdamW(supernet.Weights, CampaignHistory.Read(copy.Folder).Spec.Training);
         var checkpoint = CheckpointFile.Save(Path.Combine(copy.Runs, "awkward"), new CheckpointHeader("tiny", "awkward", 0, ""), supernet.Weights, optimizer);
 
         Assert.Equal(0, Product.Run("export", "tiny", "--runs", copy.Runs).ExitCode); // for its loader
