@@ -66,7 +66,7 @@ public sealed class SubnetEvaluator : IDisposable
         if (architectures.Count == 0) return [];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
+        var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, images, cancellation);
         var ahead = _supernet.Device.type != DeviceType.CPU || ImageTensors.IsWork(subset.Dataset, batchSize, _supernet.Layout.Skeleton);
         using var batches = new Ahead<PreparedBatch>(
             batch => () => Prepare(evaluated, (int)batch * batchSize, batchSize, data), (images + batchSize - 1) / batchSize, depth: ahead ? 1 : 0);
