@@ -6,7 +6,8 @@ namespace S3Actors.Actors.Journal;
 
 /// <summary>
 /// A specification's bytes in the journal. Places that were added to its parts later on are left out at the end of their part while they
-/// say nothing: a campaign that makes no use of them has the bytes, the digest and therefore the checkpoints that it always had.
+/// say nothing: a campaign that makes no use of them has the bytes, the digest and therefore the checkpoints that it always had. So are those
+/// of a subnet's result.
 /// </summary>
 public static class SpecificationBytes
 {
@@ -19,6 +20,9 @@ public static class SpecificationBytes
     /// <summary>Places of a training in the first event that holds one by itself.</summary>
     private const int PlacesWhenRetrained = 20;
 
+    /// <summary>Places of a subnet's result before wrong answers were counted by block.</summary>
+    private const int PlacesOfResult = 3;
+
     /// <summary>The MessagePack bytes of a specification.</summary>
     public static byte[] Of(CampaignSpec spec) => Compact(MessagePackSerializer.Serialize(spec));
 
@@ -29,6 +33,10 @@ public static class SpecificationBytes
         CampaignCreated => With(body, 0, Compact),
         CampaignForked => With(body, 2, Compact),
         RetrainingStarted => With(body, 2, training => Trim(training, PlacesWhenRetrained)),
+        SubnetEvaluated { Result.WrongByBlock: null } => With(body, 2, result => Trim(result, PlacesOfResult)),
+        ArchitectureSelected { Best.WrongByBlock: null } => With(body, 1, result => Trim(result, PlacesOfResult)),
+        GenerationFinished finished => finished.Parents.Select((parent, place) => (parent, place)).Where(it => it.parent.WrongByBlock is null)
+            .Aggregate(body, (bytes, it) => With(bytes, 2, parents => With(parents, it.place, result => Trim(result, PlacesOfResult)))),
         _ => body,
     };
 

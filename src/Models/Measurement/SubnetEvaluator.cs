@@ -69,7 +69,7 @@ public sealed class SubnetEvaluator : IDisposable
         if (architectures.Count == 0) return [];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var run = Run(architectures, cancellation);
+        var run = Run(architectures, images, cancellation);
         var ahead = _supernet.Device.type != DeviceType.CPU || ImageTensors.IsWork(subset.Dataset, batchSize, _supernet.Layout.Skeleton);
         using var batches = new Ahead<PreparedBatch>(
             batch => () => Prepare(evaluated, (int)batch * batchSize, batchSize, data), (images + batchSize - 1) / batchSize, depth: ahead ? 1 : 0);
@@ -82,9 +82,9 @@ public sealed class SubnetEvaluator : IDisposable
     }
 
     /// <summary>By the processor's kernels where they serve, else by the tensor library.</summary>
-    private IEvaluatorRun Run(IReadOnlyList<Architecture> architectures, CancellationToken cancellation) => _arithmetic is { } arithmetic
-        ? new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, cancellation)
-        : new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
+    private IEvaluatorRun Run(IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation) => _arithmetic is { } arithmetic
+        ? new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, images, cancellation)
+        : new SubnetEvaluatorRun(_supernet, _weights, architectures, images, cancellation);
 
     private PreparedBatch Prepare(ImageSubset evaluated, int start, int batchSize, DataSpec data) =>
         ImageTensors.Prepare(evaluated, [.. Enumerable.Range(start, Math.Min(batchSize, evaluated.Count - start))], _supernet.Layout.Skeleton, data).Pin(_supernet.Device);

@@ -50,6 +50,9 @@ internal static class LedgerCheck
             var error = evaluated.Result.Error;
             if (error.Images != key.Set.Images || error.Incorrect < 0 || error.Incorrect > error.Images)
                 check.Report(Invariant($"no evaluation on {key.Set.Images} images gives {error.Incorrect} wrong of {error.Images}"));
+            if (evaluated.Result.WrongByBlock is { } wrong && (wrong.Sum() != error.Incorrect || wrong.Count != ImageBlocks.Count(error.Images)
+                || wrong.Where((count, b) => count < 0 || count > ImageBlocks.Size(error.Images, b)).Any()))
+                check.Report(Invariant($"its wrong answers by block of images are not those of {error.Incorrect} wrong of {error.Images}"));
             check.Expect(evaluated);
         }
         while (check.Next is EvaluationFailed) check.Take();
