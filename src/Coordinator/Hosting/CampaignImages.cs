@@ -36,9 +36,9 @@ public sealed record CampaignImages(DataSplits Splits, string Digest)
             case CifarFiles cifar:
                 return (CifarFile.Read(cifar.Training, cifar.LabelBytes, classes), CifarFile.Read([cifar.Test], cifar.LabelBytes, classes));
             case ImageFolders folders:
-                var training = ImageFolder.Open(folders.Training, spec.Network.InputChannels, classes);
-                var test = ImageFolder.Open(folders.Test, spec.Network.InputChannels, classes);
-                test.RequireClassesOf(training);
+                var training = ImageFolder.Open(folders.Training, spec.Network.InputChannels);
+                var test = ImageFolder.Open(folders.Test, spec.Network.InputChannels);
+                ImageFolder.RequireClasses(training, test, classes);
                 return (new ShuffledImages(training), test);
             default:
                 throw new ArgumentOutOfRangeException(nameof(files), files, "No images stand there.");

@@ -30,6 +30,9 @@ public sealed class ShuffledImages : IImageSource
     public int ClassCount => _images.ClassCount;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => _images.ClassNames;
+
+    /// <inheritdoc/>
     public (int Height, int Width)? CommonSize => _images.CommonSize;
 
     /// <inheritdoc/>
@@ -42,12 +45,21 @@ public sealed class ShuffledImages : IImageSource
     public int Label(int index) => _images.Label(_order[index]);
 
     /// <inheritdoc/>
+    public (int Width, int Height)? StoredSize(int index) => _images.StoredSize(_order[index]);
+
+    /// <inheritdoc/>
+    public long Length(int index) => _images.Length(_order[index]);
+
+    /// <inheritdoc/>
+    public byte[] Digest(int index) => _images.Digest(_order[index]);
+
+    /// <inheritdoc/>
     public void Read(int index, ImageBuffer target) => _images.Read(_order[index], target);
 
     /// <summary>That of the source, and a mark: the order follows from the number of images.</summary>
-    public void AppendIdentity(IncrementalHash hash)
+    public void AppendIdentity(IncrementalHash hash, EarlierFiles? earlier = null)
     {
-        _images.AppendIdentity(hash);
+        _images.AppendIdentity(hash, earlier);
         hash.AppendData("shuffled"u8);
     }
 }
