@@ -47,7 +47,7 @@ public sealed class ImageDataset : IImageSource
     public int ClassCount { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ClassNames => [];
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     /// <inheritdoc/>
     public (int Height, int Width)? CommonSize => (Height, Width);

@@ -132,6 +132,9 @@ public sealed class ImageFolder : IImageSource
         }
     }
 
+    /// <summary>Whether any file could not be read or decoded since the folder was opened.</summary>
+    public bool HasFailed => !_damaged.IsEmpty;
+
     /// <summary>Whether any of the files is a symbolic link.</summary>
     public bool HasLinks => _listing.Images.Any(image => image.IsLink);
 

@@ -20,6 +20,9 @@ public sealed class ShuffledImages : IImageSource
         new CounterRandom(0, RandomPurpose.SplitOrder, 0, 0).Shuffle<int>(_order);
     }
 
+    /// <summary>The images in their own order.</summary>
+    public IImageSource Images => _images;
+
     /// <inheritdoc/>
     public int Count => _images.Count;
 
