@@ -101,7 +101,7 @@ public sealed class ImageTroubleTests : IDisposable
     [Fact]
     public void A_training_that_diverged_promises_nothing_of_the_same_command()
     {
-        string[] arguments = [.. Arguments(), "--set", "training.on_divergence=stop", "--set", "training.max_loss=0.001"];
+        string[] arguments = [.. Arguments(), "--set", "training.on_divergence=stop", "--set", "training.maximum_loss=0.001"];
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var (exitCode, _, errors) = Product.Run(arguments);
@@ -123,7 +123,7 @@ public sealed class ImageTroubleTests : IDisposable
         Product.Json("export", "tiny", "--runs", _folder.Path("runs"));
         Assert.Equal(classes, File.ReadAllLines(Path.Combine(folder.BestFolder, "labels.txt")));
         Assert.Contains("Classes in the order of the scores (`labels.txt`): bag, boot, coat", File.ReadAllText(Path.Combine(folder.BestFolder, "README.md")), StringComparison.Ordinal);
-        using var python = Process.Start(new ProcessStartInfo("python3", ["-c", "from load import labels; print(','.join(labels('.')))"]) { WorkingDirectory = folder.BestFolder, RedirectStandardOutput = true })!;
+        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "from load import labels; print(','.join(labels('.')))"]) { WorkingDirectory = folder.BestFolder, RedirectStandardOutput = true })!;
         Assert.Equal(string.Join(',', classes), python.StandardOutput.ReadToEnd().Trim());
     }
 
