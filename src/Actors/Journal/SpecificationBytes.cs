@@ -23,6 +23,9 @@ public static class SpecificationBytes
     /// <summary>Places of a subnet's result before wrong answers were counted by block.</summary>
     private const int PlacesOfResult = 3;
 
+    /// <summary>Places of the first event before it named the classes.</summary>
+    private const int PlacesWhenCreated = 5;
+
     /// <summary>The MessagePack bytes of a specification.</summary>
     public static byte[] Of(CampaignSpec spec) => Compact(MessagePackSerializer.Serialize(spec));
 
@@ -30,7 +33,7 @@ public static class SpecificationBytes
     /// <param name="body">The event's MessagePack bytes.</param>
     public static byte[] Compact(IEvent content, byte[] body) => content switch
     {
-        CampaignCreated => With(body, 0, Compact),
+        CampaignCreated => Trim(With(body, 0, Compact), PlacesWhenCreated),
         CampaignForked => With(body, 2, Compact),
         RetrainingStarted => With(body, 2, training => Trim(training, PlacesWhenRetrained)),
         SubnetEvaluated { Result.WrongByBlock: null } => With(body, 2, result => Trim(result, PlacesOfResult)),

@@ -19,6 +19,9 @@ public sealed record ExportedWinner(
     /// <summary>The specification in force.</summary>
     public CampaignSpec Spec => History.Spec;
 
+    /// <summary>Names of the classes in the order of the network's scores; null where neither the journal nor this program knows them.</summary>
+    public IReadOnlyList<string>? Classes => History.Created!.Classes ?? KnownImages.Of(History.Created.DatasetDigest).Classes;
+
     /// <summary><c>inherited</c> or <c>retrained</c>.</summary>
     public string Weights => Retraining is null ? "inherited" : "retrained";
 

@@ -24,6 +24,9 @@ public sealed record CampaignFolder(string Path)
     /// <summary>The log of all sessions.</summary>
     public string LogFile => System.IO.Path.Combine(Path, "log.txt");
 
+    /// <summary>Images that could not be decoded, with what stood in them when the campaign began.</summary>
+    public string DamagedImagesFile => System.IO.Path.Combine(Path, "damaged-images.json");
+
     /// <summary>The report as text, written when the campaign ends.</summary>
     public string ReportFile => System.IO.Path.Combine(Path, "report.txt");
 

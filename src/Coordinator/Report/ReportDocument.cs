@@ -68,6 +68,7 @@ public sealed record ReportDocument(
     long Seed,
     string SpecDigest,
     string DatasetDigest,
+    IReadOnlyList<string>? Classes,
     IReadOnlyList<IterationReport> Iterations,
     IReadOnlyList<DimensionReport> Space,
     string? EvolutionEnded,
@@ -81,7 +82,7 @@ public sealed record ReportDocument(
     {
         var created = history.BegunTo("report").Created!;
         return new ReportDocument(
-            CampaignStatus.Of(history, lockHeld), history.Spec.Seed, history.SpecDigest, created.DatasetDigest,
+            CampaignStatus.Of(history, lockHeld), history.Spec.Seed, history.SpecDigest, created.DatasetDigest, created.Classes,
             [.. history.Iterations.Select(i => Of(history, i))], SpaceOf(history), history.FinalSupernet?.Reason,
             WinnerReport.AllOf(history),
             new EffortReport(history.Sessions.Count, history.SecondsByPhase, history.SecondsByPhase.Values.Sum(), history.SubnetsEvaluated,

@@ -24,6 +24,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(0.25);
     private CampaignImages? _images;
+    private CampaignFolder? _recordedFolder;
 
     /// <summary>Executes the campaign and compares what comes of it.</summary>
     /// <param name="folder">The recorded campaign's; only read.</param>
@@ -32,6 +33,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
     public async Task<ExecutionDocument> Compare(CampaignFolder folder)
     {
         var clock = Stopwatch.StartNew();
+        _recordedFolder = folder;
         var expected = RunImprint.Of(folder);
         var partial = recorded.Completed is null || (recorded.Retraining is not null && recorded.Retrained is null);
         var copy = await Execute(partial ? expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count) : null);
@@ -97,8 +99,8 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
 
     private CampaignImages ImagesOf(CampaignConfiguration configuration)
     {
-        var images = CampaignImages.Read(configuration);
-        return images.Digest == recorded.Created!.DatasetDigest ? images
+        var images = RepairedImages.Recognise(_recordedFolder!, recorded.Created!.DatasetDigest, CampaignImages.Read(configuration), Console.Error.WriteLine);
+        return images.Digest == recorded.Created!.DatasetDigest ? images with { Classes = recorded.Created.Classes }
             : throw new BadInputException($"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with");
     }
 

@@ -54,6 +54,7 @@ internal static class CampaignFork
         }
         var target = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
         foreach (var checkpoint in plan.Checkpoints) SharedFile.Link(Source(checkpoint.CheckpointFile), Path.Combine(target.FullName, checkpoint.CheckpointFile));
+        if (File.Exists(parent.DamagedImagesFile)) File.Copy(parent.DamagedImagesFile, folder.DamagedImagesFile);
         File.WriteAllText(FileOf(folder), SpecText.Of(forked.Spec, elsewhere));
         var unfinished = folder.JournalFile + ".unfinished";
         JournalCopy.Write(unfinished, parent, rows => Inherit(rows, parent, folder, plan, forked));

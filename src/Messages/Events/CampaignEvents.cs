@@ -10,13 +10,15 @@ namespace S3Actors.Messages.Events;
 /// <param name="DatasetDigest">SHA-256, in lower-case hex, of the decoded images and labels.</param>
 /// <param name="Libraries">Versions of the libraries the arithmetic depends on, by name.</param>
 /// <param name="Hardware">Processor or accelerator as the system names it.</param>
+/// <param name="Classes">Names of the classes in the order of their numbers, which is that of the network's scores; null where the images have none.</param>
 [MessagePackObject]
 public sealed record CampaignCreated(
     [property: Key(0)] CampaignSpec Spec,
     [property: Key(1)] string SpecDigest,
     [property: Key(2)] string DatasetDigest,
     [property: Key(3)] IReadOnlyDictionary<string, string> Libraries,
-    [property: Key(4)] string Hardware) : ICampaignEvent;
+    [property: Key(4)] string Hardware,
+    [property: Key(5)] IReadOnlyList<string>? Classes = null) : ICampaignEvent;
 
 /// <summary>An iteration of the space's evolution began: train, measure, evolve.</summary>
 /// <param name="Iteration">Counted from 1.</param>

@@ -58,6 +58,18 @@ public class SpecificationBytesTests
     }
 
     [Fact]
+    public void Names_of_classes_are_written_where_there_are_any()
+    {
+        var unnamed = new CampaignCreated(Samples.Spec, SpecDigest.Of(Samples.Spec), "images", new Dictionary<string, string>(), "a processor");
+        Assert.Equal(5, PackedPlaces.Count(PackedPlaces.Place(EventCodec.Encode(new EventHeader(0, "", []), unnamed), 1))); // the bytes that it always had
+
+        var message = EventCodec.Encode(new EventHeader(0, "", []), unnamed with { Classes = ["cat", "dog"] });
+        var (_, read) = EventCodec.Decode(EventNames.NameOf(typeof(CampaignCreated)), message);
+        Assert.Equal(["cat", "dog"], ((CampaignCreated)read).Classes!);
+        Assert.Equal(message, EventCodec.Encode(new EventHeader(0, "", []), read));
+    }
+
+    [Fact]
     public void Precision_is_written_where_it_is_reduced()
     {
         var reduced = Samples.Spec with { Training = Samples.Spec.Training with { Precision = ReducedPrecision.BFloat16 } };

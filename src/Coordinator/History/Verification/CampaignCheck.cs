@@ -53,7 +53,7 @@ internal static class CampaignCheck
         switch (state.Position)
         {
             case CampaignPosition.Nowhere when actual is CampaignCreated it:
-                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name }, check.NextSpecDigest, it.DatasetDigest, it.Libraries, it.Hardware);
+                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name }, check.NextSpecDigest, it.DatasetDigest, it.Libraries, it.Hardware, it.Classes);
             case CampaignPosition.Nowhere:
                 check.Report("a campaign's first event is campaign-created-v1");
                 return null;

@@ -12,6 +12,8 @@ namespace S3Actors.Coordinator.Report.Page;
 /// </summary>
 public static class ReportPage
 {
+    private const int MostClasses = 100;
+
     /// <summary>Writes the page.</summary>
     /// <param name="draw">Draws the figures: normally <see cref="Gnuplot.Draw"/>.</param>
     /// <exception cref="ChartsUnavailableException">They cannot be drawn.</exception>
@@ -87,6 +89,7 @@ public static class ReportPage
         html.Within("footer", foot => foot
             .Element("div", $"On {document.Effort.Hardware}. s3actors {document.Effort.ProductVersion}; {string.Join(", ", document.Libraries.Select(it => $"{it.Key} {it.Value}"))}.")
             .Element("div", $"Specification SHA-256 {document.SpecDigest}; images SHA-256 {document.DatasetDigest}.")
+            .Element("div", document.Classes is { } classes ? $"Classes in the order of the scores: {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}." : "The classes have no names in the images' files.")
             .Element("div", "Everything here is drawn from the campaign's journal; 's3actors audit' shows each decision, 's3actors audit --verify' makes it again."));
     }
 
