@@ -49,7 +49,7 @@ public sealed record CampaignRun(
         return new CampaignRun(
             spec, datasetDigest, execution,
             new SandwichTrainingFactory(spec, data.Training, training),
-            new SupernetEvaluationFactory(spec, data, execution.CheckpointFolder, execution.Device),
+            new SupernetEvaluationFactory(spec, data, execution.CheckpointFolder, execution.Device, execution.ImageCacheBytes),
             clock, provenance) { Points = told };
     }
 

@@ -12,8 +12,11 @@ namespace S3Actors.Actors.Evaluation;
 /// <param name="data">The images.</param>
 /// <param name="checkpointFolder">Where checkpoints stand.</param>
 /// <param name="device"><c>cpu</c> or <c>cuda:0</c>.</param>
-public sealed class SupernetEvaluationFactory(CampaignSpec spec, DataSplits data, string checkpointFolder, string device) : ISubnetEvaluationFactory
+/// <param name="imageBytes">Room on a GPU for evaluated images that stay there.</param>
+public sealed class SupernetEvaluationFactory(CampaignSpec spec, DataSplits data, string checkpointFolder, string device, long imageBytes) : ISubnetEvaluationFactory
 {
+    private readonly DeviceImages _images = new(imageBytes);
+
     /// <inheritdoc/>
     public int TestImages => data[EvaluationSplit.Test].Count;
 
@@ -22,7 +25,7 @@ public sealed class SupernetEvaluationFactory(CampaignSpec spec, DataSplits data
     {
         var path = Path.Combine(checkpointFolder, supernet.CheckpointFile);
         return new SupernetEvaluation(spec, data, new SubnetEvaluator(
-            spec.Network, supernet.Space, path, new EvaluationExecution(device, supernet.CheckpointSha256), spec.Training.Precision));
+            spec.Network, supernet.Space, path, new EvaluationExecution(device, supernet.CheckpointSha256) { Images = _images }, spec.Training.Precision));
     }
 }
 

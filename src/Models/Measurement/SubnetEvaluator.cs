@@ -12,7 +12,14 @@ namespace S3Actors.Models.Measurement;
 /// <summary>How an evaluator is carried out; changes no result on one kind of hardware.</summary>
 /// <param name="Device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
 /// <param name="CheckpointSha256">Digest the checkpoint must have, lower-case hex; null to trust it.</param>
-public sealed record EvaluationExecution(string Device = "cpu", string? CheckpointSha256 = null);
+public sealed record EvaluationExecution(string Device = "cpu", string? CheckpointSha256 = null)
+{
+    /// <summary>Images that lie on GPUs, shared by the evaluators of a process; null for none that are kept.</summary>
+    public DeviceImages? Images { get; init; }
+
+    /// <summary>Whether images reach the device as bytes and become numbers there, to the same bits; null leaves it to the device.</summary>
+    public bool? AsBytes { get; init; }
+}
 
 /// <summary>
 /// Measures subnets under the weights of one checkpoint. Architectures that begin alike share the computation up to where they part, block
@@ -29,6 +36,7 @@ public sealed class SubnetEvaluator : IDisposable
 
     private readonly Supernet _supernet;
     private readonly WeightView _weights;
+    private readonly EvaluationExecution _execution;
 
     /// <summary>Reads the checkpoint's weights.</summary>
     /// <param name="space">The space whose supernet the checkpoint holds.</param>
@@ -36,6 +44,7 @@ public sealed class SubnetEvaluator : IDisposable
     /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet.</exception>
     public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution, ReducedPrecision? precision = null)
     {
+        _execution = execution;
         _supernet = new Supernet(skeleton, space, device(execution.Device), precision);
         _weights = new WeightView(_supernet.Weights, withGradients: false, unchanging: true);
         try
@@ -67,13 +76,13 @@ public sealed class SubnetEvaluator : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
-        var ahead = _supernet.Device.type != DeviceType.CPU || ImageTensors.IsWork(subset.Dataset, batchSize, _supernet.Layout.Skeleton);
-        using var batches = new Ahead<PreparedBatch>(
-            batch => () => Prepare(evaluated, (int)batch * batchSize, batchSize, data), (images + batchSize - 1) / batchSize, depth: ahead ? 1 : 0);
+        using var normalisation = _execution.AsBytes ?? _supernet.Device.type != DeviceType.CPU ? new DeviceNormalisation(data, _supernet.Device) : null;
+        using var none = _execution.Images is null ? new DeviceImages(0) : null;
+        using var batches = new EvaluationBatches(evaluated, batchSize, _supernet.Layout.Skeleton, data, normalisation, _execution.Images ?? none!);
         for (var start = 0; start < images; start += batchSize)
         {
             using var batchScope = NewDisposeScope();
-            Add(run, batches.Take(start / batchSize).ToTensors(_supernet.Device));
+            Add(run, batches.At(start / batchSize));
         }
         return run.Results(images);
     }
@@ -88,9 +97,6 @@ public sealed class SubnetEvaluator : IDisposable
             run.Add(batch.Part(start, Math.Min(atOnce, images - start)));
         }
     }
-
-    private PreparedBatch Prepare(ImageSubset evaluated, int start, int batchSize, DataSpec data) =>
-        ImageTensors.Prepare(evaluated, [.. Enumerable.Range(start, Math.Min(batchSize, evaluated.Count - start))], _supernet.Layout.Skeleton, data).Pin(_supernet.Device);
 
     /// <inheritdoc/>
     public void Dispose()
