@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.CommandLine;
-using S3Actors.Coordinator.Running;
+using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Messages.Campaign;
 using S3Actors.Models.Native;
 

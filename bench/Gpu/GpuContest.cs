@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Bench.Gpu;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Bench.Gpu;
 

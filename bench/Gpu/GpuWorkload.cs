@@ -1,5 +1,5 @@
 using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
-using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Reading;
-using S3Actors.Coordinator.Runs;
-using S3Actors.Coordinator.Verification;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.History.Verification;
+using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Bench.Laws;
 

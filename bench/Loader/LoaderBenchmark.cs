@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Augmentation;

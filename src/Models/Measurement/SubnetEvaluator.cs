@@ -2,6 +2,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
+using S3Actors.Models.Kernels;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 using TorchSharp;
@@ -19,6 +20,9 @@ public sealed record EvaluationExecution(string Device = "cpu", string? Checkpoi
 
     /// <summary>Whether images reach the device as bytes and become numbers there, to the same bits; null leaves it to the device.</summary>
     public bool? AsBytes { get; init; }
+
+    /// <summary>Vectors of the processor's kernels; their widths sum in orders of their own.</summary>
+    public ProcessorVectors Vectors { get; init; } = ProcessorVectors.Widest;
 }
 
 /// <summary>
@@ -28,15 +32,12 @@ public sealed record EvaluationExecution(string Device = "cpu", string? Checkpoi
 /// </summary>
 public sealed class SubnetEvaluator : IDisposable
 {
-    /// <summary>
-    /// Images that pass at once through a processor, which is fastest with activations that stay in its cache from one layer to the next; a
-    /// GPU takes whole batches. A row's result does not depend on the others'.
-    /// </summary>
-    private const long CacheSized = 50;
-
     private readonly Supernet _supernet;
     private readonly WeightView _weights;
     private readonly EvaluationExecution _execution;
+    private readonly LaneArithmetic? _arithmetic;
+    private readonly LaneMemory _weightMemory = new();
+    private readonly LaneMemory _memory = new();
 
     /// <summary>Reads the checkpoint's weights.</summary>
     /// <param name="space">The space whose supernet the checkpoint holds.</param>
@@ -47,6 +48,7 @@ public sealed class SubnetEvaluator : IDisposable
         _execution = execution;
         _supernet = new Supernet(skeleton, space, device(execution.Device), precision);
         _weights = new WeightView(_supernet.Weights, withGradients: false, unchanging: true);
+        _arithmetic = _supernet.Device.type == DeviceType.CPU && precision is null ? LaneArithmetic.Of(execution.Vectors) : null;
         try
         {
             Checkpoint = CheckpointFile.Load(checkpointPath, execution.CheckpointSha256, _supernet.Weights, optimizer: null);
@@ -75,32 +77,28 @@ public sealed class SubnetEvaluator : IDisposable
         if (architectures.Count == 0) return [];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
+        var run = Run(architectures, cancellation);
         using var normalisation = _execution.AsBytes ?? _supernet.Device.type != DeviceType.CPU ? new DeviceNormalisation(data, _supernet.Device) : null;
         using var none = _execution.Images is null ? new DeviceImages(0) : null;
         using var batches = new EvaluationBatches(evaluated, batchSize, _supernet.Layout.Skeleton, data, normalisation, _execution.Images ?? none!);
         for (var start = 0; start < images; start += batchSize)
         {
             using var batchScope = NewDisposeScope();
-            Add(run, batches.At(start / batchSize));
+            run.Add(batches.At(start / batchSize));
         }
         return run.Results(images);
     }
 
-    private void Add(SubnetEvaluatorRun run, ImageBatch batch)
-    {
-        var images = batch.Labels.shape[0];
-        var atOnce = _supernet.Device.type == DeviceType.CPU ? CacheSized : images;
-        for (var start = 0L; start < images; start += atOnce)
-        {
-            using var scope = NewDisposeScope();
-            run.Add(batch.Part(start, Math.Min(atOnce, images - start)));
-        }
-    }
+    /// <summary>By the processor's kernels where they serve, else by the tensor library.</summary>
+    private IEvaluatorRun Run(IReadOnlyList<Architecture> architectures, CancellationToken cancellation) => _arithmetic is { } arithmetic
+        ? new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, cancellation)
+        : new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _memory.Dispose();
+        _weightMemory.Dispose();
         _weights.Dispose();
         _supernet.Dispose();
     }

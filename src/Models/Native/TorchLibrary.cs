@@ -52,7 +52,7 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
     {
         var binding = Path.Combine(PackagedFolder, Binding);
         if (!File.Exists(binding)) throw new TorchLibraryException($"TorchSharp's native library is missing: {binding}");
-        _ = OpenError(); // bound now: to bind it after a failure would wipe out what it is to say
+        _ = OpenError(); // so that finding this function later does not clear what it is asked for
         foreach (var library in new[] { Path.Combine(Folder, "libtorch.so"), binding })
         {
             if (Open(library, BindNow | Global) != 0) continue;
@@ -65,6 +65,27 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
             throw new TorchLibraryException(library == binding
                 ? $"the libtorch in {Folder} (version {Version}) does not fit TorchSharp, which is built for {TorchSharpVersion}: {reason}"
                 : $"the libtorch in {Folder} (version {Version}) cannot be loaded: {reason}");
+        }
+        var core = Resolved(Path.Combine(Folder, Core));
+        if (Mapped(Core).FirstOrDefault(path => path != core) is { } other)
+            throw new TorchLibraryException($"the libtorch in {Folder} (version {Version}) does not fit TorchSharp, which is built for {TorchSharpVersion}: {other} was loaded in its place");
+    }
+
+    /// <summary>Files of that name that the process has loaded, links resolved.</summary>
+    private static IEnumerable<string> Mapped(string name) =>
+        File.ReadLines("/proc/self/maps").Where(line => line.EndsWith('/' + name, StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Distinct();
+
+    /// <summary>The path without links, of the file or of any folder above it.</summary>
+    private static string Resolved(string path)
+    {
+        var resolved = RealPath(path, 0);
+        try
+        {
+            return Marshal.PtrToStringUTF8(resolved) ?? path;
+        }
+        finally
+        {
+            Free(resolved);
         }
     }
 
@@ -103,6 +124,12 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
 
     [DllImport("libc", EntryPoint = "dlerror")]
     private static extern nint OpenError();
+
+    [DllImport("libc", EntryPoint = "realpath", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern nint RealPath(string path, nint buffer);
+
+    [DllImport("libc", EntryPoint = "free")]
+    private static extern void Free(nint memory);
 }
 
 /// <summary>No libtorch can be used; the message is one line that names the folder and the reason.</summary>

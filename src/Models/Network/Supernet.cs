@@ -71,12 +71,18 @@ public sealed class Supernet : IDisposable
     /// <returns>[B * L, h], in the type of products.</returns>
     public Tensor Embed(WeightView weights, Tensor images, int embedDim)
     {
+        RequireImages(images);
+        return PatchLayers.Embed(weights, Layout.Embedding, Layout.Skeleton, images, embedDim);
+    }
+
+    /// <summary>Throws where images have another shape than [B, inputs, S, S].</summary>
+    public void RequireImages(Tensor images)
+    {
         var shape = images.shape;
         var skeleton = Layout.Skeleton;
         if (shape.Length != 4 || shape[1] != skeleton.InputChannels || shape[2] != skeleton.ImageSize || shape[3] != skeleton.ImageSize)
             throw new ArgumentException(
                 $"Images of shape [{string.Join(", ", shape)}] where [B, {skeleton.InputChannels}, {skeleton.ImageSize}, {skeleton.ImageSize}] is asked for.");
-        return PatchLayers.Embed(weights, Layout.Embedding, skeleton, images, embedDim);
     }
 
     /// <summary>The entry of a stage after the first: patch merging.</summary>

@@ -1,9 +1,9 @@
-using MessagePack;
-using Microsoft.Data.Sqlite;
 using System.Security.Cryptography;
 using System.Text;
+using MessagePack;
+using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Tests.Coordinator.Formats;
 

@@ -36,16 +36,41 @@ public sealed class LibTorchTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_libtorch_is_refused_in_one_line()
+    public void A_libtorch_that_cannot_be_loaded_says_why()
     {
-        Assert.StartsWith($"BAD  libtorch   TORCH_HOME={_folder}: there is no libtorch_cpu.so", DoctorsLine(_folder), StringComparison.Ordinal);
+        foreach (var name in new[] { "libtorch.so", "libtorch_cpu.so" }) File.WriteAllText(Path.Combine(_folder, name), "no library");
+        var line = DoctorsLine(_folder);
+        Assert.StartsWith("BAD", line);
+        Assert.Contains($"the libtorch in {_folder} (version unknown) cannot be loaded: {_folder}/libtorch.so: file too short", line);
+    }
+
+    [Fact]
+    public void A_folder_without_libtorch_is_named_with_what_is_allowed()
+    {
+        var (exitCode, _, errors) = Run(_folder, "run", Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "smoke.conf"), "--runs", Path.Combine(_folder, "runs"));
+        Assert.Equal(2, exitCode);
+        Assert.Equal($"TORCH_HOME={_folder}: there is no libtorch_cpu.so in it or in its folder lib; TORCH_HOME={TorchLibrary.Packaged!.Folder} uses the packaged one", errors.Trim());
+        Assert.False(Directory.Exists(Path.Combine(_folder, "runs")) && Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "runs")).Any());
+    }
+
+    [Fact]
+    public void A_libtorch_that_does_not_fit_is_one_line()
+    {
+        // Real shared libraries that have the names and none of the functions.
+        foreach (var name in new[] { "libtorch.so", "libtorch_cpu.so", "libc10.so" })
+            File.CreateSymbolicLink(Path.Combine(_folder, name), Path.Combine(TorchLibrary.Packaged!.Folder, "libtorch_global_deps.so"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "libgomp-98b21ff3.so.1"), Path.Combine(TorchLibrary.Packaged!.Folder, "libgomp-98b21ff3.so.1"));
+        var line = DoctorsLine(_folder);
+        Assert.StartsWith("BAD", line);
+        Assert.Contains($"the libtorch in {_folder} (version unknown) does not fit TorchSharp, which is built for {TorchLibrary.Packaged!.Version}", line);
     }
 
     /// <summary>A PyTorch's folder: version.py, and lib with the libraries.</summary>
     /// <param name="without">A function of libc10 that has another name there.</param>
     private string Copy(string version, string? without = null)
     {
-        var libraries = Directory.CreateDirectory(Path.Combine(_folder, "lib")).FullName;
+        var libraries = Path.Combine(_folder, "lib");
+        Directory.CreateSymbolicLink(libraries, Directory.CreateDirectory(Path.Combine(_folder, "behind-a-link")).FullName);
         foreach (var file in Directory.EnumerateFiles(TorchRuntime.Library!.Folder).Where(file => !file.Contains("LibTorchSharp", StringComparison.Ordinal)))
             File.CreateSymbolicLink(Path.Combine(libraries, Path.GetFileName(file)), file);
         File.WriteAllText(Path.Combine(_folder, "version.py"), $"from typing import Optional\n__version__ = '{version}'\n");
@@ -61,10 +86,11 @@ public sealed class LibTorchTests : IDisposable
         return _folder;
     }
 
-    private static string DoctorsLine(string torchHome)
+    private static string DoctorsLine(string torchHome) => Run(torchHome, "doctor").Output.Split('\n').Single(line => line.Contains(" libtorch   ", StringComparison.Ordinal));
+
+    private static (int ExitCode, string Output, string Errors) Run(string torchHome, params string[] arguments)
     {
-        using var doctor = Product.StartWith(new Dictionary<string, string> { ["TORCH_HOME"] = torchHome }, "doctor");
-        doctor.Wait();
-        return doctor.Output.Split('\n').Single(line => line.Contains(" libtorch   ", StringComparison.Ordinal));
+        using var product = Product.StartWith(new Dictionary<string, string> { ["TORCH_HOME"] = torchHome }, arguments);
+        return (product.Wait(), product.Output, product.Errors);
     }
 }

@@ -1,0 +1,34 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Measurement;
+
+namespace S3Actors.Coordinator.History;
+
+/// <summary>A dimension's E-T errors out of the ledger: what the campaign computed, computed again.</summary>
+public static class RecordedMeasurement
+{
+    /// <summary>Estimates a dimension in an iteration; null where the ledger lacks a subnet that the specification asks for.</summary>
+    /// <param name="spec">Says which subnets; may differ from the recorded one as far as the ledger reaches.</param>
+    /// <param name="part">What stands in the place of Q.</param>
+    /// <param name="choices">Only these of the choices measured, in their order; null takes all.</param>
+    /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
+    public static DimensionMeasurement? Of(
+        RecordedCampaign recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both, IReadOnlyList<double>? choices = null)
+    {
+        if (recorded.Iteration(iteration) is null || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
+        var plan = recorded.PlanOf(spec, iteration, dimension);
+        var set = new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images);
+        var kept = plan.Dimension with { Choices = choices ?? plan.Dimension.Choices };
+        var errors = new List<IReadOnlyList<double>>();
+        foreach (var (choice, subnets) in Enumerable.Zip(plan.Dimension.Choices, plan.SubnetsByChoice))
+        {
+            if (!kept.Choices.Contains(choice)) continue;
+            var results = subnets.Select(it => recorded.Result(trained.CheckpointSha256, set, it)).ToList();
+            if (results.Contains(null)) return null;
+            errors.Add([.. results.Select(it => it!.Error.Fraction)]);
+        }
+        return EtErrorEstimator.Estimate(kept, plan.Estimator, errors, spec.Measurement, part);
+    }
+}
