@@ -19,6 +19,12 @@ public sealed record ImageBatch(Tensor Images, Tensor Labels) : IDisposable
         Mixed = Mixed is null ? null : Mixed with { Labels = Mixed.Labels.narrow(0, start, count) },
     };
 
+    /// <summary>The same batch on another device, in the caller's dispose scope.</summary>
+    public ImageBatch On(Device device) => new(Images.to(device), Labels.to(device))
+    {
+        Mixed = Mixed is null ? null : Mixed with { Labels = Mixed.Labels.to(device) },
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {
