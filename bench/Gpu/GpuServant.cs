@@ -62,7 +62,7 @@ internal sealed class GpuServant : IServant
         try
         {
             var checkpoint = trainer.SaveCheckpoint(Path.Combine(folder.FullName, "weights.safetensors")).File;
-            return new SubnetEvaluator(workload.Spec.Network, workload.Space, checkpoint, new EvaluationExecution(device), workload.Precision);
+            return new SubnetEvaluator(workload.Spec.Network, workload.Space, checkpoint, new EvaluationExecution(device) { Images = new DeviceImages(8L << 30) }, workload.Precision);
         }
         finally
         {

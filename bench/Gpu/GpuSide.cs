@@ -18,7 +18,7 @@ internal sealed record GpuSide(string Name, bool IsOurs, ChildProcess Process) :
     public static GpuSide PyTorch(string model, GpuWorkload workload, GpuOptions options, GpuFolder folder) => new(NameOf(model), false,
         new ChildProcess("pytorch/gpu.py", options.Python,
             [Script, folder.Path, model, workload.Network, options.Device, GpuWorkload.NameOf(workload.Precision), $"{workload.BatchSize}"],
-            new Dictionary<string, string> { ["GLOG_minloglevel"] = "2" }));
+            new Dictionary<string, string> { ["GLOG_minloglevel"] = "2", ["TORCH_CUDNN_SDPA_DEPRIORITIZED"] = "0" })); // as it comes: ours sets this for itself
 
     /// <summary>What PyTorch there is: <c>torch</c>, <c>timm</c>, <c>cuda</c>, <c>gpu</c>, <c>compile</c>.</summary>
     public static JsonObject Probe(GpuOptions options)

@@ -48,11 +48,11 @@ public sealed record CampaignRun(
         ICriticalPoints? points = null)
     {
         var told = points ?? CriticalPoints.None;
-        var training = new TrainingExecution(execution.TrainingThreads, execution.Device) { Points = told };
+        var training = new TrainingExecution(execution.TrainingThreads, execution.Device) { OtherDevices = execution.OtherDevices, Points = told };
         return new CampaignRun(
             spec, datasetDigest, execution,
             new SandwichTrainingFactory(spec, data.Training, training),
-            new SupernetEvaluationFactory(spec, data, execution.CheckpointFolder, execution.Device),
+            new SupernetEvaluationFactory(spec, data, execution.CheckpointFolder, [execution.Device, .. execution.OtherDevices], execution.ImageCacheBytes),
             clock, provenance) { Points = told };
     }
 

@@ -8,7 +8,7 @@ namespace S3Actors.Actors.Campaign;
 /// <param name="Evaluators">Evaluators that work in parallel, one thread each; at least 1.</param>
 /// <param name="TrainingThreads">Threads that share the passes of one training step; at least 1.</param>
 /// <param name="SliceSteps">Training steps between two looks at the mailbox (pause, status); at least 1.</param>
-/// <param name="Device"><c>cpu</c> or <c>cuda:0</c>.</param>
+/// <param name="Device">The first device: <c>cpu</c>, <c>cuda:0</c>, <c>cuda:1</c>.</param>
 /// <param name="StopTimeout">How long a pause may take before the process stops all the same.</param>
 /// <param name="KeptCheckpoints">Newest checkpoints of a supernet in training that stay; the last of a trained one always does.</param>
 /// <param name="MinimumFreeDiskBytes">Work that would write stops cleanly below this much free disk.</param>
@@ -22,10 +22,19 @@ public sealed record ExecutionSettings(
     int KeptCheckpoints,
     long MinimumFreeDiskBytes)
 {
+    /// <summary>Further devices: the passes of a training step and the evaluators are spread over all of them.</summary>
+    public IReadOnlyList<string> OtherDevices { get; init; } = [];
+
+    /// <summary>Whether <see cref="Evaluators"/> was left open, so that the devices decide.</summary>
+    public bool HasOpenEvaluators { get; init; }
+
+    /// <summary>Whether <see cref="TrainingThreads"/> was left open.</summary>
+    public bool HasOpenTrainingThreads { get; init; }
+
     /// <summary>Architectures an evaluator is handed at once, at least 1: more share more of their first stages, fewer wait less for the last.</summary>
     public int EvaluationGroup { get; init; } = 16;
 
-    /// <summary>Room for decoded images that are evaluated again and again, where they come from files.</summary>
+    /// <summary>Room for images that are evaluated again and again: decoded ones, where they come from files, and on each GPU.</summary>
     public long ImageCacheBytes { get; init; } = 1L << 30;
 
     /// <summary>How often a subnet's evaluation is tried before it is given up; at least 1.</summary>

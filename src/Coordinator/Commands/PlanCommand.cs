@@ -23,7 +23,7 @@ internal static class PlanCommand
             var images = CampaignImages.Read(configuration);
             var plan = CampaignPlan.Of(configuration);
             if (!parsed.GetValue(countOnly))
-                plan = plan with { Time = TimeEstimate.Measure(configuration, images, plan, Devices.Resolve(configuration.Execution.Device)) };
+                plan = plan with { Time = TimeEstimate.Measure(configuration, images, plan, Devices.Resolve(configuration.Execution).Device) };
             invocation.Print(plan, Text);
             return ExitCode.Done;
         });

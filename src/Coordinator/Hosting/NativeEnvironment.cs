@@ -3,15 +3,17 @@ using System.Runtime.InteropServices;
 namespace S3Actors.Coordinator.Hosting;
 
 /// <summary>
-/// What native libraries read from the environment: one thread an operation. The product's parallelism is whole passes of a training
-/// step and whole evaluators; a library that split single operations besides would fight them for the cores, and a sum's order would
-/// depend on how many threads it found.
+/// What native libraries read from the environment. One thread an operation, because the product's parallelism is whole passes of a
+/// training step and whole evaluators; a library that split single operations besides would fight them for the cores, and a sum's order
+/// would depend on how many threads it found.
 /// </summary>
 public static class NativeEnvironment
 {
     private static readonly (string Name, string Value)[] Variables =
     [
         ("OMP_NUM_THREADS", "1"), ("MKL_NUM_THREADS", "1"),
+        // Of libtorch's fused kernels for attention on a GPU, cuDNN's takes nearly twice the time of the other for windows of these sizes.
+        ("TORCH_CUDNN_SDPA_DEPRIORITIZED", "1"),
     ];
 
     /// <summary>Sets what is not set yet, for libraries that read it as they are loaded: first of all.</summary>

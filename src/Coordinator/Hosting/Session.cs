@@ -24,7 +24,7 @@ internal sealed class Session(
     /// <param name="enough">Asks for a pause, as a signal does.</param>
     public async Task<CampaignOutcome> Run(TextWriter plainTo, CancellationToken enough = default)
     {
-        var execution = configuration.Execution with { Device = Devices.Resolve(configuration.Execution.Device) };
+        var execution = Devices.Resolve(configuration.Execution);
         var provenance = Machine.Provenance(execution.Device);
         using var logFile = new LogFile(folder.LogFile);
         var log = logFile.Session;

@@ -67,6 +67,11 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
     public string Text(string key, Func<string, bool> isAllowed, string allowed) =>
         Read(key, value => Text(value) is { } text && isAllowed(text) ? text : null, allowed, "");
 
+    /// <summary>A list of texts, each of which <paramref name="isAllowed"/> holds for; it may be empty.</summary>
+    public IReadOnlyList<string> Texts(string key, Func<string, bool> isAllowed, string allowed) =>
+        Read(key, value => !value.IsString() && !value.IsObject() && value.GetArray().Select(Text).ToArray() is var texts && Array.TrueForAll(texts, text => text is not null && isAllowed(text)) ? texts : null,
+            allowed, Array.Empty<string>());
+
     /// <summary>Text, or <c>off</c>: null.</summary>
     public string? TextOrOff(string key) => IsOff(key) ? null : Text(key);
 

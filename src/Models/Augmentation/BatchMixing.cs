@@ -1,6 +1,7 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Models.Data.Scaling;
 using S3Actors.Models.Randomness;
+using static TorchSharp.torch;
 
 namespace S3Actors.Models.Augmentation;
 
@@ -53,6 +54,27 @@ public sealed record BatchMixing(double OwnShare, PixelBox? Cut)
             if (Cut is { } box) Exchange(one, other, box, side);
             else Blend(one, other, (float)OwnShare);
         }
+    }
+
+    /// <summary>The same on a device, to the same bits.</summary>
+    /// <param name="images">[B, C, side, side], changed in place.</param>
+    public void Apply(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var (count, half) = (images.shape[0], images.shape[0] / 2);
+        if (half == 0 || Cut is { Area: 0 }) return;
+        var part = Cut is { } box ? images.narrow(2, box.Top, box.Height).narrow(3, box.Left, box.Width) : images;
+        Tensor front = part.narrow(0, 0, half), back = part.narrow(0, count - half, half), reversed = back.flip(0);
+        if (Cut is not null)
+        {
+            back.copy_(front.flip(0));
+            front.copy_(reversed);
+            return;
+        }
+        float share = (float)OwnShare, rest = 1 - share;
+        var mixed = reversed * share + front * rest;
+        front.copy_(front * share + reversed * rest);
+        back.copy_(mixed.flip(0));
     }
 
     private static void Exchange(Span<float> one, Span<float> other, PixelBox box, int side)

@@ -38,8 +38,23 @@ public static class RandomErasing
     public static void Apply(double probability, int side, Span<float> values, CounterRandom random)
     {
         if (Draw(probability, side, random) is not { } box) return;
-        for (var plane = 0; plane < values.Length; plane += side * side)
+        foreach (var place in PlacesOf(box, values.Length / (side * side), side)) values[place] = (float)random.NextGaussian();
+    }
+
+    /// <summary>Draws a rectangle and what it is filled with.</summary>
+    /// <returns>Places among the image's C * side * side numbers, and the numbers; none where nothing is erased.</returns>
+    public static (int[] Places, float[] Values) Draw(double probability, int channels, int side, CounterRandom random)
+    {
+        if (Draw(probability, side, random) is not { } box) return ([], []);
+        int[] places = [.. PlacesOf(box, channels, side)];
+        return (places, Array.ConvertAll(places, _ => (float)random.NextGaussian()));
+    }
+
+    /// <summary>Row by row of each channel.</summary>
+    private static IEnumerable<int> PlacesOf(PixelBox box, int channels, int side)
+    {
+        for (var channel = 0; channel < channels; channel++)
             for (var y = box.Top; y < box.Top + box.Height; y++)
-                foreach (ref var value in values.Slice(plane + y * side + box.Left, box.Width)) value = (float)random.NextGaussian();
+                for (var x = box.Left; x < box.Left + box.Width; x++) yield return (channel * side + y) * side + x;
     }
 }

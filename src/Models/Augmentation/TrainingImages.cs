@@ -3,6 +3,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Models.Data;
 using S3Actors.Models.Data.Scaling;
 using S3Actors.Models.Randomness;
+using static TorchSharp.torch;
 
 namespace S3Actors.Models.Augmentation;
 
@@ -31,19 +32,54 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
     {
         if (_augmentation is null) return ImageTensors.Prepare(training, indices, spec.Network, spec.Data, values);
         var batch = PreparedBatch.Empty(training, indices, spec.Network, values);
-        ImageTensors.ForEach(indices.Length, inParallel: true, i =>
+        ForEach(step, indices, (i, draw, square) =>
         {
-            if (!_workplaces.TryTake(out var workplace)) workplace = new Workplace();
-            var epoch = BatchOrder.EpochOf(step, i, spec.Training.BatchSize, training.Count);
-            Prepare(_augmentation, indices[i], epoch * training.Count + indices[i], workplace, batch.ImageAt(i));
-            _workplaces.Add(workplace);
+            var target = batch.ImageAt(i);
+            _normalisation.Write(square, batch.Side, target);
+            if (_augmentation.ErasingProbability > 0) RandomErasing.Apply(_augmentation.ErasingProbability, batch.Side, target, Stream(RandomPurpose.Erasing, draw));
         });
-        if (_augmentation.Mixing is null || BatchMixing.Draw(_augmentation.Mixing, batch.Side, Stream(RandomPurpose.Mixing, step)) is not { } mixing) return batch;
+        if (MixingOf(step) is not { } mixing) return batch;
         mixing.Apply(batch.Values, indices.Length, batch.Side);
         return batch with { OwnShare = mixing.OwnShare };
     }
 
-    private void Prepare(AugmentationSpec augmentation, int index, long draw, Workplace workplace, Span<float> target)
+    /// <summary>The same as bytes, for a device that does what comes after them itself.</summary>
+    /// <param name="device">Where the batch goes.</param>
+    public ByteBatch PrepareBytes(long step, int[] indices, Device device)
+    {
+        if (_augmentation is null) return ImageTensors.PrepareBytes(training, indices, spec.Network, device);
+        var (channels, side) = (spec.Network.InputChannels, spec.Network.ImageSize);
+        var length = channels * side * side;
+        var pixels = new byte[(long)indices.Length * length];
+        var erased = new (int[] Places, float[] Values)[indices.Length];
+        ForEach(step, indices, (i, draw, square) =>
+        {
+            square.WriteSquare(side, pixels.AsSpan(i * length, length));
+            if (_augmentation.ErasingProbability > 0) erased[i] = RandomErasing.Draw(_augmentation.ErasingProbability, channels, side, Stream(RandomPurpose.Erasing, draw));
+        });
+        var isErased = Array.Exists(erased, it => it.Places is { Length: > 0 });
+        return new ByteBatch(pixels, training.LabelsOf(indices), [indices.Length, channels, side, side], device)
+        {
+            Erased = !isErased ? null : ([.. erased.SelectMany((it, i) => it.Places.Select(place => (long)i * length + place))], [.. erased.SelectMany(it => it.Values)]),
+            Mixing = MixingOf(step),
+        };
+    }
+
+    private BatchMixing? MixingOf(long step) =>
+        _augmentation?.Mixing is { } mixing ? BatchMixing.Draw(mixing, spec.Network.ImageSize, Stream(RandomPurpose.Mixing, step)) : null;
+
+    /// <summary>Changes every image of a step and hands it on, with its number among all that are drawn.</summary>
+    private void ForEach(long step, int[] indices, Action<int, long, ImageBuffer> use) => ImageTensors.ForEach(indices.Length, inParallel: true, i =>
+    {
+        if (!_workplaces.TryTake(out var workplace)) workplace = new Workplace();
+        var epoch = BatchOrder.EpochOf(step, i, spec.Training.BatchSize, training.Count);
+        var draw = epoch * training.Count + indices[i];
+        Change(_augmentation!, indices[i], draw, workplace);
+        use(i, draw, workplace.Square);
+        _workplaces.Add(workplace);
+    });
+
+    private void Change(AugmentationSpec augmentation, int index, long draw, Workplace workplace)
     {
         var side = spec.Network.ImageSize;
         var (image, square) = (workplace.Image, workplace.Square);
@@ -59,8 +95,6 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
         }
         if (augmentation.FlipProbability > 0 && Stream(RandomPurpose.Flip, draw).NextDouble() < augmentation.FlipProbability) Mirror(square);
         if (augmentation.RandAugment is { } changes) workplace.RandAugment.Apply(changes, square, Stream(RandomPurpose.RandAugment, draw));
-        _normalisation.Write(square, side, target);
-        if (augmentation.ErasingProbability > 0) RandomErasing.Apply(augmentation.ErasingProbability, side, target, Stream(RandomPurpose.Erasing, draw));
     }
 
     private CounterRandom Stream(RandomPurpose purpose, long index) => new(spec.Seed, purpose, supernet, index);

@@ -15,6 +15,20 @@ public sealed record ImageSubset(IImageSource Dataset, int Start, int Count)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         return this with { Count = count };
     }
+
+    /// <summary>The classes of images.</summary>
+    /// <param name="indices">Within the subset.</param>
+    internal long[] LabelsOf(int[] indices)
+    {
+        var labels = new long[indices.Length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(indices[i], nameof(indices));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(indices[i], Count, nameof(indices));
+            labels[i] = Dataset.Label(Start + indices[i]);
+        }
+        return labels;
+    }
 }
 
 /// <summary>

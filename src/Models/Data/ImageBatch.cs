@@ -19,6 +19,12 @@ public sealed record ImageBatch(Tensor Images, Tensor Labels) : IDisposable
         Mixed = Mixed is null ? null : Mixed with { Labels = Mixed.Labels.narrow(0, start, count) },
     };
 
+    /// <summary>The same batch on another device, in the caller's dispose scope.</summary>
+    public ImageBatch On(Device device) => new(Images.to(device), Labels.to(device))
+    {
+        Mixed = Mixed is null ? null : Mixed with { Labels = Mixed.Labels.to(device) },
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -46,33 +52,19 @@ public sealed record PreparedBatch(float[] Values, long[] Labels, int Channels, 
     /// <summary>The numbers of one image, C * S * S.</summary>
     public Span<float> ImageAt(int place) => Values.AsSpan(place * Channels * Side * Side, Channels * Side * Side);
 
-    /// <summary>The pixels in page-locked memory, of which a GPU makes its copy by itself; null where that was not asked for.</summary>
-    internal Tensor? Pinned { get; private init; }
-
     /// <summary>Copies the batch to a device; on a GPU the copy may still be under way, which only the host can notice.</summary>
     public ImageBatch ToTensors(Device device) => new(
-        DeviceCopy.Send(Pinned ?? Pixels(), device), DeviceCopy.Of(Labels, [Labels.Length], device))
+        DeviceCopy.Of(Values, [Labels.Length, Channels, Side, Side], device), DeviceCopy.Of(Labels, [Labels.Length], device))
     {
         Mixed = OwnShare is { } share ? new MixedLabels(DeviceCopy.Of([.. Enumerable.Reverse(Labels)], [Labels.Length], device), share) : null,
     };
-
-    /// <summary>The same batch, to be turned into tensors once, its pixels where a GPU can fetch them; on the CPU nothing is to be done.</summary>
-    internal PreparedBatch Pin(Device device) => device.type == DeviceType.CPU ? this : this with { Pinned = DeviceCopy.Pin(Pixels()) };
-
-    private Tensor Pixels() => tensor(Values, [Labels.Length, Channels, Side, Side]);
 
     /// <summary>A batch with its labels, and pixels yet to be written.</summary>
     /// <param name="indices">Within the subset.</param>
     /// <param name="values">Memory to use, if its length fits.</param>
     internal static PreparedBatch Empty(ImageSubset subset, int[] indices, NetworkSkeleton skeleton, float[]? values)
     {
-        var labels = new long[indices.Length];
-        for (var i = 0; i < indices.Length; i++)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(indices[i], nameof(indices));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(indices[i], subset.Count, nameof(indices));
-            labels[i] = subset.Dataset.Label(subset.Start + indices[i]);
-        }
+        var labels = subset.LabelsOf(indices);
         var (channels, side) = (skeleton.InputChannels, skeleton.ImageSize);
         var length = (long)indices.Length * channels * side * side;
         return new PreparedBatch(values?.LongLength == length ? values : new float[length], labels, channels, side);

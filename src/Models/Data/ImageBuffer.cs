@@ -31,6 +31,21 @@ public sealed class ImageBuffer
         (Channels, Height, Width) = (channels, height, width);
     }
 
+    /// <summary>Writes the pixels, centred on black where the image is smaller than the square.</summary>
+    /// <param name="target">C * side * side bytes.</param>
+    public void WriteSquare(int side, Span<byte> target)
+    {
+        if (Height == side && Width == side)
+        {
+            Pixels.CopyTo(target);
+            return;
+        }
+        target.Clear();
+        int top = (side - Height) / 2, left = (side - Width) / 2;
+        for (var channel = 0; channel < Channels; channel++)
+            for (var y = 0; y < Height; y++) Row(channel, y).CopyTo(target[((channel * side + top + y) * side + left)..]);
+    }
+
     /// <summary>Takes shape and pixels of another image.</summary>
     public void CopyFrom(ImageBuffer other)
     {

@@ -42,6 +42,24 @@ public static class ImageTensors
         return batch;
     }
 
+    /// <summary>The same as bytes, for a device that normalises them itself.</summary>
+    public static ByteBatch PrepareBytes(ImageSubset subset, int[] indices, NetworkSkeleton skeleton, Device device)
+    {
+        var dataset = subset.Dataset;
+        RequireFit(dataset, skeleton);
+        var labels = subset.LabelsOf(indices);
+        var (side, length) = (skeleton.ImageSize, skeleton.InputChannels * skeleton.ImageSize * skeleton.ImageSize);
+        var pixels = new byte[(long)indices.Length * length];
+        ForEach(indices.Length, IsWork(dataset, indices.Length, skeleton), i =>
+        {
+            if (!Buffers.TryTake(out var image)) image = new ImageBuffer();
+            dataset.Read(subset.Start + indices[i], image);
+            image.WriteSquare(side, pixels.AsSpan(i * length, length));
+            Buffers.Add(image);
+        });
+        return new ByteBatch(pixels, labels, [indices.Length, skeleton.InputChannels, side, side], device);
+    }
+
     /// <summary>Whether preparing so many images is work for several threads, or for another one beforehand: files are read, or more numbers
     /// are written than it takes to wake a thread.</summary>
     internal static bool IsWork(IImageSource dataset, int images, NetworkSkeleton skeleton) =>

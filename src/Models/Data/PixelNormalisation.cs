@@ -9,6 +9,9 @@ public sealed class PixelNormalisation(DataSpec data)
 
     private readonly float[][] _tables = [.. Enumerable.Range(0, data.Mean.Count).Select(channel => Table(data, channel))];
 
+    /// <summary>What each of the 256 values of a pixel becomes, a table for each channel.</summary>
+    internal IReadOnlyList<float[]> Tables => _tables;
+
     /// <summary>Writes an image, centred on black where it is smaller than the square.</summary>
     /// <param name="image">At most [C, side, side].</param>
     /// <param name="target">C * side * side numbers.</param>

@@ -15,6 +15,12 @@ namespace S3Actors.Models.Measurement;
 /// <param name="CheckpointSha256">Digest the checkpoint must have, lower-case hex; null to trust it.</param>
 public sealed record EvaluationExecution(string Device = "cpu", string? CheckpointSha256 = null)
 {
+    /// <summary>Images that lie on GPUs, shared by the evaluators of a process; null for none that are kept.</summary>
+    public DeviceImages? Images { get; init; }
+
+    /// <summary>Whether images reach the device as bytes and become numbers there, to the same bits; null leaves it to the device.</summary>
+    public bool? AsBytes { get; init; }
+
     /// <summary>Vectors of the processor's kernels; their widths sum in orders of their own.</summary>
     public ProcessorVectors Vectors { get; init; } = ProcessorVectors.Widest;
 }
@@ -28,6 +34,7 @@ public sealed class SubnetEvaluator : IDisposable
 {
     private readonly Supernet _supernet;
     private readonly WeightView _weights;
+    private readonly EvaluationExecution _execution;
     private readonly LaneArithmetic? _arithmetic;
     private readonly LaneMemory _weightMemory = new();
     private readonly LaneMemory _memory = new();
@@ -38,6 +45,7 @@ public sealed class SubnetEvaluator : IDisposable
     /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet.</exception>
     public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution, ReducedPrecision? precision = null)
     {
+        _execution = execution;
         _supernet = new Supernet(skeleton, space, device(execution.Device), precision);
         _weights = new WeightView(_supernet.Weights, withGradients: false, unchanging: true);
         _arithmetic = _supernet.Device.type == DeviceType.CPU && precision is null ? LaneArithmetic.Of(execution.Vectors) : null;
@@ -70,13 +78,13 @@ public sealed class SubnetEvaluator : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var run = Run(architectures, images, cancellation);
-        var ahead = _supernet.Device.type != DeviceType.CPU || ImageTensors.IsWork(subset.Dataset, batchSize, _supernet.Layout.Skeleton);
-        using var batches = new Ahead<PreparedBatch>(
-            batch => () => Prepare(evaluated, (int)batch * batchSize, batchSize, data), (images + batchSize - 1) / batchSize, depth: ahead ? 1 : 0);
+        using var normalisation = _execution.AsBytes ?? _supernet.Device.type != DeviceType.CPU ? new DeviceNormalisation(data, _supernet.Device) : null;
+        using var none = _execution.Images is null ? new DeviceImages(0) : null;
+        using var batches = new EvaluationBatches(evaluated, batchSize, _supernet.Layout.Skeleton, data, normalisation, _execution.Images ?? none!);
         for (var start = 0; start < images; start += batchSize)
         {
             using var batchScope = NewDisposeScope();
-            run.Add(batches.Take(start / batchSize).ToTensors(_supernet.Device));
+            run.Add(batches.At(start / batchSize));
         }
         return run.Results(images);
     }
@@ -85,9 +93,6 @@ public sealed class SubnetEvaluator : IDisposable
     private IEvaluatorRun Run(IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation) => _arithmetic is { } arithmetic
         ? new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, images, cancellation)
         : new SubnetEvaluatorRun(_supernet, _weights, architectures, images, cancellation);
-
-    private PreparedBatch Prepare(ImageSubset evaluated, int start, int batchSize, DataSpec data) =>
-        ImageTensors.Prepare(evaluated, [.. Enumerable.Range(start, Math.Min(batchSize, evaluated.Count - start))], _supernet.Layout.Skeleton, data).Pin(_supernet.Device);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -43,6 +43,9 @@ public sealed class DropPathPlan : IDisposable
     /// <summary>[B, 1]: factors of a block's MLP branch.</summary>
     public Tensor Mlp(int block) => _factors[2 * block + 1];
 
+    /// <summary>The same plan on another device, in the caller's dispose scope.</summary>
+    public DropPathPlan On(Device device) => new(Array.ConvertAll(_factors, factor => factor.to(device)));
+
     /// <summary>The plan of some of the images: views, in the caller's dispose scope.</summary>
     public DropPathPlan Part(long start, long count) => new(Array.ConvertAll(_factors, factor => factor.narrow(0, start, count)));
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace S3Actors.Models.Network;
 
 /// <summary>
-/// One worker's view of the shared weights: slices of parameters that alias the flat storages, kept once made. Where passes multiply in a
-/// smaller type, the slices are those of a copy in that type, taken once a pass. In a view with gradients every slice is a leaf of the
+/// One worker's view of the shared weights: slices of parameters that alias the flat storages, kept once made; or of copies of these, taken
+/// once a pass (<see cref="WeightCopies"/>). In a view with gradients every slice is a leaf of the
 /// graph; <see cref="Backward"/> writes the gradients of those that a forward pass used into <see cref="DecayingGradient"/> and
 /// <see cref="PlainGradient"/>, and 0 everywhere else.
 /// Not safe for two threads: one view a thread. The weights must not change between a forward pass and its backward pass.
@@ -18,12 +18,12 @@ public sealed partial class WeightView : IDisposable
 
     private readonly FlatWeights _weights;
     private readonly bool _unchanging;
-    private readonly (Tensor Decaying, Tensor Plain)? _reduced;
+    private readonly WeightCopies _copies;
     private readonly Dictionary<SliceKey, WeightLeaf> _slices = [];
     private readonly List<WeightLeaf> _used = [];
     private readonly Dictionary<BiasKey, Tensor> _biases = [];
     private long _pass = 1;
-    private long _reducedIn;
+    private long _copiedIn;
 
     /// <summary>A view of the weights; it does not own them.</summary>
     /// <param name="unchanging">Whether the weights stay as they are while the view lives: what is copied or derived of them is then kept.</param>
@@ -31,11 +31,7 @@ public sealed partial class WeightView : IDisposable
     {
         (_weights, _unchanging) = (weights, unchanging);
         ProductType = weights.Precision is ReducedPrecision.BFloat16 ? ScalarType.BFloat16 : null;
-        if (ProductType is { } type)
-        {
-            using var usableInTraining = inference_mode(false);
-            _reduced = (weights.Decaying.to(type).DetachFromDisposeScope(), weights.Plain.to(type).DetachFromDisposeScope());
-        }
+        _copies = new WeightCopies(weights, ProductType);
         if (!withGradients) return;
         DecayingGradient = zeros_like(weights.Decaying).DetachFromDisposeScope();
         PlainGradient = zeros_like(weights.Plain).DetachFromDisposeScope();
@@ -129,8 +125,7 @@ public sealed partial class WeightView : IDisposable
         _biases.Clear();
         _slices.Clear();
         _biasLeaves.Clear();
-        _reduced?.Decaying.Dispose();
-        _reduced?.Plain.Dispose();
+        _copies.Dispose();
         DecayingGradient?.Dispose();
         PlainGradient?.Dispose();
     }
@@ -138,7 +133,7 @@ public sealed partial class WeightView : IDisposable
     /// <summary>The leaf's tensor with the weights of this pass, noted as used.</summary>
     private Tensor Use(WeightLeaf leaf)
     {
-        TakeReduced();
+        TakeCopies();
         Take(leaf);
         if (leaf.Give is not null) _used.Add(leaf);
         return leaf.Weights;
@@ -151,16 +146,12 @@ public sealed partial class WeightView : IDisposable
         if (_unchanging || leaf.Give is not null) leaf.TakenIn = _pass;
     }
 
-    /// <summary>The copy in the type of products, taken where weights may have changed: at every pass, or only once.</summary>
-    private void TakeReduced()
+    /// <summary>Copies are taken where weights may have changed: at every pass, or only once.</summary>
+    private void TakeCopies()
     {
-        if (_reduced is not { } reduced || _reducedIn == _pass) return;
-        using (no_grad())
-        {
-            reduced.Decaying.copy_(_weights.Decaying);
-            reduced.Plain.copy_(_weights.Plain);
-        }
-        if (_unchanging || DecayingGradient is not null) _reducedIn = _pass;
+        if (_copiedIn == _pass) return;
+        _copies.Take();
+        if (_unchanging || DecayingGradient is not null) _copiedIn = _pass;
     }
 
     private Tensor Slice(ParameterSpec parameter, SliceKey key, ReadOnlySpan<long> sizes)
@@ -174,16 +165,11 @@ public sealed partial class WeightView : IDisposable
         return Use(leaf);
     }
 
-    /// <summary>What slices are of: the weights, or the copy in the type of products.</summary>
-    private Tensor Shared(ParameterSpec parameter) => _reduced is { } reduced
-        ? parameter.Decays ? reduced.Decaying : reduced.Plain
-        : parameter.Decays ? _weights.Decaying : _weights.Plain;
-
     private Tensor? FlatGradient(ParameterSpec parameter) => parameter.Decays ? DecayingGradient : PlainGradient;
 
     private WeightLeaf Make(ParameterSpec parameter, long[] sizes, long[] strides)
     {
-        var weights = Shared(parameter).as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
+        var weights = _copies.Slice(parameter, sizes, strides).DetachFromDisposeScope();
         if (FlatGradient(parameter) is not { } gradients) return new WeightLeaf(weights);
         weights.requires_grad = true;
         var gradient = gradients.as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
@@ -207,9 +193,8 @@ public sealed partial class WeightView : IDisposable
         using var usableInTraining = inference_mode(false);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var shared = Shared(parameter);
-        var source = shared.as_strided(sizes, strides, parameter.Offset);
-        var memory = zeros(room, dtype: shared.dtype, device: shared.device);
+        var source = _copies.Slice(parameter, sizes, strides);
+        var memory = zeros(room, dtype: source.dtype, device: source.device);
         var inner = Inner(memory);
         var first = firstFactor == 1 ? null : inner.narrow(0, 0, 1).DetachFromDisposeScope();
         var weights = memory.view(shape).detach().DetachFromDisposeScope();

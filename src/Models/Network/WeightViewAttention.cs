@@ -59,7 +59,7 @@ public sealed partial class WeightView
             _biasLeaves.Add(key, leaf = MakeBias(parameters.BiasTable, sizes, places, mask));
         }
         if (mask is null) return Use(leaf);
-        TakeReduced();
+        TakeCopies();
         Take(leaf);
         using var usableInTraining = inference_mode(false);
         using var noGrad = no_grad();
@@ -92,12 +92,11 @@ public sealed partial class WeightView
         using var usableInTraining = inference_mode(false);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var (shared, flat) = (Shared(table), FlatGradient(table));
         long rows = table.Shape[0], heads = sizes.Heads, tokens = sizes.Windows.TokensPerWindow;
         long[] strides = [.. table.SliceStrides];
-        var source = shared.as_strided([rows, heads], strides, table.Offset).DetachFromDisposeScope();
-        var gradient = flat?.as_strided([rows, heads], strides, table.Offset).DetachFromDisposeScope();
-        var visible = zeros([mask?.shape[0] ?? 1, heads, tokens, places.RowLength], dtype: shared.dtype, device: shared.device).narrow(3, 0, tokens).DetachFromDisposeScope();
+        var source = _copies.Slice(table, [rows, heads], strides).DetachFromDisposeScope();
+        var gradient = FlatGradient(table)?.as_strided([rows, heads], strides, table.Offset).DetachFromDisposeScope();
+        var visible = zeros([mask?.shape[0] ?? 1, heads, tokens, places.RowLength], dtype: source.dtype, device: source.device).narrow(3, 0, tokens).DetachFromDisposeScope();
         var weights = visible.detach().DetachFromDisposeScope();
         weights.requires_grad = gradient is not null;
         return new WeightLeaf(weights, source, gradient, visible)

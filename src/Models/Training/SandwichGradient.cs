@@ -24,21 +24,25 @@ public sealed class SandwichGradient : IDisposable
 {
     private readonly Supernet _supernet;
     private readonly int _passes;
-    private readonly List<WeightView> _views = []; // one for each part that passes by itself
+    private readonly Dictionary<(int Part, int Device), WeightView> _views = []; // one for each part that passes by itself
     private readonly PassThreads _threads;
     private readonly LaneStep? _lanes;
+    private readonly PassDevices _devices;
     private readonly double _labelSmoothing;
 
     /// <summary>For steps of that many passes on the supernet, which it does not own.</summary>
     /// <param name="threads">Passes, or parts of one, that run at once; at least 1.</param>
     /// <param name="labelSmoothing">In [0, 1).</param>
     /// <param name="vectors">Vectors of the processor's kernels, which compute the passes where they serve; else the tensor library does.</param>
-    public SandwichGradient(Supernet supernet, int passes, int threads, double labelSmoothing, ProcessorVectors vectors = ProcessorVectors.Widest)
+    /// <param name="otherDevices">Devices beside the supernet's that share the passes; null for none. They change no bit, where they are of one kind.</param>
+    public SandwichGradient(
+        Supernet supernet, int passes, int threads, double labelSmoothing, ProcessorVectors vectors = ProcessorVectors.Widest, IReadOnlyList<string>? otherDevices = null)
     {
         (_supernet, _passes, _labelSmoothing) = (supernet, passes, labelSmoothing);
         var serve = supernet.Device.type == DeviceType.CPU && supernet.Weights.Precision is null;
         var arithmetic = serve ? LaneArithmetic.Of(vectors) : null;
-        _threads = new PassThreads(arithmetic is null ? Math.Min(threads, passes + 1) : threads); // one of them in halves
+        _devices = new PassDevices(supernet, arithmetic is null && otherDevices is not null ? otherDevices : []); // all processors are one
+        _threads = new PassThreads(arithmetic is null ? Math.Min(Math.Max(threads, _devices.Count), passes + 1) : threads); // one of them in halves
         _lanes = arithmetic is null ? null : new LaneStep(supernet, arithmetic, _threads.Run);
     }
 
@@ -49,14 +53,17 @@ public sealed class SandwichGradient : IDisposable
     {
         if (passes.Count != _passes) throw new ArgumentException($"{passes.Count} passes where {_passes} are expected.", nameof(passes));
         if (_lanes is not null) return ByLanes(_lanes, batch, passes, order, decaying, plain);
+        using var scope = NewDisposeScope();
         var parts = PartsOf(passes, batch.Labels.shape[0]);
-        while (_views.Count < parts.Count) _views.Add(new WeightView(_supernet.Weights, withGradients: true));
         var losses = new Tensor[parts.Count];
         int[] begun = [.. order.SelectMany(pass => Enumerable.Range(0, parts.Count).Where(part => parts[part].Pass == pass))];
-        _threads.Run(begun, part => losses[part] = Run(_views[part], batch, passes[parts[part].Pass], parts[part]));
+        int[] devices = [.. Enumerable.Range(0, parts.Count).Select(part => _devices.Of(Array.IndexOf(begun, part)))];
+        WeightView[] views = [.. devices.Select((at, part) => ViewOf(part, at))];
+        var batches = _devices.Begin(batch);
+        _threads.Run(begun, part => losses[part] = Run(_devices[devices[part]], views[part], batches[devices[part]], passes[parts[part].Pass], parts[part]));
         using var noGrad = no_grad();
-        Sum(parts.Count, decaying, plain);
-        return LossesOf(parts, losses);
+        Sum(views, decaying, plain);
+        return LossesOf(parts, Array.ConvertAll(losses, _devices.Home)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -64,7 +71,8 @@ public sealed class SandwichGradient : IDisposable
     {
         _threads.Dispose();
         _lanes?.Dispose();
-        foreach (var view in _views) view.Dispose();
+        foreach (var view in _views.Values) view.Dispose();
+        _devices.Dispose();
     }
 
     /// <summary>What passes by itself: some images of the batch through the subnet of a pass.</summary>
@@ -96,14 +104,18 @@ public sealed class SandwichGradient : IDisposable
         return tensor(Array.ConvertAll(losses, loss => (float)loss));
     }
 
-    private void Sum(int parts, Tensor decaying, Tensor plain)
+    private WeightView ViewOf(int part, int device) => _views.TryGetValue((part, device), out var view)
+        ? view
+        : _views[(part, device)] = new WeightView(_devices[device].Weights, withGradients: true);
+
+    private void Sum(WeightView[] views, Tensor decaying, Tensor plain)
     {
-        decaying.copy_(_views[0].DecayingGradient!);
-        plain.copy_(_views[0].PlainGradient!);
-        foreach (var view in _views.Take(parts).Skip(1))
+        decaying.copy_(views[0].DecayingGradient!);
+        plain.copy_(views[0].PlainGradient!);
+        foreach (var view in views.Skip(1))
         {
-            decaying.add_(view.DecayingGradient!);
-            plain.add_(view.PlainGradient!);
+            decaying.add_(_devices.Home(view.DecayingGradient!));
+            plain.add_(_devices.Home(view.PlainGradient!));
         }
     }
 
@@ -117,14 +129,15 @@ public sealed class SandwichGradient : IDisposable
     }
 
     /// <returns>The part's share of its pass's loss, in no dispose scope.</returns>
-    private Tensor Run(WeightView view, ImageBatch batch, SandwichPass pass, Part part)
+    private Tensor Run(Supernet supernet, WeightView view, ImageBatch batch, SandwichPass pass, Part part)
     {
         using var scope = NewDisposeScope(); // scopes belong to a thread: each pass opens its own
         view.BeginPass();
         var images = batch.Labels.shape[0];
         var whole = part.Count == images;
-        var (own, drop) = whole ? (batch, pass.Drop) : (batch.Part(part.Start, part.Count), pass.Drop?.Part(part.Start, part.Count));
-        var loss = Loss(_supernet.Forward(view, own.Images, pass.Architecture, drop), own);
+        var planned = supernet == _supernet ? pass.Drop : pass.Drop?.On(supernet.Device);
+        var (own, drop) = whole ? (batch, planned) : (batch.Part(part.Start, part.Count), planned?.Part(part.Start, part.Count));
+        var loss = Loss(supernet.Forward(view, own.Images, pass.Architecture, drop), own);
         if (!whole) loss *= (double)part.Count / images; // a batch's loss is the mean over its images
         view.Backward(loss);
         return loss.detach().DetachFromDisposeScope();

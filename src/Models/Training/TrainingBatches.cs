@@ -17,38 +17,55 @@ public sealed class TrainingBatches : IDisposable
     private readonly TrainingImages _images;
     private readonly Device _device;
     private readonly BatchOrder _order;
-    private readonly Ahead<PreparedBatch> _batches;
+    private readonly DeviceNormalisation? _normalisation; // where the device normalises
+    private readonly Ahead<Func<ImageBatch>> _batches;
     private readonly ConcurrentBag<float[]> _memory = []; // of batches that were copied to their device
 
     /// <summary>The batches of a supernet's training.</summary>
     /// <param name="supernet">Its number in every draw.</param>
     /// <param name="steps">Steps of the whole training.</param>
     /// <param name="device">Where the batches go.</param>
-    public TrainingBatches(CampaignSpec spec, ImageSubset training, int supernet, int steps, Device device)
+    /// <param name="asBytes">Whether they go there as bytes and become numbers there, to the same bits; null leaves it to the device.</param>
+    public TrainingBatches(CampaignSpec spec, ImageSubset training, int supernet, int steps, Device device, bool? asBytes = null)
     {
         _device = device;
         _images = new TrainingImages(spec, training, supernet);
         _order = new BatchOrder(spec.Seed, supernet, spec.Training.BatchSize, training.Count);
-        _batches = new Ahead<PreparedBatch>(Plan, steps, depth: _images.AreWork || device.type != DeviceType.CPU ? 1 : 0);
+        if (asBytes ?? device.type != DeviceType.CPU) _normalisation = new DeviceNormalisation(spec.Data, device);
+        _batches = new Ahead<Func<ImageBatch>>(Plan, steps, depth: device.type != DeviceType.CPU ? 2 : _images.AreWork ? 1 : 0);
     }
 
     /// <summary>The batch of a step, which the caller disposes.</summary>
     /// <param name="step">Counted from 0.</param>
     /// <exception cref="DataFileException">An image cannot be read or decoded.</exception>
-    public ImageBatch At(int step)
-    {
-        var batch = _batches.Take(step);
-        var tensors = batch.ToTensors(_device);
-        _memory.Add(batch.Values);
-        return tensors;
-    }
+    public ImageBatch At(int step) => _batches.Take(step)();
 
     /// <inheritdoc/>
-    public void Dispose() => _batches.Dispose();
+    public void Dispose()
+    {
+        _batches.Dispose();
+        _normalisation?.Dispose();
+    }
 
-    private Func<PreparedBatch> Plan(long step)
+    /// <summary>What any thread does beforehand, and what the asking one does then.</summary>
+    private Func<Func<ImageBatch>> Plan(long step)
     {
         var indices = _order.At(step);
-        return () => _images.Prepare(step, indices, _memory.TryTake(out var values) ? values : null).Pin(_device);
+        if (_normalisation is { } normalisation)
+            return () =>
+            {
+                var bytes = _images.PrepareBytes(step, indices, _device);
+                return () => bytes.ToTensors(normalisation);
+            };
+        return () =>
+        {
+            var batch = _images.Prepare(step, indices, _memory.TryTake(out var values) ? values : null);
+            return () =>
+            {
+                var tensors = batch.ToTensors(_device);
+                _memory.Add(batch.Values);
+                return tensors;
+            };
+        };
     }
 }

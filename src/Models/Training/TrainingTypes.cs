@@ -17,6 +17,9 @@ public sealed record TrainingExecution(int Threads, string Device = "cpu")
     /// <summary>Vectors of the processor's kernels; their widths sum in orders of their own.</summary>
     public ProcessorVectors Vectors { get; init; } = ProcessorVectors.Widest;
 
+    /// <summary>Devices beside <see cref="Device"/> that share the passes of a step.</summary>
+    public IReadOnlyList<string> OtherDevices { get; init; } = [];
+
     /// <summary>Told of every stage of a checkpoint's file.</summary>
     public ICriticalPoints Points { get; init; } = CriticalPoints.None;
 }

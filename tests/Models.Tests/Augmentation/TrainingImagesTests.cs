@@ -2,6 +2,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Augmentation;
 using S3Actors.Models.Data;
+using S3Actors.Models.Randomness;
 using S3Actors.Tests.Models.Data;
 
 namespace S3Actors.Tests.Models.Augmentation;
@@ -48,6 +49,29 @@ public sealed class TrainingImagesTests : IDisposable
         Assert.Equal(first.OwnShare, again.OwnShare);
         Assert.NotEqual(first.Values, new TrainingImages(Spec(Everything), _images, 2).Prepare(5, indices).Values);
         Assert.NotEqual(first.Values, new TrainingImages(Spec(Everything, seed: 2), _images, 1).Prepare(5, indices).Values);
+    }
+
+    /// <summary>Steps enough that both kinds of mixing and erased images occur; an odd batch has an image that is its own other one.</summary>
+    [Fact]
+    public void As_bytes_a_batch_becomes_on_its_device_what_the_processor_makes_of_it_to_the_last_bit()
+    {
+        var spec = Spec(Everything with { ErasingProbability = 0.5 }, batch: 5);
+        var images = new TrainingImages(spec, _images, 1);
+        using var normalisation = new DeviceNormalisation(spec.Data, TorchSharp.torch.CPU);
+        HashSet<bool> cut = [];
+        for (var step = 0; step < 8; step++)
+        {
+            int[] indices = [3, 7, 0, 11, step];
+            using var expected = images.Prepare(step, indices).ToTensors(TorchSharp.torch.CPU);
+            using var batch = images.PrepareBytes(step, indices, TorchSharp.torch.CPU).ToTensors(normalisation);
+            Assert.Equal(expected.Images.shape, batch.Images.shape);
+            Assert.Equal(expected.Images.data<float>().ToArray(), batch.Images.data<float>().ToArray());
+            Assert.Equal(expected.Labels.data<long>().ToArray(), batch.Labels.data<long>().ToArray());
+            Assert.Equal(expected.Mixed?.Share, batch.Mixed?.Share);
+            Assert.Equal(expected.Mixed?.Labels.data<long>().ToArray(), batch.Mixed?.Labels.data<long>().ToArray());
+            cut.Add(BatchMixing.Draw(Everything.Mixing!, batch.Images.shape[2] is var side ? (int)side : 0, new CounterRandom(spec.Seed, RandomPurpose.Mixing, 1, step))!.Cut is not null);
+        }
+        Assert.Equal(2, cut.Count);
     }
 
     [Fact]

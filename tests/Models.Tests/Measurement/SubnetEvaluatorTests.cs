@@ -50,6 +50,22 @@ public sealed class SubnetEvaluatorTests : IDisposable
         Assert.True(together.Select(result => result.MeanLoss).Distinct().Count() > _architectures.Length / 2);
     }
 
+    /// <summary>As on a GPU, with room for the images to stay there, with room for other ones only, and without.</summary>
+    [Theory]
+    [InlineData(1 << 20, 1)]
+    [InlineData(ImageCount * 16 * 16, 2)]
+    [InlineData(0, 1)]
+    public void Images_that_become_numbers_on_the_device_give_the_same_bits(long room, int times)
+    {
+        using var images = new DeviceImages(room);
+        using var evaluator = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution { Images = images, AsBytes = true });
+        for (var time = 0; time < times; time++)
+        {
+            Assert.Equal(Evaluate(_architectures[..4]), evaluator.Evaluate(_architectures[..4], Validation, ImageCount, BatchSize, Normalisation, default));
+            evaluator.Evaluate(_architectures[..1], Images, ImageCount, BatchSize, Normalisation, default);
+        }
+    }
+
     /// <summary>On a GPU every read waits for all the work before it.</summary>
     [Fact]
     public void All_subnets_of_an_evaluation_are_read_at_once()

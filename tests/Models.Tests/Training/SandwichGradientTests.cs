@@ -1,5 +1,7 @@
+using S3Actors.Messages.Campaign;
 using S3Actors.Models.Data;
 using S3Actors.Models.Devices;
+using S3Actors.Models.Kernels;
 using S3Actors.Models.Network;
 using S3Actors.Models.Randomness;
 using S3Actors.Models.Training;
@@ -44,6 +46,35 @@ public sealed class SandwichGradientTests
 
         Assert.Equal(expected.data<float>().ToArray(), actual.data<float>().ToArray());
         Assert.Equal(expectedLosses, losses);
+    }
+
+    /// <summary>Several processors stand in for several GPUs: each has a copy of the weights, the batch and what stochastic depth drops.</summary>
+    [Theory]
+    [InlineData(2, 1, null)]
+    [InlineData(3, 4, null)]
+    [InlineData(2, 2, ReducedPrecision.BFloat16)]
+    public void Several_devices_give_the_bits_of_one(int devices, int threads, ReducedPrecision? precision)
+    {
+        using var scope = NewDisposeScope();
+        using var supernet = new Supernet(Skeleton, SmallSpace, precision: precision);
+        supernet.Initialise(ShortTraining.Initialisation, seed: 1, supernetIndex: 1);
+        using var one = new SandwichGradient(supernet, 4, 1, 0.1, ProcessorVectors.None);
+        using var several = new SandwichGradient(supernet, 4, threads, 0.1, ProcessorVectors.None, [.. Enumerable.Repeat("cpu", devices - 1)]);
+        var batch = Batch() with { Mixed = new MixedLabels(tensor(new long[] { 3, 2, 1, 0, 3, 2, 1, 0 }), 0.3) };
+        for (var step = 0; step < 2; step++)
+        {
+            var found = new List<(float[] Gradient, float[] Losses)>();
+            foreach (var gradient in new[] { one, several })
+            {
+                var (decaying, plain) = (zeros_like(supernet.Weights.Decaying), zeros_like(supernet.Weights.Plain));
+                var losses = gradient.Compute(batch, Passes(supernet), [0, 2, 3, 1], decaying, plain);
+                found.Add((HostRead.Floats(cat([decaying, plain], 0)), HostRead.Floats(losses)));
+            }
+            Assert.Equal(found[0].Losses, found[1].Losses);
+            Assert.Equal(found[0].Gradient, found[1].Gradient);
+            supernet.Weights.Decaying.mul_(0.9); // as an update does
+            supernet.Weights.Plain.mul_(0.9);
+        }
     }
 
     /// <summary>The target of a mixed image: its own smoothed label by its share, the other's by the rest.</summary>
