@@ -60,6 +60,9 @@ public sealed class SubnetEvaluator : IDisposable
         }
     }
 
+    /// <summary>The vectors that compute the passes; <see cref="ProcessorVectors.None"/> where the tensor library does.</summary>
+    public ProcessorVectors Vectors => _arithmetic?.Vectors ?? ProcessorVectors.None;
+
     /// <summary>What the checkpoint says of itself.</summary>
     public CheckpointHeader Checkpoint { get; }
 
