@@ -55,6 +55,20 @@ set_up() {
   install_system_packages dataset-fashion-mnist gnuplot-nox libturbojpeg0 libspng0
 }
 
+# An NVIDIA GPU needs a libtorch with CUDA: that of TORCH_HOME or of python3's PyTorch, else the package, where the registry has it.
+# TorchCuda is read by the build; set by hand (true, false) it is not asked for.
+choose_torch() {
+  [ -e /proc/driver/nvidia/version ] && [ -z "${TorchCuda:-}${TORCH_HOME:-}" ] || return 0
+  python3 -c 'import importlib.util as u, sys; sys.exit(u.find_spec("torch") is None)' 2>/dev/null && return 0
+  export TorchCuda=true
+  say "an NVIDIA GPU: trying the package TorchSharp-cuda-linux (several GB)"
+  dotnet restore "$root/src/Models" -p:ArtifactsPath="$root/.build/cuda-check" -v q >/dev/null 2>&1 || {
+    TorchCuda=false
+    say "that package cannot be had here; without TORCH_HOME or a python3 with PyTorch, campaigns run on the processor"
+  }
+  rm -rf "$root/.build/cuda-check"
+}
+
 # --- building -----------------------------------------------------------------------------------------------------
 
 # Whether anything that a build reads is newer than its stamp; a folder is newer when a file in it came or went.
@@ -69,6 +83,7 @@ build() { # build STAMP WHAT FOLDER...
   shift 2
   changed_since "$stamp" "$@" Directory.Build.props Directory.Packages.props || return 0
   set_up
+  choose_torch
   say "building $what (Release)"
   mkdir -p "$(dirname "$stamp")"
   local begun

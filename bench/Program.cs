@@ -1,7 +1,7 @@
 using System.Globalization;
 using S3Actors.Bench.Gpu;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Running;
+using S3Actors.Coordinator.Hosting;
 
 // bench [NAME ...] [--json]          runs the benchmarks named, or all; with --thorough longer than usual, to be surer
 // bench gpu OPTION ...              the one for GPUs, never unasked: see gpu.sh

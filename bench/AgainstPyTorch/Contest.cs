@@ -1,5 +1,5 @@
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Bench.AgainstPyTorch;
 

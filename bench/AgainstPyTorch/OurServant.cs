@@ -1,6 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Running;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Models.Data;
 using S3Actors.Models.Training;
 using TorchSharp;

@@ -1,8 +1,8 @@
-using S3Actors.Coordinator.Running;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Models.Training;
 using TorchSharp;
 

@@ -1,7 +1,6 @@
-using S3Actors.Coordinator.Running;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Bench.AgainstPyTorch;

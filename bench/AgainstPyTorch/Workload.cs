@@ -1,5 +1,5 @@
-using S3Actors.Coordinator.Configuration;
-using S3Actors.Coordinator.Running;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;

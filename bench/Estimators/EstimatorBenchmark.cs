@@ -1,7 +1,7 @@
-using S3Actors.Coordinator.Running;
 using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Output;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Training;
@@ -39,7 +39,7 @@ internal sealed class EstimatorBenchmark : IBenchmark
             using var evaluators = new EvaluatorTeam(workload.Spec, checkpoint, Environment.ProcessorCount);
             List<DimensionId> dimensions = [.. workload.Space.Dimensions.Where(dimension => dimension.Choices.Count > 1).Select(dimension => dimension.Id)];
             var paired = Measure(workload, dimensions, evaluators, EstimatorKind.Paired);
-            var independent = Measure(workload, dimensions, evaluators, EstimatorKind.Independent);
+            var independent = Measure(workload, dimensions, evaluators, EstimatorKind.Fresh);
             Tell(findings, dimensions, new Scatter(paired), new Scatter(independent));
         }
         finally

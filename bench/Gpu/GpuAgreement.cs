@@ -22,7 +22,7 @@ internal static class GpuAgreement
         var gradients = Distance(files);
 
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{workload.Network}, {workload.Precision?.ToString() ?? "float32"}, {options.ComparedImages} images, ours against {theirs.Name}: {(scores is null ? "" : $"scores within {scores:E1}, ")}losses within {losses:E1}, gradients within {gradients:E1}");
+            $"{workload.Network}, {GpuWorkload.NameOf(workload.Precision)}, {options.ComparedImages} images, ours against {theirs.Name}: {(scores is null ? "" : $"scores within {scores:E1}, ")}losses within {losses:E1}, gradients within {gradients:E1}");
         var holds = (scores ?? 0) <= most.Scores && losses <= most.Losses && gradients <= most.Gradients;
         findings.Say(holds ? text : $"{text}: THEY DIFFER, by more than {most.Scores}, {most.Losses}, {most.Gradients}");
         findings.Add($"{theirs.Name}", new JsonObject { ["scores"] = scores is { } apart ? Figure.Round(apart) : null, ["losses"] = Figure.Round(losses), ["gradients"] = Figure.Round(gradients), ["holds"] = holds });

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Bench.Gpu;
 
@@ -9,6 +9,7 @@ internal sealed class GpuContest : IDisposable
 {
     private readonly GpuWorkload _workload;
     private readonly GpuOptions _options;
+    private readonly Surroundings _around;
     private readonly Findings _findings;
     private readonly List<GpuSide> _sides = [];
     private double _peak;
@@ -16,12 +17,11 @@ internal sealed class GpuContest : IDisposable
     /// <summary>Starts all sides and sees whether they compute the same.</summary>
     /// <param name="models">PyTorch's, by pytorch/gpu.py; those that are not compiled are compared with.</param>
     /// <param name="threads">Numbers of the product's passes at once.</param>
-    public GpuContest(GpuWorkload workload, GpuOptions options, GpuFolder folder, IReadOnlyList<string> models, IReadOnlyList<int> threads, Findings findings)
+    public GpuContest(GpuWorkload workload, GpuOptions options, GpuFolder folder, IReadOnlyList<string> models, IReadOnlyList<int> threads, Surroundings around)
     {
-        (_workload, _options) = (workload, options);
-        var precision = workload.Precision is null ? "float32" : "bfloat16";
-        _findings = findings.Of($"{workload.Network} {precision}");
-        _findings.Say($"-- {workload.Network}, {precision}, {workload.BatchSize} images a step");
+        (_workload, _options, _around) = (workload, options, around);
+        _findings = around.Findings.Of($"{workload.Network} {Precision}, against {string.Join(" and ", models)}");
+        _findings.Say($"-- {workload.Network}, {Precision}, {workload.BatchSize} images a step ({around.Time.Spent:F0} s)");
         _sides.AddRange(threads.Select(count => GpuSide.Ours(workload, options, count)));
         var agreement = _findings.Of("agreement");
         foreach (var model in models)
@@ -32,6 +32,9 @@ internal sealed class GpuContest : IDisposable
         }
         FindPeak();
     }
+
+    /// <summary>What all contests of a run share.</summary>
+    internal sealed record Surroundings(Findings Findings, GpuResults Results, DeviceSampler Sampler, TimeLeft Time);
 
     /// <summary>Whether all that were compared say the same.</summary>
     public bool Agrees { get; private set; } = true;
@@ -44,6 +47,8 @@ internal sealed class GpuContest : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _sides.ForEach(side => side.Dispose());
+
+    private string Precision => GpuWorkload.NameOf(_workload.Precision);
 
     /// <summary>Lets every side compile and try out what it has to, which would count later on. One of PyTorch's that cannot is left out.</summary>
     private void WarmUp(Func<GpuSide, Func<int, Elapsed>> work)
@@ -70,28 +75,40 @@ internal sealed class GpuContest : IDisposable
 
     private void Measure(string what, string unit, Func<GpuSide, Func<int, Elapsed>> work, double operations)
     {
+        if (!_around.Time.Allows(2 * _options.Turn * _sides.Count))
+        {
+            _findings.Say($"{what}: not begun, too little time is left");
+            return;
+        }
         if (_options.OnGpu) WarmUp(work);
         var slowest = _sides.Max(side => work(side)(_options.WarmUp).Wall);
         var times = Math.Clamp((int)(_options.Turn / slowest), 1, 50);
-        var timings = Interleaving.Run([.. _sides.Select(side => new Contender(side.Name, () => work(side)(times)))], _options.Rounds);
+        var seen = _sides.ToDictionary(side => side.Name, _ => new List<(double Busy, double MemoryMib)>());
+        var timings = Interleaving.Run(
+            [.. _sides.Select(side => new Contender(side.Name, () => _around.Sampler.Watch(() => work(side)(times), seen[side.Name])))],
+            _options.Rounds, () => _around.Time.Allows(slowest * times * _sides.Count));
 
         FindPeak();
         var ours = timings[_sides.Where(side => side.IsOurs).MinBy(side => timings[side.Name].Wall.Median)!.Name].Wall;
-        var table = new TextTable(what, $"min / {unit}", "median", "spread", "images/s", "TFLOP/s", "MFU", "ours is faster by");
+        var table = new TextTable(what, $"min / {unit}", "median", "spread", "images/s", "TFLOP/s", "MFU", "busy", "memory", "ours is faster by");
         var findings = _findings.Of(what);
         foreach (var side in _sides)
         {
             var wall = timings[side.Name].Wall;
             var ratio = Ratio.Of(ours, wall);
-            table.Add(side.Name, Figure.Time(wall.Min), Figure.Time(wall.Median), $"{100 * wall.Spread:F0} %", $"{_workload.BatchSize / wall.Median:F1}",
-                $"{1e-12 * operations / wall.Median:G3}", $"{100 * operations / wall.Median / _peak:F1} %", side.IsOurs ? "" : $"{ratio.OfMedians:F2} x");
+            var (busy, memory) = seen[side.Name] is { Count: > 0 } samples ? ($"{100 * samples.Average(it => it.Busy):F0} %", $"{samples.Max(it => it.MemoryMib):F0} MiB") : ("", "");
+            var (rate, mfu, faster) = ($"{_workload.BatchSize / wall.Median:F1}", $"{100 * operations / wall.Median / _peak:F1} %", side.IsOurs ? "" : $"{ratio.OfMedians:F2} x");
+            table.Add(side.Name, Figure.Time(wall.Min), Figure.Time(wall.Median), $"{100 * wall.Spread:F0} %", rate,
+                $"{1e-12 * operations / wall.Median:G3}", mfu, busy, memory, faster);
             var json = wall.Times(1000).ToJson();
             json["images_per_second"] = Figure.Round(_workload.BatchSize / wall.Median);
             json["mfu"] = Figure.Round(operations / wall.Median / _peak);
+            json["busy"] = seen[side.Name] is { Count: > 0 } all ? Figure.Round(all.Average(it => it.Busy)) : null;
             if (!side.IsOurs) json["ratio"] = ratio.ToJson();
             findings.Add(side.Name, json);
+            _around.Results.Add(_workload.Network, Precision, $"{what}, {_workload.BatchSize} a {unit}", side.Name, rate, $"{1000 * wall.Median:F2}", mfu, busy, faster);
         }
-        _findings.Say($"large products of matrices: {1e-12 * _peak:G4} TFLOP/s");
+        _findings.Say($"large products of matrices: {1e-12 * _peak:G4} TFLOP/s; memory is that of the device, of all sides together");
         _findings.Say(table.ToText());
     }
 }

@@ -1,13 +1,33 @@
+using System.Globalization;
+using S3Actors.Messages.Campaign;
+
 namespace S3Actors.Bench.Gpu;
 
 /// <summary>What <c>bench gpu</c> is asked for.</summary>
 /// <param name="Device"><c>cpu</c> or <c>cuda:0</c>.</param>
-/// <param name="Quick">Few images and few rounds: whether everything works, not how fast it is.</param>
 /// <param name="Python">The interpreter whose PyTorch is compared with.</param>
-/// <param name="ResultsFolder">Where the figures are written; null for nowhere.</param>
-internal sealed record GpuOptions(string Device, bool Quick, string Python, string? ResultsFolder)
+internal sealed record GpuOptions(string Device, string Python)
 {
-    public const string Usage = "bench gpu [--device cpu|cuda] [--quick] [--python PYTHON] [--results FOLDER]";
+    public const string Usage =
+        "bench gpu [--device cpu|cuda] [--only float32|bfloat16] [--only s3-t|sandwich] [--no-compile] [--quick] [--profile] [--time-limit SECONDS] [--python PYTHON] [--results FOLDER]";
+
+    /// <summary>Few images and few rounds: whether everything works, not how fast it is.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>What the measurements are restricted to: precisions, networks; none of a kind for all of it.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>Whether PyTorch's compiled network is compared with, where there is a compiler.</summary>
+    public bool Compiles { get; init; } = true;
+
+    /// <summary>Where the time goes, in the place of how fast it is.</summary>
+    public bool Profile { get; init; }
+
+    /// <summary>Seconds after which nothing new is begun; null for no limit.</summary>
+    public double? TimeLimit { get; init; }
+
+    /// <summary>Where the figures are written; null for nowhere.</summary>
+    public string? ResultsFolder { get; init; }
 
     public bool OnGpu => Device != "cpu";
 
@@ -29,23 +49,35 @@ internal sealed record GpuOptions(string Device, bool Quick, string Python, stri
     /// <summary>Seconds the slowest side works a turn, about.</summary>
     public double Turn => Quick ? 0.5 : 1;
 
+    /// <summary>Whether a network in a precision is measured.</summary>
+    public bool Wants(string network, ReducedPrecision? precision) =>
+        WantsOneOf([GpuWorkload.S3Tiny, GpuWorkload.Sandwich], network) && WantsOneOf(["float32", "bfloat16"], GpuWorkload.NameOf(precision));
+
     /// <summary>Reads the command line behind <c>gpu</c>; null where it is not understood.</summary>
     public static GpuOptions? Parse(IReadOnlyList<string> arguments)
     {
-        var options = new GpuOptions("cpu", false, "/usr/bin/python3", null);
+        var options = new GpuOptions("cpu", "/usr/bin/python3");
         for (var i = 0; i < arguments.Count; i++)
         {
-            var value = i + 1 < arguments.Count ? arguments[i + 1] : null;
-            switch (arguments[i], value)
+            switch (arguments[i], i + 1 < arguments.Count ? arguments[i + 1] : null)
             {
-                case ("--quick", _): options = options with { Quick = true }; break;
-                case ("--device", "cpu"): (options, i) = (options with { Device = "cpu" }, i + 1); break;
-                case ("--device", "cuda" or "cuda:0"): (options, i) = (options with { Device = "cuda:0" }, i + 1); break;
-                case ("--python", { } python): (options, i) = (options with { Python = python }, i + 1); break;
-                case ("--results", { } folder): (options, i) = (options with { ResultsFolder = folder }, i + 1); break;
+                case ("--quick", _): options = options with { Quick = true }; continue;
+                case ("--profile", _): options = options with { Profile = true }; continue;
+                case ("--no-compile", _): options = options with { Compiles = false }; continue;
+                case ("--device", "cpu"): options = options with { Device = "cpu" }; break;
+                case ("--device", "cuda" or "cuda:0"): options = options with { Device = "cuda:0" }; break;
+                case ("--only", GpuWorkload.S3Tiny or GpuWorkload.Sandwich or "float32" or "bfloat16"): options = options with { Only = [.. options.Only, arguments[i + 1]] }; break;
+                case ("--time-limit", { } seconds) when double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var limit) && limit > 0:
+                    options = options with { TimeLimit = limit };
+                    break;
+                case ("--python", { } python): options = options with { Python = python }; break;
+                case ("--results", { } folder): options = options with { ResultsFolder = folder }; break;
                 default: return null;
             }
+            i++;
         }
         return options;
     }
+
+    private bool WantsOneOf(string[] kind, string value) => !Only.Any(kind.Contains) || Only.Contains(value);
 }

@@ -1,8 +1,8 @@
-using S3Actors.Coordinator.Running;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Messages.Campaign;
 using S3Actors.Models.Data;
 using S3Actors.Models.Devices;
@@ -20,7 +20,7 @@ internal sealed class GpuServant : IServant
     /// <summary>The arguments of a servant.</summary>
     /// <param name="threads">Passes of a step that are asked for at once.</param>
     public static IReadOnlyList<string> Arguments(GpuWorkload workload, string device, int threads) =>
-        [workload.Network, $"{workload.BatchSize}", workload.Precision is null ? "float32" : "bfloat16", device, $"{threads}"];
+        [workload.Network, $"{workload.BatchSize}", GpuWorkload.NameOf(workload.Precision), device, $"{threads}"];
 
     /// <param name="arguments">As <see cref="Arguments"/> gives them.</param>
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
@@ -41,6 +41,8 @@ internal sealed class GpuServant : IServant
             {
                 "train" => Train(trainer, Number(words[1])),
                 "evaluate" => Evaluate(workload, evaluator!, images),
+                "sections" => new GpuSections(workload, device).Measure(),
+                "profiled" => Profiled(() => words[1] == "train" ? Train(trainer, 1) : Evaluate(workload, evaluator!, images)),
                 "scores" => Scores(workload, device, Number(words[1]), words[2]),
                 "gradient" => Gradient(workload, device, Number(words[1]), words[2]),
                 _ => throw new ArgumentException($"'{line}' is not understood."),
@@ -80,6 +82,17 @@ internal sealed class GpuServant : IServant
         var before = HostRead.Count;
         evaluator.Evaluate([workload.Alone!], images, images.Count, workload.BatchSize, workload.Spec.Data, CancellationToken.None);
         return new JsonObject { ["host_reads"] = HostRead.Count - before };
+    }
+
+    private static JsonObject Profiled(Func<JsonObject> work)
+    {
+        torch.cuda.synchronize();
+        DeviceProfiler.Watch(() =>
+        {
+            _ = work();
+            torch.cuda.synchronize();
+        });
+        return [];
     }
 
     private static JsonObject Scores(GpuWorkload workload, string device, int images, string file)

@@ -17,7 +17,7 @@ internal sealed record GpuSide(string Name, bool IsOurs, ChildProcess Process) :
     /// <summary>PyTorch, by a model of pytorch/gpu.py.</summary>
     public static GpuSide PyTorch(string model, GpuWorkload workload, GpuOptions options, GpuFolder folder) => new(NameOf(model), false,
         new ChildProcess("pytorch/gpu.py", options.Python,
-            [Script, folder.Path, model, workload.Network, options.Device, workload.Precision is null ? "float32" : "bfloat16", $"{workload.BatchSize}"],
+            [Script, folder.Path, model, workload.Network, options.Device, GpuWorkload.NameOf(workload.Precision), $"{workload.BatchSize}"],
             new Dictionary<string, string> { ["GLOG_minloglevel"] = "2" }));
 
     /// <summary>What PyTorch there is: <c>torch</c>, <c>timm</c>, <c>cuda</c>, <c>gpu</c>, <c>compile</c>.</summary>

@@ -1,5 +1,5 @@
 using MemoryMarshal = System.Runtime.InteropServices.MemoryMarshal;
-using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
@@ -36,6 +36,9 @@ internal sealed record GpuWorkload(string Network, int BatchSize, ReducedPrecisi
     [
         Stage(96, 2, 7, 3), Stage(192, 2, 7, 6), Stage(384, 6, 14, 12), Stage(768, 2, 7, 24),
     ]);
+
+    /// <summary>What a precision is called.</summary>
+    public static string NameOf(ReducedPrecision? precision) => precision is null ? "float32" : "bfloat16";
 
     /// <summary>The campaign with this workload's batch and precision, without anything drawn beside the subnets, and without clipping.</summary>
     public CampaignSpec Spec { get; } = Read(BatchSize, Precision);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Bench.Journal;
 

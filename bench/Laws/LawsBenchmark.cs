@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.CommandLine;
+using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Bench.Laws;
 

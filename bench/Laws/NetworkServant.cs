@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Configuration;
-using S3Actors.Coordinator.Running;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Models.Data;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Reading;
-using S3Actors.Coordinator.Runs;
-using S3Actors.Coordinator.Verification;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.History.Verification;
+using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Bench.Laws;
 
@@ -19,7 +19,7 @@ internal sealed class ReadingServant : IServant
         while (input.ReadLine() is not null)
         {
             var before = Environment.CpuUsage.TotalTime;
-            object read = verifies ? JournalVerification.Of(folder) : CampaignFold.Read(folder);
+            object read = verifies ? JournalVerification.Of(folder) : CampaignHistory.ReadDecisions(folder);
             output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = PeakMemory.Bytes() }.ToJsonString());
             GC.KeepAlive(read);
         }

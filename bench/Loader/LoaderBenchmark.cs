@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Augmentation;
@@ -25,7 +25,7 @@ internal sealed class LoaderBenchmark : IBenchmark
         using var tree = new JpegTree(Images);
         var spec = ImageNet(tree.Root);
         var all = spec.Training.Augmentation!;
-        var stored = ImageFolder.Open(tree.Root, channels: 3, classCount: 2);
+        var stored = ImageFolder.Open(tree.Root, channels: 3);
         var fitted = new ImageSubset(new FittedImages(stored, spec.Data.Fitting, spec.Network.ImageSize, cacheBytes: 0), 0, Images);
         var kept = new ImageSubset(new FittedImages(stored, spec.Data.Fitting, spec.Network.ImageSize, cacheBytes: 1L << 30), 0, Images);
         var contenders = new List<Contender>

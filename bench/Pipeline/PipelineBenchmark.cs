@@ -1,9 +1,9 @@
-using S3Actors.Coordinator.Running;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.Running;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Bench.Pipeline;

@@ -7,8 +7,8 @@ using Akka.Persistence.Sql;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Configuration;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Commands;
 
 namespace S3Actors.Bench.Pipeline;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
-using S3Actors.Coordinator.Reading;
-using S3Actors.Coordinator.Runs;
-using S3Actors.Coordinator.Status;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Bench.Readers;
 

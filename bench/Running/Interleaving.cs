@@ -20,16 +20,17 @@ public sealed record Contender(string Name, Func<Elapsed> Measure);
 public static class Interleaving
 {
     /// <summary>In each round every contender is measured once; each round begins with the next one.</summary>
+    /// <param name="goOn">Asked before every round but the first; null for all rounds.</param>
     /// <returns>Each contender's timings by its name, a round each.</returns>
-    public static IReadOnlyDictionary<string, Timings> Run(IReadOnlyList<Contender> contenders, int rounds)
+    public static IReadOnlyDictionary<string, Timings> Run(IReadOnlyList<Contender> contenders, int rounds, Func<bool>? goOn = null)
     {
-        var taken = contenders.ToDictionary(contender => contender.Name, _ => new Elapsed[rounds]);
-        for (var round = 0; round < rounds; round++)
-            for (var place = 0; place < contenders.Count; place++)
-            {
-                var contender = contenders[(round + place) % contenders.Count];
-                taken[contender.Name][round] = contender.Measure();
-            }
+        var taken = contenders.ToDictionary(contender => contender.Name, _ => new List<Elapsed>());
+        for (var round = 0; round < rounds && (round == 0 || goOn is null || goOn()); round++)
+        {
+            var first = round;
+            foreach (var contender in Enumerable.Range(0, contenders.Count).Select(place => contenders[(first + place) % contenders.Count]))
+                taken[contender.Name].Add(contender.Measure());
+        }
         return taken.ToDictionary(pair => pair.Key, pair => new Timings(new Samples(pair.Value.Select(it => it.Wall)), new Samples(pair.Value.Select(it => it.Processor))));
     }
 }

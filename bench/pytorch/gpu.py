@@ -15,6 +15,7 @@ PRECISION  float32, or bfloat16 by autocast
     scores FILE      writes the scores of the images of FOLDER/images.safetensors
     gradient FILE    writes the (summed) gradient of the first step on them; its losses
     peak SIZE N      N products of two square matrices
+    profiled WORK    train or evaluate, once: the device's kernels with microseconds and launches
 
 Batches are noise that lies on the device from the beginning. What a step or an evaluation says is read once, at its end.
 """
@@ -154,6 +155,13 @@ class Side:
         for _ in range(products):
             a @ b
         return {}
+
+    def profiled(self, work):
+        from torch.profiler import profile, ProfilerActivity
+        with profile(activities=[ProfilerActivity.CUDA]) as seen:
+            getattr(self, work)(1)
+            self.synchronize()
+        return {"kernels": [(it.key, it.self_device_time_total, it.count) for it in seen.key_averages()]}
 
     def synchronize(self):
         if self.device.type == "cuda":

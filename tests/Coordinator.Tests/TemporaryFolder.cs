@@ -1,4 +1,4 @@
-using S3Actors.Coordinator.Configuration;
+using S3Actors.Coordinator.Settings;
 
 namespace S3Actors.Tests.Coordinator;
 

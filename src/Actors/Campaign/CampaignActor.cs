@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
 using S3Actors.Actors.Dimension;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Actors.Journal;
@@ -15,8 +17,9 @@ namespace S3Actors.Actors.Campaign;
 
 /// <summary>
 /// Leads the campaign from phase to phase: train, measure and evolve in every iteration; then the final supernet, its search, the control; and
-/// the winner's retraining, where the session asks for it.
+/// the winner's retraining, where the session asks for it. Each phase is a behaviour, and its method says what is heard in it.
 /// Its stream holds what is to be done next; after a recovery it says the same again to its children, who answer what they already know.
+/// It stops when a stream of its children could not be read or written and may be later: whoever supervises it starts it again.
 /// </summary>
 public sealed class CampaignActor : RecordingActor<CampaignState>
 {
@@ -25,15 +28,11 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
 
     private readonly CampaignRun _run;
     private readonly IActorRef _ledger;
-    private readonly SortedDictionary<DimensionId, DimensionEvolved> _proposals = [];
     private PauseCheckpoint? _lastPause;
     private string? _supernet; // the latest that was asked for
-    private IActorRef? _trainer;
-    private TrainedSupernet? _trained;
-    private ArchitectureSelected? _selected;
-    private WinnerMeasurement? _winner;
-    private IActorRef? _pauser;
 
+    /// <param name="run">What to do and with what.</param>
+    /// <param name="stopping">Cancelled when the session stops.</param>
     public CampaignActor(CampaignRun run, CancellationToken stopping)
         : base(Streams.Campaign(run.Spec.Name), run.Stamp, CampaignState.Initial, CampaignState.Evolve)
     {
@@ -42,22 +41,8 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         var settings = new EvaluationSettings(execution.Evaluators, execution.EvaluationGroup, execution.EvaluationAttempts, WorkerDispatcher, stopping);
         _ledger = Context.ActorOf(
             Props.Create(() => new EvaluationLedgerActor(Streams.Ledger(run.Spec.Name), run.Stamp, run.Evaluation, settings)), "ledger");
-
-        Command<OpenCampaign>(_ => Open());
-        Command<ContinueCampaign>(go =>
-        {
-            _lastPause = go.Pause;
-            Record(CampaignState.Decide(State, new CampaignState.Advance()), Proceed);
-        });
-        Command<SupernetTrained>(OnTrained);
-        Command<DimensionProposed>(OnProposed);
-        Command<ArchitectureFound>(OnFound);
-        Command<SubnetsMeasured>(OnMeasured);
-        Command<PauseCampaign>(_ => OnPause());
-        Command<TrainingPaused>(paused => _pauser?.Tell(new CampaignPaused(paused.Checkpoint)));
-        Command<WorkFailed>(failed => Context.Parent.Tell(failed));
-        Command<StreamBroken>(broken => Context.Parent.Tell(broken));
-        Command<CheckpointsRejected>(rejected => Context.Parent.Tell(rejected));
+        Recover<RecoveryCompleted>(_ => Open());
+        Opened();
     }
 
     /// <summary>A throw below is a bug: it stops the campaign, with the journal as it is.</summary>
@@ -65,19 +50,95 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
 
     private CampaignSpec Spec => State.Spec;
 
+    /// <summary>The parent knows what the journal holds, and says how to go on.</summary>
+    private void Opened()
+    {
+        Command<ContinueCampaign>(go =>
+        {
+            _lastPause = go.Pause;
+            Record(CampaignState.Decide(State, new CampaignState.Advance()), Proceed);
+        });
+        Command<PauseCampaign>(_ => Pause(null));
+        PassOn();
+    }
+
+    /// <summary>A supernet trains, or shows that it is trained.</summary>
+    private void Training(IActorRef trainer)
+    {
+        Command<SupernetTrained>(trained => OnTrained(trained.Supernet));
+        Command<PauseCampaign>(_ =>
+        {
+            trainer.Tell(new PauseTraining());
+            Become(Pausing);
+        });
+        PassOn();
+    }
+
+    /// <summary>Every dimension measures its choices and proposes a move.</summary>
+    private void Measuring(CampaignPosition.Iterating at)
+    {
+        var proposals = new SortedDictionary<DimensionId, DimensionEvolved>();
+        Command<DimensionProposed>(proposed => proposed.Proposal.Iteration == at.Iteration, proposed =>
+        {
+            proposals[proposed.Proposal.Dimension] = proposed.Proposal;
+            if (proposals.Count == at.Space.Dimensions.Count)
+                Record(CampaignState.Decide(State, new CampaignState.EvolveSpace(at.Iteration, [.. proposals.Values])), Proceed);
+        });
+        Command<PauseCampaign>(_ => Pause(null));
+        PassOn();
+    }
+
+    /// <summary>A space is searched with the weights of its supernet.</summary>
+    private void Searching(TrainedSupernet supernet)
+    {
+        Command<ArchitectureFound>(found => Measure(
+            WinnerMeasurement.OfSearch(found.Selected.Search, found.Selected.Best.Architecture, Spec, _run.Evaluation.TestImages),
+            supernet,
+            errors => new CampaignState.ReportWinner(found.Selected, errors[0], errors[1])));
+        Command<PauseCampaign>(_ => Pause(null));
+        PassOn();
+    }
+
+    /// <summary>A winner is measured, one set of images after the other.</summary>
+    private void MeasuringWinner(WinnerMeasurement winner, TrainedSupernet supernet, Func<IReadOnlyList<Top1Error>, ICampaignCommand> concluded)
+    {
+        Command<SubnetsMeasured>(
+            measured => measured.Request == winner.Request, measured => Measure(winner.With(measured.Results[0].Error), supernet, concluded));
+        Command<PauseCampaign>(_ => Pause(null));
+        PassOn();
+    }
+
+    /// <summary>The training comes to its next stop. One that ends instead has recorded so, and is asked for again.</summary>
+    private void Pausing()
+    {
+        Command<TrainingPaused>(paused => Pause(paused.Checkpoint));
+        PassOn();
+    }
+
+    /// <summary>Nothing more is done in this session.</summary>
+    private void Resting() => PassOn();
+
+    /// <summary>What is heard in every phase.</summary>
+    private void PassOn()
+    {
+        Command<WorkFailed>(failed => Context.Parent.Tell(failed));
+        Command<CheckpointsRejected>(rejected => Context.Parent.Tell(rejected));
+        Command<StreamBroken>(broken =>
+        {
+            Context.Parent.Tell(broken);
+            // The outcome of the last write is unknown: the whole campaign recovers from what the journal holds.
+            if (broken.MayPass) Context.Stop(Self);
+        });
+    }
+
     private void Open()
     {
-        var guardian = Sender;
         var spec = SpecDigest.Sorted(_run.Spec);
         var create = new CampaignState.Create(
-            spec, SpecDigest.Of(spec), _run.DatasetDigest, _run.Provenance.Libraries, _run.Provenance.Hardware);
+            spec, SpecDigest.Of(spec), _run.DatasetDigest, _run.Provenance.Libraries, _run.Provenance.Hardware, _run.Classes);
         var differences = Differences(create);
-        if (differences.Count > 0)
-        {
-            guardian.Tell(new CampaignRefused(differences));
-            return;
-        }
-        Record(CampaignState.Decide(State, create), () => guardian.Tell(new CampaignOpened(NothingLeft)));
+        if (differences.Count > 0) Context.Parent.Tell(new CampaignRefused(differences));
+        else Record(CampaignState.Decide(State, create), () => Context.Parent.Tell(new CampaignOpened(NothingLeft)));
     }
 
     /// <summary>A retraining that has begun goes on only in a session that asks for it.</summary>
@@ -95,9 +156,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
 
     private void Proceed()
     {
-        (_trainer, _trained, _selected, _winner) = (null, null, null, null);
-        _proposals.Clear();
-        if (_pauser is not null) return;
+        Log.Info("campaign {0}: {1}", Spec.Name, State.Position.GetType().Name);
         switch (State.Position)
         {
             case CampaignPosition.Iterating at:
@@ -122,6 +181,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
                 break;
             case CampaignPosition.Done or CampaignPosition.Retraining or CampaignPosition.Retrained:
                 Context.Parent.Tell(new CampaignFinished());
+                Become(Resting);
                 break;
             default:
                 throw new StateException($"A campaign cannot rest at {State.Position}.");
@@ -148,69 +208,54 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         // Only the latest is asked for again, and the first: by the control search.
         if (_supernet is { } latest && latest != task.Supernet && latest != SupernetNames.OfIteration(1)) Context.Stop(Context.Child(TrainerOf(latest)));
         _supernet = task.Supernet;
-        _trainer = Child(TrainerOf(task.Supernet), Props.Create(() =>
+        var trainer = Child(TrainerOf(task.Supernet), Props.Create(() =>
             new SupernetTrainerActor(Streams.Supernet(spec.Name, task.Supernet), run.Stamp, spec, factory, folder, settings)));
-        _trainer.Tell(task);
+        trainer.Tell(task);
+        Become(() => Training(trainer));
     }
 
-    private void OnTrained(SupernetTrained trained)
+    private void OnTrained(TrainedSupernet supernet)
     {
-        (_trainer, _trained) = (null, trained.Supernet);
-        if (_pauser is not null) return;
         switch (State.Position)
         {
             case CampaignPosition.Iterating at:
-                foreach (var dimension in at.Space.Dimensions) Evolver(dimension.Id).Tell(new EvolveDimension(at.Iteration, at.Space, trained.Supernet));
+                foreach (var dimension in at.Space.Dimensions) Evolver(dimension.Id).Tell(new EvolveDimension(at.Iteration, at.Space, supernet));
+                Become(() => Measuring(at));
                 break;
             case CampaignPosition.TrainingFinal:
                 Record(CampaignState.Decide(State, new CampaignState.StartSearch()), Proceed);
                 break;
             case CampaignPosition.Searching at:
-                Population(at.Search).Tell(new SearchArchitecture(at.Search, at.Space, trained.Supernet));
+                Population(at.Search).Tell(new SearchArchitecture(at.Search, at.Space, supernet));
+                Become(() => Searching(supernet));
                 break;
             case CampaignPosition.Retraining at:
-                Measure(WinnerMeasurement.OfRetrained(at.Architecture, Spec, _run.Evaluation.TestImages));
+                Measure(
+                    WinnerMeasurement.OfRetrained(at.Architecture, Spec, _run.Evaluation.TestImages),
+                    supernet,
+                    errors => new CampaignState.FinishRetraining(supernet.CheckpointSha256, errors[0], errors[1], errors[2]));
                 break;
             default:
-                throw new StateException($"Nobody asked for {trained.Supernet.Name} at {State.Position}.");
+                throw new StateException($"Nobody asked for {supernet.Name} at {State.Position}.");
         }
     }
 
-    private void OnProposed(DimensionProposed proposed)
+    /// <summary>Measures what is due of a winner, or concludes from what is known of it.</summary>
+    private void Measure(WinnerMeasurement winner, TrainedSupernet supernet, Func<IReadOnlyList<Top1Error>, ICampaignCommand> concluded)
     {
-        if (State.Position is not CampaignPosition.Iterating at || proposed.Proposal.Iteration != at.Iteration) return;
-        _proposals[proposed.Proposal.Dimension] = proposed.Proposal;
-        if (_proposals.Count == at.Space.Dimensions.Count)
-            Record(CampaignState.Decide(State, new CampaignState.EvolveSpace(at.Iteration, [.. _proposals.Values])), Proceed);
+        if (winner.IsDone)
+        {
+            Record(CampaignState.Decide(State, concluded(winner.Errors)), Proceed);
+            return;
+        }
+        _ledger.Tell(new MeasureSubnets(winner.Request, 1, PersistenceId, supernet, winner.Set, [winner.Architecture], CampaignPhase.Report, 0));
+        Become(() => MeasuringWinner(winner, supernet, concluded));
     }
 
-    private void OnFound(ArchitectureFound found)
+    private void Pause(PauseCheckpoint? checkpoint)
     {
-        _selected = found.Selected;
-        Measure(WinnerMeasurement.OfSearch(found.Selected.Search, found.Selected.Best.Architecture, Spec, _run.Evaluation.TestImages));
-    }
-
-    private void OnMeasured(SubnetsMeasured measured)
-    {
-        if (_winner is { IsDone: false } winner && measured.Request == winner.Request) Measure(winner.With(measured.Results[0].Error));
-    }
-
-    private void Measure(WinnerMeasurement winner)
-    {
-        _winner = winner;
-        if (winner.IsDone) Record(CampaignState.Decide(State, Concluded(winner.Errors)), Proceed);
-        else _ledger.Tell(new MeasureSubnets(winner.Request, 1, PersistenceId, _trained!, winner.Set, [winner.Architecture], CampaignPhase.Report, 0));
-    }
-
-    private ICampaignCommand Concluded(IReadOnlyList<Top1Error> errors) => State.Position is CampaignPosition.Retraining
-        ? new CampaignState.FinishRetraining(_trained!.CheckpointSha256, errors[0], errors[1], errors[2])
-        : new CampaignState.ReportWinner(_selected!, errors[0], errors[1]);
-
-    private void OnPause()
-    {
-        _pauser = Sender;
-        if (_trainer is { } trainer) trainer.Tell(new PauseTraining());
-        else Sender.Tell(new CampaignPaused(null));
+        Context.Parent.Tell(new CampaignPaused(checkpoint));
+        Become(Resting);
     }
 
     private IActorRef Evolver(DimensionId id)

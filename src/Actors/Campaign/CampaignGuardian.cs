@@ -1,68 +1,50 @@
 using Akka.Actor;
+using Akka.Event;
+using Akka.Pattern;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Session;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Commands;
+using S3Actors.Models.Data;
 
 namespace S3Actors.Actors.Campaign;
 
 /// <summary>
-/// Answers for one session: opens the campaign, records the session, takes the campaign up again after a while when its journal could not
-/// be read or written, and says how it ended.
+/// Answers for one session: opens the campaign, records the session, and says how it ended. A campaign whose journal could not be read or
+/// written is started again after a while, by a supervisor between the two.
 /// </summary>
-public sealed class CampaignGuardian : ReceiveActor, IWithTimers
+public sealed class CampaignGuardian : ReceiveActor
 {
+    private const string SessionLost = "The record of sessions was lost.";
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CampaignRun _run;
     private readonly TaskCompletionSource<CampaignOutcome> _outcome;
     private readonly CancellationTokenSource _stopping = new();
-    private IActorRef _session = ActorRefs.Nobody;
-    private IActorRef _campaign = ActorRefs.Nobody;
-    private int _campaigns;
-    private bool _retrying;
-    private SessionState? _started;
+    private readonly IActorRef _session;
+    private readonly IActorRef _campaign;
     private string? _sessionBroken;
+    private string _campaignBroken = "The campaign stopped.";
     private string? _pauseReason;
-    private CampaignOutcome? _ending;
-
-    private sealed record TakeUp;
+    private CampaignOutcome _atStop = new CampaignOutcome.Failed("The actor system was stopped.");
 
     private sealed record Threw(string Reason);
 
+    /// <param name="run">What to do and with what.</param>
+    /// <param name="outcome">Completed when the session has ended.</param>
     public CampaignGuardian(CampaignRun run, TaskCompletionSource<CampaignOutcome> outcome)
     {
         (_run, _outcome) = (run, outcome);
-        Receive<TakeUp>(_ => TakeUpCampaign());
-        Receive<CampaignOpened>(OnOpened);
-        Receive<CampaignRefused>(refused => Conclude(new CampaignOutcome.Refused(refused.Differences)));
-        Receive<SessionsKnown>(OnKnown);
-        Receive<SessionRecorded>(OnRecorded);
-        Receive<CampaignFinished>(_ => End(new CampaignOutcome.Completed(), new SessionState.Complete()));
-        Receive<WorkFailed>(failed => Fail($"{failed.Subject}: {failed.Reason}"));
-        Receive<CheckpointsRejected>(rejected => _session.Tell(new SessionState.Reject(rejected)));
-        Receive<Threw>(threw => Fail(threw.Reason));
-        Receive<StreamBroken>(OnBroken);
-        Receive<Terminated>(stopped => stopped.ActorRef.Equals(_session), _ => OnSessionLost());
-        Receive<Terminated>(_ => OnCampaignStopped());
-        Receive<RequestPause>(OnPauseRequested);
-        Receive<CampaignPaused>(paused => End(new CampaignOutcome.Paused(), new SessionState.Stop(_pauseReason ?? "", paused.Checkpoint)));
-    }
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        var (stream, stamp) = (Streams.Session(_run.Spec.Name), _run.Stamp);
+        var (stream, stamp) = (Streams.Session(run.Spec.Name), run.Stamp);
         _session = Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(stream, stamp)), "session"));
-        TakeUpCampaign();
+        _campaign = Context.Watch(Context.ActorOf(StartedAgain(run, _stopping.Token), "campaign-supervisor"));
+        Opening();
     }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         _stopping.Cancel();
-        _outcome.TrySetResult(_ending ?? new CampaignOutcome.Failed("The actor system was stopped."));
+        _outcome.TrySetResult(_atStop);
         base.PostStop();
     }
 
@@ -77,105 +59,133 @@ public sealed class CampaignGuardian : ReceiveActor, IWithTimers
         });
     }
 
-    private void TakeUpCampaign()
+    /// <summary>The campaign, started again when it stops by itself; what throws is the guardian's.</summary>
+    private static Props StartedAgain(CampaignRun run, CancellationToken stopping)
     {
-        var (run, stopping) = (_run, _stopping.Token);
-        _campaign = Context.ActorOf(Props.Create(() => new CampaignActor(run, stopping)), FormattableString.Invariant($"campaign-{++_campaigns}"));
-        Context.Watch(_campaign);
-        _campaign.Tell(new OpenCampaign());
+        var (delay, retries) = (run.Execution.JournalRetryDelay, run.Execution.JournalRetries);
+        var campaign = Props.Create(() => new CampaignActor(run, stopping));
+        return BackoffSupervisor.Props(Backoff.OnStop(campaign, "campaign", delay, delay * Math.Pow(2, retries), randomFactor: 0, retries)
+            .WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Escalate))
+            .WithMaxNrOfRetries(retries)
+            .WithManualReset()); // and nobody resets it: retries are counted over the session
     }
 
-    private void OnOpened(CampaignOpened opened)
+    /// <summary>Whether the campaign can go on is not known. Nothing is recorded of a session that does no work.</summary>
+    private void Opening()
     {
-        if (_started is { } session) Continue(session);
-        else if (opened.Completed) Conclude(new CampaignOutcome.Completed());
-        else _session.Tell(new AskSessions());
-    }
-
-    private void OnKnown(SessionsKnown known) => _session.Tell(new SessionState.Start(
-        known.State.Count + 1, _run.Provenance.ProductVersion, _run.Provenance.Hardware, _run.Execution.Evaluators));
-
-    private void OnRecorded(SessionRecorded recorded)
-    {
-        if (_ending is { } outcome)
+        Receive<CampaignOpened>(opened =>
         {
-            Conclude(outcome);
-            return;
-        }
-        _started = recorded.State;
-        Continue(recorded.State);
+            if (opened.Completed)
+            {
+                Conclude(new CampaignOutcome.Completed());
+                return;
+            }
+            _session.Tell(new AskSessions());
+            Become(Beginning);
+        });
+        Receive<CampaignRefused>(refused => Conclude(new CampaignOutcome.Refused(refused.Differences)));
+        Receive<RequestPause>(request => _pauseReason ??= request.Reason);
+        Failing(GiveUp);
     }
 
-    private void Continue(SessionState session)
+    /// <summary>The session's beginning is recorded.</summary>
+    private void Beginning()
+    {
+        Receive<SessionsKnown>(known => _session.Tell(new SessionState.Start(
+            known.State.Count + 1, _run.Provenance.ProductVersion, _run.Provenance.Hardware, _run.Execution.Evaluators)));
+        Receive<SessionRecorded>(recorded =>
+        {
+            Become(() => Working(recorded.State));
+            GoOn(recorded.State);
+        });
+        Receive<RequestPause>(request => _pauseReason ??= request.Reason);
+        Failing(GiveUp);
+    }
+
+    /// <summary>The campaign works, or waits to be started again, which it says by opening once more.</summary>
+    private void Working(SessionState session)
+    {
+        Receive<CampaignOpened>(_ => GoOn(session));
+        Receive<CheckpointsRejected>(rejected => _session.Tell(new SessionState.Reject(rejected)));
+        Receive<RequestPause>(_ => _pauseReason is null, request =>
+        {
+            _pauseReason = request.Reason;
+            _campaign.Tell(new PauseCampaign());
+        });
+        Receive<CampaignFinished>(_ => End(new CampaignOutcome.Completed(), new SessionState.Complete()));
+        Receive<CampaignPaused>(paused => End(new CampaignOutcome.Paused(), new SessionState.Stop(_pauseReason ?? "", paused.Checkpoint)));
+        Receive<WorkFailed>(failed => Fail($"{failed.Subject}: {failed.Reason}"));
+        Failing(Fail);
+    }
+
+    /// <summary>How the session ended is recorded. The first end counts: stopping work may break more.</summary>
+    private void Ending(CampaignOutcome outcome)
+    {
+        Receive<SessionRecorded>(_ => Conclude(outcome));
+        Receive<StreamBroken>(_ => Sender.Equals(_session), broken => _sessionBroken = broken.Reason);
+        Receive<Terminated>(stopped => stopped.ActorRef.Equals(_session), _ => Conclude(new CampaignOutcome.Failed(
+            _sessionBroken ?? (outcome as CampaignOutcome.Failed)?.Reason ?? SessionLost)));
+        ReceiveAny(_ => { });
+    }
+
+    /// <summary>All is said.</summary>
+    private void Ended() => ReceiveAny(_ => { });
+
+    /// <summary>What makes a session fail, in every phase before its end.</summary>
+    private void Failing(Action<string> fail)
+    {
+        Receive<StreamBroken>(_ => Sender.Equals(_session), broken => _sessionBroken = broken.Reason); // it stops next
+        Receive<StreamBroken>(broken =>
+        {
+            _campaignBroken = broken.Reason;
+            if (broken.MayPass) _log.Warning("{0}; the campaign is started again", broken.Reason);
+            else fail(broken.Reason);
+        });
+        Receive<Threw>(threw => fail(threw.Reason));
+        Receive<Terminated>(stopped => stopped.ActorRef.Equals(_session), _ => GiveUp(_sessionBroken ?? SessionLost));
+        Receive<Terminated>(_ => fail(_campaignBroken));
+    }
+
+    private void GoOn(SessionState session)
     {
         if (_pauseReason is null) _campaign.Tell(new ContinueCampaign(session.Pause));
         else _campaign.Tell(new PauseCampaign());
     }
 
-    private void OnPauseRequested(RequestPause request)
-    {
-        if (_pauseReason is not null) return;
-        _pauseReason = request.Reason;
-        if (_started is not null) _campaign.Tell(new PauseCampaign());
-    }
-
-    private void OnBroken(StreamBroken broken)
-    {
-        if (Sender.Equals(_session)) _sessionBroken = broken.Reason; // it stops next
-        if (Sender.Equals(_session) || _ending is not null || _retrying) return;
-        if (!broken.MayPass || _campaigns > _run.Execution.JournalRetries)
-        {
-            Fail(broken.Reason);
-            return;
-        }
-        // The outcome of the last write is unknown: everything below recovers from what the journal holds.
-        _retrying = true;
-        Context.Stop(_campaign);
-    }
-
-    /// <summary>Only when nothing of it runs any more is it taken up again: a stream has one writer.</summary>
-    private void OnCampaignStopped()
-    {
-        if (!_retrying || _ending is not null) return;
-        _retrying = false;
-        Timers.StartSingleTimer(nameof(TakeUp), new TakeUp(), _run.Execution.JournalRetryDelay * Math.Pow(2, _campaigns - 1));
-    }
-
-    /// <summary>Without a record of sessions none is run; where one was about to end, how is no longer certain.</summary>
-    private void OnSessionLost()
-    {
-        StopWork();
-        Conclude(new CampaignOutcome.Failed(_sessionBroken ?? (_ending as CampaignOutcome.Failed)?.Reason ?? "The record of sessions was lost."));
-    }
-
     private void Fail(string reason) => End(new CampaignOutcome.Failed(reason), new SessionState.Fail(reason));
 
-    /// <summary>Stops the work, records why, and only then says so. The first end counts: stopping work may break more.</summary>
+    /// <summary>Stops the work, records why, and only then says so.</summary>
     private void End(CampaignOutcome outcome, ISessionCommand record)
     {
-        if (_ending is not null) return;
-        _ending = outcome;
+        _atStop = outcome;
         StopWork();
-        if (_started is null) Conclude(outcome);
-        else _session.Tell(record);
+        _session.Tell(record);
+        Become(() => Ending(outcome));
+    }
+
+    /// <summary>Fails without a record: the session has none yet, or can have none any more.</summary>
+    private void GiveUp(string reason)
+    {
+        StopWork();
+        Conclude(new CampaignOutcome.Failed(reason));
     }
 
     private void StopWork()
     {
         _stopping.Cancel();
-        Timers.CancelAll();
         Context.Stop(_campaign);
     }
 
     private void Conclude(CampaignOutcome outcome)
     {
-        _ending = outcome;
+        _atStop = outcome;
         _outcome.TrySetResult(outcome);
+        Become(Ended);
     }
 
     private static string InWords(Exception cause)
     {
         var inner = cause is ActorInitializationException or ActorKilledException ? cause.GetBaseException() : cause;
-        return inner is StateException or JournalException or IOException ? inner.Message : $"{inner.GetType().Name}: {inner.Message}";
+        return inner is StateException or JournalException or IOException or DataFileException ? inner.Message : $"{inner.GetType().Name}: {inner.Message}";
     }
 }

@@ -1,15 +1,13 @@
 using S3Actors.Messages.Commands;
+using S3Actors.Messages.Events;
 
 namespace S3Actors.Actors.Campaign;
 
-/// <summary>Create the campaign, or check that it is the journal's. Answered by <see cref="CampaignOpened"/> or <see cref="CampaignRefused"/>.</summary>
-public sealed record OpenCampaign;
-
-/// <summary>The campaign can go on.</summary>
+/// <summary>The campaign is created, or is the journal's, and can go on: said by the campaign whenever it has recovered.</summary>
 /// <param name="Completed">Nothing is left to do.</param>
 public sealed record CampaignOpened(bool Completed);
 
-/// <summary>The journal holds a campaign with another specification or other images; nothing was written.</summary>
+/// <summary>The journal holds a campaign with another specification or other images; nothing was written. Said in place of <see cref="CampaignOpened"/>.</summary>
 public sealed record CampaignRefused(IReadOnlyList<string> Differences);
 
 /// <summary>Go on. Answered, in the end, by <see cref="CampaignFinished"/> or <see cref="WorkFailed"/>.</summary>

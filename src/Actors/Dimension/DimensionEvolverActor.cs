@@ -17,21 +17,34 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
     private readonly CampaignSpec _spec;
     private readonly DimensionId _dimension;
     private readonly IActorRef _ledger;
-    private EvolveDimension? _task;
-    private MeasurementPlan? _plan;
-    private IActorRef _requester = ActorRefs.Nobody;
 
     public DimensionEvolverActor(string stream, EventStamp stamp, CampaignSpec spec, DimensionId dimension, IActorRef ledger)
         : base(stream, stamp, DimensionState.Initial, DimensionState.Evolve)
     {
         (_spec, _dimension, _ledger) = (spec, dimension, ledger);
-        Command<EvolveDimension>(Start);
-        Command<SubnetsMeasured>(OnMeasured);
+        Idle();
+    }
+
+    /// <summary>Nothing is asked, or all that was is answered.</summary>
+    private void Idle() => Command<EvolveDimension>(Start);
+
+    /// <summary>The ledger has the subnets of the measurement measured.</summary>
+    private void Measuring(EvolveDimension task, MeasurementPlan plan, IActorRef requester)
+    {
+        Command<SubnetsMeasured>(measured => measured.Request == RequestOf(task.Iteration), measured =>
+        {
+            var errors = measured.Results.ToDictionary(result => result.Architecture, SubnetError.Of);
+            var measurement = EtErrorEstimator.Estimate(plan, architecture => errors[architecture], _spec);
+            Record(DimensionState.Decide(State, new DimensionState.Propose(task.Iteration, measurement, _spec.Evolution)), () =>
+            {
+                requester.Tell(new DimensionProposed(State.Latest!));
+                Become(Idle);
+            });
+        });
         Command<WorkFailed>(failed =>
         {
-            if (_task is null) return;
-            _task = null;
-            _requester.Tell(failed);
+            requester.Tell(failed);
+            Become(Idle);
         });
     }
 
@@ -42,24 +55,12 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
             Sender.Tell(new DimensionProposed(decided));
             return;
         }
-        (_task, _requester) = (task, Sender);
-        _plan = MeasurementPlan.Create(_spec, task.Space, task.Iteration, _dimension);
+        var (requester, plan) = (Sender, MeasurementPlan.Create(_spec, task.Space, task.Iteration, _dimension));
         _ledger.Tell(new MeasureSubnets(
             RequestOf(task.Iteration), task.Space.Dimensions.Count, _dimension.ToString(), task.Supernet,
-            new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images), _plan.Architectures,
+            new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images), plan.Architectures,
             CampaignPhase.Measure, task.Iteration));
-    }
-
-    private void OnMeasured(SubnetsMeasured measured)
-    {
-        if (_task is not { } task || measured.Request != RequestOf(task.Iteration)) return;
-        var errors = measured.Results.ToDictionary(result => result.Architecture, result => result.Error.Fraction);
-        var measurement = EtErrorEstimator.Estimate(_plan!, architecture => errors[architecture], _spec);
-        Record(DimensionState.Decide(State, new DimensionState.Propose(task.Iteration, measurement, _spec.Evolution)), () =>
-        {
-            (_task, _plan) = (null, null);
-            _requester.Tell(new DimensionProposed(State.Latest!));
-        });
+        Become(() => Measuring(task, plan, requester));
     }
 
     private static string RequestOf(int iteration) => FormattableString.Invariant($"iteration-{iteration}");

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
@@ -27,23 +28,45 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
     private readonly Queue<JointRequest> _ready = [];
     private readonly List<IActorRef> _evaluators = [];
     private readonly Queue<IActorRef> _idle = [];
-    private JointRequest? _active;
-    private RequestWork? _work;
     private long _nextGroup = 1;
 
     public EvaluationLedgerActor(string stream, EventStamp stamp, ISubnetEvaluationFactory factory, EvaluationSettings settings)
         : base(stream, stamp, LedgerState.Initial, LedgerState.Evolve)
     {
         (_factory, _settings) = (factory, settings);
-        Command<MeasureSubnets>(Take);
-        Command<SubnetEvaluatorActor.Idle>(_ => OnIdle(Sender));
-        Command<SubnetEvaluatorActor.Evaluated>(OnEvaluated);
-        Command<SubnetEvaluatorActor.Broke>(OnBroke);
-        Command<ReleaseWeights>(release => _evaluators.ForEach(evaluator => evaluator.Tell(release)));
+        Waiting();
     }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+
+    /// <summary>No request is complete: evaluators have nothing to do.</summary>
+    private void Waiting()
+    {
+        Command<MeasureSubnets>(ask =>
+        {
+            Take(ask);
+            Begin();
+        });
+        Command<SubnetEvaluatorActor.Idle>(_ => _idle.Enqueue(Sender));
+        Command<SubnetEvaluatorActor.Evaluated>(_ => _idle.Enqueue(Sender)); // of a request that was given up
+        Command<ReleaseWeights>(Release);
+    }
+
+    /// <summary>Evaluators work at one request.</summary>
+    private void Serving(JointRequest joint, RequestWork work)
+    {
+        Command<MeasureSubnets>(ask => ask.Request != joint.Request, Take);
+        Command<SubnetEvaluatorActor.Idle>(_ => OnIdle(work));
+        Command<SubnetEvaluatorActor.Evaluated>(evaluated =>
+        {
+            var ready = work.Return(evaluated.Number, evaluated.Results);
+            OnIdle(work); // before recording: the evaluator need not wait for the disk
+            if (ready.Count > 0) Enter(joint, work, ready);
+        });
+        Command<SubnetEvaluatorActor.Broke>(broke => OnBroke(joint, work, broke));
+        Command<ReleaseWeights>(Release);
+    }
 
     private void Take(MeasureSubnets ask)
     {
@@ -53,90 +76,79 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
             Answer(ask, Sender);
             return;
         }
-        if (_active?.Request == ask.Request) return;
         if (!_gathering.TryGetValue(ask.Request, out var joint)) _gathering.Add(ask.Request, joint = new JointRequest(ask.Request));
         joint.Join(ask, Sender);
         if (joint.Asks.Count < ask.Participants) return;
         _gathering.Remove(ask.Request);
         _ready.Enqueue(joint);
-        Begin();
     }
 
     private void Begin()
     {
-        if (_active is not null || !_ready.TryDequeue(out var joint)) return;
-        _active = joint;
+        if (!_ready.TryDequeue(out var joint))
+        {
+            Become(Waiting);
+            return;
+        }
         var key = KeyOf(joint.First);
         var architectures = LedgerState.InOrder(joint.Asks.Values.SelectMany(it => it.Ask.Architectures));
         Record(LedgerState.Decide(State, new LedgerState.Ask(joint.Request, key, architectures)), () =>
         {
             var missing = State.Missing(key, architectures);
-            _work = new RequestWork(joint.First.Supernet, joint.First.Set, missing, _settings.GroupSize, _settings.Evaluators, _settings.Attempts, _nextGroup);
+            var work = new RequestWork(joint.First.Supernet, joint.First.Set, missing, _settings.GroupSize, _settings.Evaluators, _settings.Attempts, _nextGroup);
             joint.Known = architectures.Count - missing.Count;
             joint.Total = architectures.Count;
             if (missing.Count > 0) StartEvaluators();
-            Enter([]);
+            Become(() => Serving(joint, work));
+            Enter(joint, work, []);
         });
     }
 
     /// <summary>Records results, the last of them together with the end of the request.</summary>
-    private void Enter(IReadOnlyList<SubnetResult> results)
+    private void Enter(JointRequest joint, RequestWork work, IReadOnlyList<SubnetResult> results)
     {
-        var events = LedgerState.Decide(State, new LedgerState.Enter(KeyOf(_active!.First), results));
-        var done = _work!.Done;
-        if (done) events = [.. events, .. LedgerState.Decide(State, new LedgerState.Finish(_active.Request))];
+        var events = LedgerState.Decide(State, new LedgerState.Enter(KeyOf(joint.First), results));
+        var done = work.Done;
+        if (done) events = [.. events, .. LedgerState.Decide(State, new LedgerState.Finish(joint.Request))];
         Record(events, () =>
         {
-            Report();
-            if (done) Finish();
-            else HandOut();
+            Report(joint, work);
+            if (done) Finish(joint);
+            else HandOut(work);
         });
     }
 
-    private void HandOut()
+    private void HandOut(RequestWork work)
     {
-        while (_work is not null && _idle.Count > 0 && _work.Take() is { } group) _idle.Dequeue().Tell(group);
-        if (_work is not null) _nextGroup = _work.NextNumber;
+        while (_idle.Count > 0 && work.Take() is { } group) _idle.Dequeue().Tell(group);
+        _nextGroup = work.NextNumber;
     }
 
-    private void OnIdle(IActorRef evaluator)
+    private void OnIdle(RequestWork work)
     {
-        _idle.Enqueue(evaluator);
-        HandOut();
+        _idle.Enqueue(Sender);
+        HandOut(work);
     }
 
-    private void OnEvaluated(SubnetEvaluatorActor.Evaluated evaluated)
+    private void OnBroke(JointRequest joint, RequestWork work, SubnetEvaluatorActor.Broke broke)
     {
-        var ready = _work?.Return(evaluated.Number, evaluated.Results) ?? [];
-        OnIdle(Sender); // before recording: the evaluator need not wait for the disk
-        if (ready.Count > 0) Enter(ready);
-    }
-
-    private void OnBroke(SubnetEvaluatorActor.Broke broke)
-    {
-        if (_work?.Break(broke.Number, broke.Reason) is not { } given)
+        Log.Warning("{0}: the evaluation of group {1} broke: {2}", joint.Request, broke.Number, broke.Reason);
+        if (work.Break(broke.Number, broke.Reason) is not { } given)
         {
-            HandOut();
+            HandOut(work);
             return;
         }
-        var joint = _active!;
         var giveUp = new LedgerState.GiveUp(KeyOf(joint.First), given.Architecture, given.Attempts, given.Reason);
         Record(LedgerState.Decide(State, giveUp), () =>
         {
             foreach (var (_, asker) in joint.Asks.Values) asker.Tell(new WorkFailed($"evaluation of {given.Architecture}", given.Reason));
-            Rest();
+            Begin();
         });
     }
 
-    private void Finish()
+    private void Finish(JointRequest joint)
     {
-        foreach (var (ask, asker) in _active!.Asks.Values) Answer(ask, asker);
-        Rest();
-    }
-
-    private void Rest()
-    {
-        (_active, _work) = (null, null);
+        foreach (var (ask, asker) in joint.Asks.Values) Answer(ask, asker);
         Begin();
     }
 
@@ -149,6 +161,8 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
             State.Known(key, architecture) ?? throw new StateException($"{ask.Participant} asks for {ask.Request} once more, when other weights were asked about since.");
     }
 
+    private void Release(ReleaseWeights release) => _evaluators.ForEach(evaluator => evaluator.Tell(release));
+
     private void StartEvaluators()
     {
         while (_evaluators.Count < _settings.Evaluators)
@@ -158,8 +172,8 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
         }
     }
 
-    private void Report() => Context.System.EventStream.Publish(new Progress(
-        _active!.First.Phase, _active.First.Iteration, _active.Request, _active.Known + _work!.Released, _active.Total, "subnet", _active.First.Set.Images, ""));
+    private static void Report(JointRequest joint, RequestWork work) => Context.System.EventStream.Publish(new Progress(
+        joint.First.Phase, joint.First.Iteration, joint.Request, joint.Known + work.Released, joint.Total, "subnet", joint.First.Set.Images, ""));
 
     private static MeasurementKey KeyOf(MeasureSubnets ask) => new(ask.Supernet.CheckpointSha256, ask.Set);
 }

@@ -19,10 +19,7 @@ public static class JournalSettings
         var connection = new DbConnectionStringBuilder { ["Data Source"] = journalFile, ["Default Timeout"] = BusySeconds }.ConnectionString;
         var quoted = $"\"{connection.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         return ConfigurationFactory.ParseString(
-            $$"""
-            akka.persistence.journal.sql.connection-string = {{quoted}}
-            akka.persistence.snapshot-store.sql.connection-string = {{quoted}}
-            """).WithFallback(ConfigurationFactory.ParseString(AkkaConf()));
+            $"akka.persistence.journal.sql.connection-string = {quoted}").WithFallback(ConfigurationFactory.ParseString(AkkaConf()));
     }
 
     private static string AkkaConf()

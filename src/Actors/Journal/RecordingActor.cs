@@ -17,6 +17,7 @@ public sealed record StreamBroken(string Stream, string Reason, bool MayPass);
 /// <typeparam name="TState">An immutable state.</typeparam>
 public abstract class RecordingActor<TState> : ReceivePersistentActor
 {
+    private static readonly Recovery FromTheFirstEvent = new(SnapshotSelectionCriteria.None);
     private readonly EventStamp _stamp;
     private readonly Func<TState, IEvent, TState> _evolve;
     private byte[] _lastDigest = [];
@@ -40,6 +41,9 @@ public abstract class RecordingActor<TState> : ReceivePersistentActor
 
     /// <inheritdoc/>
     public override string PersistenceId { get; }
+
+    /// <summary>No snapshot is ever written, so none is looked for.</summary>
+    public override Recovery Recovery => FromTheFirstEvent;
 
     /// <summary>The fold of everything recorded so far.</summary>
     protected TState State { get; private set; }

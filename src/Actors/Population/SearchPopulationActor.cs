@@ -12,59 +12,61 @@ public sealed class SearchPopulationActor : RecordingActor<PopulationState>
 {
     private readonly CampaignSpec _spec;
     private readonly IActorRef _ledger;
-    private SearchArchitecture? _task;
-    private IActorRef _requester = ActorRefs.Nobody;
+
+    /// <summary>The search that is asked for, and by whom.</summary>
+    private sealed record Work(SearchArchitecture Task, IActorRef Requester);
 
     public SearchPopulationActor(string stream, EventStamp stamp, CampaignSpec spec, IActorRef ledger)
         : base(stream, stamp, PopulationState.Initial, PopulationState.Evolve)
     {
         (_spec, _ledger) = (spec, ledger);
-        Command<SearchArchitecture>(Start);
-        Command<SubnetsMeasured>(OnMeasured);
+        Idle();
+    }
+
+    /// <summary>Nothing is asked, or all that was is answered.</summary>
+    private void Idle() => Command<SearchArchitecture>(task =>
+    {
+        var work = new Work(task, Sender);
+        Record(PopulationState.Decide(State, new PopulationState.Begin(SettingOf(task))), () => GoOn(work));
+    });
+
+    /// <summary>The ledger has a generation's candidates measured.</summary>
+    private void Evaluating(Work work, int generation)
+    {
+        Command<SubnetsMeasured>(measured => measured.Request == RequestOf(work.Task, generation), measured => Record(
+            PopulationState.Decide(State, new PopulationState.FinishGeneration(SettingOf(work.Task), generation, measured.Results)), () => GoOn(work)));
         Command<WorkFailed>(failed =>
         {
-            _task = null;
-            _requester.Tell(failed);
+            work.Requester.Tell(failed);
+            Become(Idle);
         });
     }
 
-    private PopulationState.Setting Setting => new(_spec, _task!.Search, _task.Space);
-
-    private void Start(SearchArchitecture task)
+    private void GoOn(Work work)
     {
-        (_task, _requester) = (task, Sender);
-        Record(PopulationState.Decide(State, new PopulationState.Begin(Setting)), GoOn);
-    }
-
-    private void GoOn()
-    {
-        Report();
+        Report(work.Task);
         if (State.Selected is { } selected)
         {
-            _task = null;
-            _requester.Tell(new ArchitectureFound(selected));
+            work.Requester.Tell(new ArchitectureFound(selected));
+            Become(Idle);
             return;
         }
         var bred = State.Bred!;
         _ledger.Tell(new MeasureSubnets(
-            RequestOf(bred.Generation), 1, PersistenceId, _task!.Supernet,
+            RequestOf(work.Task, bred.Generation), 1, PersistenceId, work.Task.Supernet,
             new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Search.Images), [.. bred.Candidates.Select(candidate => candidate.Architecture)],
             CampaignPhase.Search, 0));
+        Become(() => Evaluating(work, bred.Generation));
     }
 
-    private void OnMeasured(SubnetsMeasured measured)
-    {
-        var generation = State.Bred!.Generation;
-        if (_task is null || measured.Request != RequestOf(generation)) return;
-        Record(PopulationState.Decide(State, new PopulationState.FinishGeneration(Setting, generation, measured.Results)), GoOn);
-    }
+    private PopulationState.Setting SettingOf(SearchArchitecture task) => new(_spec, task.Search, task.Space);
 
-    private string RequestOf(int generation) => Invariant($"{_task!.Search}/generation-{generation}");
+    private static string RequestOf(SearchArchitecture task, int generation) => Invariant($"{task.Search}/generation-{generation}");
 
-    private void Report()
+    private void Report(SearchArchitecture task)
     {
         var best = State.Parents.Count > 0 ? Invariant($"best {State.Parents[0].Error.Percent:0.00} %") : "";
         Context.System.EventStream.Publish(new Progress(
-            CampaignPhase.Search, 0, _task!.Search, State.Finished, _spec.Search.Generations, "generation", 0, best));
+            CampaignPhase.Search, 0, task.Search, State.Finished, _spec.Search.Generations, "generation", 0, best));
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
@@ -11,7 +12,8 @@ namespace S3Actors.Actors.Trainer;
 /// <summary>
 /// Trains one supernet in slices of steps, so that a pause is heard between them. At a checkpoint's step the file is written first and
 /// then recorded, with everything else that the steps since the last one said, in one write to the journal. A process killed in between
-/// leaves a file that no event names: the next session removes it and does the steps again.
+/// leaves a file that no event names: the next session removes it and does the steps again. Each phase of a training is a behaviour, and waits for
+/// one answer of the worker.
 /// </summary>
 public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
 {
@@ -19,68 +21,113 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private readonly ISupernetTrainingFactory _factory;
     private readonly CheckpointFolder _folder;
     private readonly TrainerSettings _settings;
-    private TrainSupernet? _task;
-    private IActorRef _worker = ActorRefs.Nobody;
-    private IActorRef _requester = ActorRefs.Nobody;
     private IActorRef? _pauser;
     private int _stepsDone;
     private int _workers; // one that is asked to stop keeps its name until it has
+
+    /// <summary>What is being trained, for whom, and by whom.</summary>
+    private sealed record Work(TrainSupernet Task, IActorRef Requester, IActorRef Worker);
 
     public SupernetTrainerActor(
         string stream, EventStamp stamp, CampaignSpec spec, ISupernetTrainingFactory factory, CheckpointFolder folder, TrainerSettings settings)
         : base(stream, stamp, TrainerState.Initial, TrainerState.Evolve)
     {
         (_spec, _factory, _folder, _settings) = (spec, factory, folder, settings);
-        Command<TrainSupernet>(Start);
-        Command<TrainingWorker.Prepared>(OnPrepared);
-        Command<TrainingWorker.Ran>(OnRan);
-        Command<TrainingWorker.RanAway>(OnRanAway);
-        Command<TrainingWorker.Written>(OnWritten);
-        Command<TrainingWorker.NotWritten>(failed => Fail(Invariant($"{failed.File} cannot be written: {failed.Reason}")));
-        Command<PauseTraining>(_ => OnPause());
+        Idle();
     }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
-    private bool Working => _task is not null;
+    /// <summary>Nothing is in training.</summary>
+    private void Idle()
+    {
+        Command<TrainSupernet>(Start);
+        Command<PauseTraining>(_ => Sender.Tell(new TrainingPaused(null)));
+    }
+
+    /// <summary>The worker looks for the checkpoint to go on from.</summary>
+    private void Preparing(Work work)
+    {
+        Command<TrainingWorker.Prepared>(prepared => OnPrepared(work, prepared));
+        HearPause(work);
+    }
+
+    /// <summary>The worker does a slice of steps.</summary>
+    private void Running(Work work)
+    {
+        Command<TrainingWorker.Ran>(ran => OnRan(work, ran));
+        Command<TrainingWorker.RanAway>(ranAway => OnRanAway(work, ranAway));
+        HearPause(work);
+    }
+
+    /// <summary>The worker writes a checkpoint.</summary>
+    private void Writing(Work work)
+    {
+        Command<TrainingWorker.Written>(written => OnWritten(work, written));
+        Command<TrainingWorker.NotWritten>(failed => Fail(work, Invariant($"{failed.File} cannot be written: {failed.Reason}")));
+        HearPause(work);
+    }
+
+    /// <summary>A checkpoint is recorded, and the worker removes those that it supersedes.</summary>
+    private void Trimming(Work work, int step)
+    {
+        Command<TrainingWorker.Trimmed>(_ =>
+        {
+            Points.Reach(CriticalPoints.CheckpointsTrimmed);
+            GoOn(work, step);
+        });
+        HearPause(work);
+    }
+
+    /// <summary>All steps are done, and the worker removes every file but the last.</summary>
+    private void Finishing(Work work, TrainingFinished finished)
+    {
+        Command<TrainingWorker.Trimmed>(_ => Finish(work, finished));
+        HearPause(work);
+    }
+
+    /// <summary>While something is in training, a pause waits for the end of the slice.</summary>
+    private void HearPause(Work work) => Command<PauseTraining>(_ =>
+    {
+        _pauser = Sender;
+        Report(work.Task, _stepsDone, "pausing");
+    });
 
     private void Start(TrainSupernet task)
     {
-        if (Working) return;
-        (_task, _requester) = (task, Sender);
+        var requester = Sender;
         var begin = new TrainerState.Begin(task.Supernet, task.Space, task.Steps, _factory.ParameterCount(task.Space));
         Record(TrainerState.Decide(State, begin), () =>
         {
-            if (State.Finished is { } finished) _task = task with { Steps = finished.Steps }; // a fork may ask for others than its parent did
-            if (State.Diverged is { } diverged) Fail(TrainingAdjustments.InWords(diverged));
-            else Prepare();
+            if (State.Diverged is { } diverged)
+            {
+                requester.Tell(Failed(task, TrainingAdjustments.InWords(diverged)));
+                return;
+            }
+            var asked = State.Finished is { } finished ? task with { Steps = finished.Steps } : task; // a fork may ask for others than its parent did
+            var props = Props.Create(() => new TrainingWorker(asked, _factory, _folder, Points)).WithDispatcher(_settings.WorkerDispatcher);
+            Prepare(new Work(asked, requester, Context.ActorOf(props, Invariant($"worker-{++_workers}"))));
         });
     }
 
-    private void Prepare()
+    private void Prepare(Work work)
     {
-        var task = _task!;
-        var points = ResumePoints.Of(State, task);
-        _folder.Keep(task.Supernet, [.. points.Select(point => point.File)]);
-        if (_worker.IsNobody())
-        {
-            var props = Props.Create(() => new TrainingWorker(task, _factory, _folder, Points)).WithDispatcher(_settings.WorkerDispatcher);
-            _worker = Context.ActorOf(props, Invariant($"worker-{++_workers}"));
-        }
-        _worker.Tell(new TrainingWorker.Prepare(points, new TrainingAdjustments(State.Overcome)));
+        work.Worker.Tell(new TrainingWorker.Prepare(ResumePoints.Of(State, work.Task), new TrainingAdjustments(State.Overcome)));
+        Become(() => Preparing(work));
     }
 
-    private void OnPrepared(TrainingWorker.Prepared prepared)
+    private void OnPrepared(Work work, TrainingWorker.Prepared prepared)
     {
+        var supernet = work.Task.Supernet;
         foreach (var (point, problem) in prepared.Rejected)
-            Say(Invariant($"checkpoint {point.File} cannot be used ({problem}): training of {_task!.Supernet} goes on from step {prepared.Step}"));
-        if (prepared.Rejected.Count > 0) Context.Parent.Tell(new CheckpointsRejected(_task!.Supernet, prepared.Step, prepared.Rejected));
-        GoOn(prepared.Step);
+            Say(Invariant($"checkpoint {point.File} cannot be used ({problem}): training of {supernet} goes on from step {prepared.Step}"));
+        if (prepared.Rejected.Count > 0) Context.Parent.Tell(new CheckpointsRejected(supernet, prepared.Step, prepared.Rejected));
+        GoOn(work, prepared.Step);
     }
 
     /// <summary>A step was refused: the training ends, or goes back to its last checkpoint and past the trouble by another way.</summary>
-    private void OnRanAway(TrainingWorker.RanAway ranAway)
+    private void OnRanAway(Work work, TrainingWorker.RanAway ranAway)
     {
         var training = _spec.Training;
         var diverge = new TrainerState.Diverge(ranAway.Step, ranAway.Reason, State.Overcome.Count, training.OnDivergence, training.DivergenceLimit);
@@ -88,47 +135,66 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         {
             if (State.Diverged is { } diverged)
             {
-                Fail(TrainingAdjustments.InWords(diverged));
+                Fail(work, TrainingAdjustments.InWords(diverged));
                 return;
             }
             Say(TrainingAdjustments.InWords(State.Overcome[^1]));
-            Prepare();
+            Prepare(work);
         });
     }
 
-    private void GoOn(int step)
+    private void GoOn(Work work, int step)
     {
         _stepsDone = step;
-        if (step == _task!.Steps) Finish();
-        else if (_pauser is not null) Pause(null);
-        else _worker.Tell(new TrainingWorker.RunUntil(NextStop(step)));
+        if (step == work.Task.Steps)
+        {
+            var finished = State.Finished ?? throw new StateException($"{PersistenceId} has done its steps without having finished.");
+            work.Worker.Tell(new TrainingWorker.Trim([finished.CheckpointFile]));
+            Become(() => Finishing(work, finished));
+        }
+        else if (_pauser is not null)
+        {
+            Rest(work, null);
+        }
+        else
+        {
+            RunOn(work, step);
+            Become(() => Running(work));
+        }
     }
 
-    private int NextStop(int step)
+    /// <summary>One more slice: to the next checkpoint at most.</summary>
+    private void RunOn(Work work, int step)
     {
         var checkpoint = (step / _spec.Training.CheckpointEverySteps + 1) * _spec.Training.CheckpointEverySteps;
-        return Math.Min(Math.Min(step + _settings.SliceSteps, checkpoint), _task!.Steps);
+        work.Worker.Tell(new TrainingWorker.RunUntil(Math.Min(Math.Min(step + _settings.SliceSteps, checkpoint), work.Task.Steps)));
     }
 
-    private void OnRan(TrainingWorker.Ran ran)
+    private void OnRan(Work work, TrainingWorker.Ran ran)
     {
         _stepsDone = ran.Step;
-        Report(ran.Step, ran.Last is { } last ? Invariant($"loss {last.LargestLoss:0.000} largest, {last.SmallestLoss:0.000} smallest") : "");
-        var (supernet, steps) = (_task!.Supernet, _task.Steps);
+        Report(work.Task, ran.Step, ran.Last is { } last ? Invariant($"loss {last.LargestLoss:0.000} largest, {last.SmallestLoss:0.000} smallest") : "");
+        var (supernet, steps) = (work.Task.Supernet, work.Task.Steps);
         if (ran.Step % _spec.Training.CheckpointEverySteps == 0 || ran.Step == steps)
-            _worker.Tell(new TrainingWorker.Write(CheckpointFolder.NameOf(supernet, ran.Step), false));
+            Write(work, new TrainingWorker.Write(CheckpointFolder.NameOf(supernet, ran.Step), false));
         else if (_pauser is not null)
-            _worker.Tell(new TrainingWorker.Write(CheckpointFolder.PauseNameOf(supernet, ran.Step), true));
+            Write(work, new TrainingWorker.Write(CheckpointFolder.PauseNameOf(supernet, ran.Step), true));
         else
-            GoOn(ran.Step);
+            RunOn(work, ran.Step);
     }
 
-    private void OnWritten(TrainingWorker.Written written)
+    private void Write(Work work, TrainingWorker.Write write)
     {
-        var supernet = _task!.Supernet;
+        work.Worker.Tell(write);
+        Become(() => Writing(work));
+    }
+
+    private void OnWritten(Work work, TrainingWorker.Written written)
+    {
+        var supernet = work.Task.Supernet;
         if (written.Pause)
         {
-            Pause(new PauseCheckpoint(supernet, written.Step, written.File, written.Checkpoint.Sha256, State.Overcome.Count));
+            Rest(work, new PauseCheckpoint(supernet, written.Step, written.File, written.Checkpoint.Sha256, State.Overcome.Count));
             return;
         }
         var saved = new CheckpointSaved(supernet, written.Step, written.File, written.Checkpoint.Sha256, written.Checkpoint.Bytes);
@@ -137,54 +203,44 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         {
             Points.Reach(CriticalPoints.CheckpointRecorded);
             var recent = State.Checkpoints.Where(known => known.Step <= written.Step).TakeLast(_settings.KeptCheckpoints);
-            _folder.Keep(supernet, [.. recent.Select(known => known.File)]);
-            Points.Reach(CriticalPoints.CheckpointsTrimmed);
-            GoOn(written.Step);
+            work.Worker.Tell(new TrainingWorker.Trim([.. recent.Select(known => known.File)]));
+            Become(() => Trimming(work, written.Step));
         });
     }
 
-    private void OnPause()
+    private void Finish(Work work, TrainingFinished finished)
     {
-        _pauser = Sender;
-        if (Working) Report(_stepsDone, "pausing");
-        else Pause(null);
+        var task = work.Task;
+        Report(task, task.Steps, "trained");
+        work.Requester.Tell(new SupernetTrained(new TrainedSupernet(task.Supernet, task.Space, finished.CheckpointFile, finished.CheckpointSha256)));
+        Rest(work, null);
     }
 
-    private void Pause(PauseCheckpoint? checkpoint)
+    private void Fail(Work work, string reason)
+    {
+        work.Requester.Tell(Failed(work.Task, reason));
+        Rest(work, null);
+    }
+
+    /// <summary>The worker is let go, and whoever asked for a pause hears of it.</summary>
+    private void Rest(Work work, PauseCheckpoint? checkpoint)
     {
         _pauser?.Tell(new TrainingPaused(checkpoint));
         _pauser = null;
-        Rest();
+        Context.Stop(work.Worker);
+        Become(Idle);
     }
 
-    private void Finish()
+    private static WorkFailed Failed(TrainSupernet task, string reason) => new($"training of {task.Supernet}", reason);
+
+    private void Say(string text)
     {
-        var finished = State.Finished ?? throw new StateException($"{PersistenceId} has done its steps without having finished.");
-        _folder.Keep(_task!.Supernet, [finished.CheckpointFile]);
-        var trained = new SupernetTrained(new TrainedSupernet(_task.Supernet, _task.Space, finished.CheckpointFile, finished.CheckpointSha256));
-        Report(_task.Steps, "trained");
-        _requester.Tell(trained);
-        Pause(null);
+        Log.Warning("{0}", text);
+        Context.System.EventStream.Publish(new Notice(text));
     }
 
-    private void Fail(string reason)
-    {
-        _requester.Tell(new WorkFailed($"training of {_task!.Supernet}", reason));
-        Pause(null);
-    }
-
-    private void Rest()
-    {
-        _task = null;
-        if (_worker.IsNobody()) return;
-        Context.Stop(_worker);
-        _worker = ActorRefs.Nobody;
-    }
-
-    private static void Say(string text) => Context.System.EventStream.Publish(new Notice(text));
-
-    private void Report(int step, string detail) => Context.System.EventStream.Publish(new Progress(
-        CampaignPhase.Train, _settings.Iteration, _task!.Supernet, step, _task.Steps, "step", _spec.Training.BatchSize, detail));
+    private void Report(TrainSupernet task, int step, string detail) => Context.System.EventStream.Publish(new Progress(
+        CampaignPhase.Train, _settings.Iteration, task.Supernet, step, task.Steps, "step", _spec.Training.BatchSize, detail));
 }
 
 /// <summary>How a training is carried out.</summary>

@@ -19,7 +19,7 @@ public sealed class TrainingWorker : ReceiveActor
     private TrainingAdjustments _adjustments = new([]);
     private IntervalMeans _interval = IntervalMeans.From(0);
 
-    /// <summary>Load the newest of the points whose file is whole; start afresh where none is.</summary>
+    /// <summary>Load the newest of the points whose file is whole; start afresh where none is. Files of the supernet at no point are removed.</summary>
     /// <param name="NewestFirst">By falling step.</param>
     /// <param name="Adjustments">What past divergences change about the steps from there on.</param>
     public sealed record Prepare(IReadOnlyList<ResumePoint> NewestFirst, TrainingAdjustments Adjustments);
@@ -49,12 +49,23 @@ public sealed class TrainingWorker : ReceiveActor
     /// <summary>It could not be written.</summary>
     public sealed record NotWritten(string File, string Reason);
 
+    /// <summary>Remove the supernet's files but those of these names.</summary>
+    public sealed record Trim(IReadOnlyList<string> Kept);
+
+    /// <summary>They are gone.</summary>
+    public sealed record Trimmed;
+
     public TrainingWorker(TrainSupernet task, ISupernetTrainingFactory factory, CheckpointFolder folder, ICriticalPoints points)
     {
         (_task, _factory, _folder, _points) = (task, factory, folder, points);
         Receive<Prepare>(prepare => Sender.Tell(Load(prepare)));
         Receive<RunUntil>(run => Sender.Tell(Run(run.Step)));
         Receive<Write>(write => Sender.Tell(Save(write)));
+        Receive<Trim>(trim =>
+        {
+            _folder.Keep(_task.Supernet, trim.Kept);
+            Sender.Tell(new Trimmed());
+        });
     }
 
     /// <inheritdoc/>
@@ -66,6 +77,7 @@ public sealed class TrainingWorker : ReceiveActor
 
     private Prepared Load(Prepare prepare)
     {
+        _folder.Keep(_task.Supernet, [.. prepare.NewestFirst.Select(point => point.File)]);
         _adjustments = prepare.Adjustments;
         var rejected = new List<RejectedCheckpoint>();
         ResumePoint? whole = null;

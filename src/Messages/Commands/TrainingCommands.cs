@@ -1,3 +1,4 @@
+using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 
 namespace S3Actors.Messages.Commands;

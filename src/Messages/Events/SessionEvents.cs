@@ -1,5 +1,4 @@
 using MessagePack;
-using S3Actors.Messages.Commands;
 
 namespace S3Actors.Messages.Events;
 
@@ -16,7 +15,24 @@ public sealed record SessionStarted(
     [property: Key(0)] int Session,
     [property: Key(1)] string ProductVersion,
     [property: Key(2)] string Hardware,
-    [property: Key(3)] int Evaluators) : IEvent;
+    [property: Key(3)] int Evaluators) : ISessionEvent;
+
+/// <summary>
+/// What a paused training wrote beside its regular checkpoints, so that a resume repeats no step. It stands in the session's stream only:
+/// the supernet's own stream is that of a run that was never paused.
+/// </summary>
+/// <param name="Supernet">Whose.</param>
+/// <param name="Step">Optimizer steps done.</param>
+/// <param name="File">Name within the campaign's folder of checkpoints.</param>
+/// <param name="Sha256">Digest of the file, lower-case hex.</param>
+/// <param name="Divergences">Divergences overcome before it: a later one may have made it worthless.</param>
+[MessagePackObject]
+public sealed record PauseCheckpoint(
+    [property: Key(0)] string Supernet,
+    [property: Key(1)] int Step,
+    [property: Key(2)] string File,
+    [property: Key(3)] string Sha256,
+    [property: Key(4)] int Divergences = 0);
 
 /// <summary>The session stopped on request and can be resumed.</summary>
 /// <param name="Checkpoint">The training's state between two regular checkpoints; null where there was none to save.</param>
@@ -24,7 +40,7 @@ public sealed record SessionStarted(
 public sealed record SessionPaused(
     [property: Key(0)] int Session,
     [property: Key(1)] string Reason,
-    [property: Key(2)] PauseCheckpoint? Checkpoint) : IEvent;
+    [property: Key(2)] PauseCheckpoint? Checkpoint) : ISessionEvent;
 
 /// <summary>
 /// A checkpoint that the journal names was not there or not whole, and training went back to one before it. It stands among the sessions,
@@ -41,12 +57,12 @@ public sealed record CheckpointRejected(
     [property: Key(2)] int Step,
     [property: Key(3)] string File,
     [property: Key(4)] string Reason,
-    [property: Key(5)] int ResumedAt) : IEvent;
+    [property: Key(5)] int ResumedAt) : ISessionEvent;
 
 /// <summary>The session stopped on an error; what was journalled before stands.</summary>
 [MessagePackObject]
-public sealed record SessionFailed([property: Key(0)] int Session, [property: Key(1)] string Reason) : IEvent;
+public sealed record SessionFailed([property: Key(0)] int Session, [property: Key(1)] string Reason) : ISessionEvent;
 
 /// <summary>The session ended with the campaign done.</summary>
 [MessagePackObject]
-public sealed record SessionCompleted([property: Key(0)] int Session) : IEvent;
+public sealed record SessionCompleted([property: Key(0)] int Session) : ISessionEvent;

@@ -2,6 +2,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
+using S3Actors.Models.Kernels;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 using TorchSharp;
@@ -12,7 +13,11 @@ namespace S3Actors.Models.Measurement;
 /// <summary>How an evaluator is carried out; changes no result on one kind of hardware.</summary>
 /// <param name="Device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
 /// <param name="CheckpointSha256">Digest the checkpoint must have, lower-case hex; null to trust it.</param>
-public sealed record EvaluationExecution(string Device = "cpu", string? CheckpointSha256 = null);
+public sealed record EvaluationExecution(string Device = "cpu", string? CheckpointSha256 = null)
+{
+    /// <summary>Vectors of the processor's kernels; their widths sum in orders of their own.</summary>
+    public ProcessorVectors Vectors { get; init; } = ProcessorVectors.Widest;
+}
 
 /// <summary>
 /// Measures subnets under the weights of one checkpoint. Architectures that begin alike share the computation up to where they part, block
@@ -21,14 +26,11 @@ public sealed record EvaluationExecution(string Device = "cpu", string? Checkpoi
 /// </summary>
 public sealed class SubnetEvaluator : IDisposable
 {
-    /// <summary>
-    /// Images that pass at once through a processor, which is fastest with activations that stay in its cache from one layer to the next; a
-    /// GPU takes whole batches. A row's result does not depend on the others'.
-    /// </summary>
-    private const long CacheSized = 50;
-
     private readonly Supernet _supernet;
     private readonly WeightView _weights;
+    private readonly LaneArithmetic? _arithmetic;
+    private readonly LaneMemory _weightMemory = new();
+    private readonly LaneMemory _memory = new();
 
     /// <summary>Reads the checkpoint's weights.</summary>
     /// <param name="space">The space whose supernet the checkpoint holds.</param>
@@ -38,6 +40,7 @@ public sealed class SubnetEvaluator : IDisposable
     {
         _supernet = new Supernet(skeleton, space, device(execution.Device), precision);
         _weights = new WeightView(_supernet.Weights, withGradients: false, unchanging: true);
+        _arithmetic = _supernet.Device.type == DeviceType.CPU && precision is null ? LaneArithmetic.Of(execution.Vectors) : null;
         try
         {
             Checkpoint = CheckpointFile.Load(checkpointPath, execution.CheckpointSha256, _supernet.Weights, optimizer: null);
@@ -66,28 +69,22 @@ public sealed class SubnetEvaluator : IDisposable
         if (architectures.Count == 0) return [];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
+        var run = Run(architectures, images, cancellation);
         var ahead = _supernet.Device.type != DeviceType.CPU || ImageTensors.IsWork(subset.Dataset, batchSize, _supernet.Layout.Skeleton);
         using var batches = new Ahead<PreparedBatch>(
             batch => () => Prepare(evaluated, (int)batch * batchSize, batchSize, data), (images + batchSize - 1) / batchSize, depth: ahead ? 1 : 0);
         for (var start = 0; start < images; start += batchSize)
         {
             using var batchScope = NewDisposeScope();
-            Add(run, batches.Take(start / batchSize).ToTensors(_supernet.Device));
+            run.Add(batches.Take(start / batchSize).ToTensors(_supernet.Device));
         }
         return run.Results(images);
     }
 
-    private void Add(SubnetEvaluatorRun run, ImageBatch batch)
-    {
-        var images = batch.Labels.shape[0];
-        var atOnce = _supernet.Device.type == DeviceType.CPU ? CacheSized : images;
-        for (var start = 0L; start < images; start += atOnce)
-        {
-            using var scope = NewDisposeScope();
-            run.Add(batch.Part(start, Math.Min(atOnce, images - start)));
-        }
-    }
+    /// <summary>By the processor's kernels where they serve, else by the tensor library.</summary>
+    private IEvaluatorRun Run(IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation) => _arithmetic is { } arithmetic
+        ? new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, images, cancellation)
+        : new SubnetEvaluatorRun(_supernet, _weights, architectures, images, cancellation);
 
     private PreparedBatch Prepare(ImageSubset evaluated, int start, int batchSize, DataSpec data) =>
         ImageTensors.Prepare(evaluated, [.. Enumerable.Range(start, Math.Min(batchSize, evaluated.Count - start))], _supernet.Layout.Skeleton, data).Pin(_supernet.Device);
@@ -95,6 +92,8 @@ public sealed class SubnetEvaluator : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _memory.Dispose();
+        _weightMemory.Dispose();
         _weights.Dispose();
         _supernet.Dispose();
     }

@@ -34,4 +34,7 @@ public static class TorchRuntime
 
     /// <summary>Whether a CUDA device can be used.</summary>
     public static bool HasCuda => Library is not null && torch.cuda.is_available();
+
+    /// <summary>CUDA devices that can be used: <c>cuda:0</c> to the one before this number.</summary>
+    public static int CudaDevices => HasCuda ? torch.cuda.device_count() : 0;
 }

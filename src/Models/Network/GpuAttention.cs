@@ -7,52 +7,29 @@ namespace S3Actors.Models.Network;
 /// <summary>
 /// Attention within windows as the fused kernels of a GPU take it: the windows of all images on one axis, all that is added to the scores
 /// in one tensor, and heads whose width is a multiple of <see cref="Alignment"/>; anything else would be computed step by step, with the
-/// scores in memory.
+/// scores in memory. Heads of another width are padded in the weights, not in what passes.
 /// </summary>
 internal static class GpuAttention
 {
     private const int Alignment = 8;
 
-    /// <param name="qkv">[B * nW * N, 3 * n * d].</param>
-    /// <param name="bias">[1, n, N, N], float32.</param>
-    /// <param name="mask">[nW, 1, N, N]; null where nothing is masked.</param>
-    /// <returns>[B * nW, N, n, d].</returns>
-    public static Tensor Run(WeightView weights, BlockSizes sizes, Tensor qkv, Tensor bias, Tensor? mask, long images)
+    /// <summary>The same as <see cref="WindowAttention.Run"/>.</summary>
+    /// <param name="tokens">[B * L, h], normalised.</param>
+    /// <returns>[B * L, h].</returns>
+    public static Tensor Run(WeightView weights, WindowTensorCache cache, BlockParameters parameters, BlockSizes sizes, Tensor tokens, long images)
     {
-        int n = sizes.Heads, d = sizes.HeadDim, missing = (Alignment - d % Alignment) % Alignment;
-        var added = MaskedBias(weights, bias, mask, images);
-        var heads = qkv.view(images * sizes.Windows.WindowCount, sizes.Windows.TokensPerWindow, 3, n, d);
-        if (missing == 0)
-        {
-            var parts = heads.permute(2, 0, 3, 1, 4).unbind(0); // each [B * nW, n, N, d]
-            return scaled_dot_product_attention(parts[0], parts[1], parts[2], added).transpose(1, 2);
-        }
-        // Zeros at the end of queries and keys change no score, but for the scale, which follows the width.
-        var wide = pad(heads, [0, missing]).permute(2, 0, 3, 1, 4).unbind(0); // each [B * nW, n, N, d + missing]
-        var mixed = scaled_dot_product_attention(wide[0] * Math.Sqrt((d + missing) / (double)d), wide[1], wide[2], added);
-        return mixed.narrow(3, 0, d).transpose(1, 2);
+        int n = sizes.Heads, h = sizes.Channels, padded = UpTo(sizes.HeadDim);
+        long perWindow = sizes.Windows.TokensPerWindow, windowsOfAll = images * sizes.Windows.WindowCount;
+        var windows = cache.Of(sizes.Resolution, sizes.Windows);
+        var places = WindowViews.Cut(tokens, sizes, windows, images); // [B * nW * N, h]
+        var qkv = linear(places, weights.QkvWeight(parameters, sizes, padded), weights.QkvBias(parameters, sizes, padded)); // [B * nW * N, 3 * n * D]
+        var bias = weights.Bias(parameters, sizes, cache.BiasOf(sizes.Windows.Side, parameters.TableWindow), windows.Mask, images);
+        var parts = qkv.view(windowsOfAll, perWindow, 3, n, padded).permute(2, 0, 3, 1, 4).unbind(0); // each [B * nW, n, N, D]
+        var mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias).transpose(1, 2); // [B * nW, N, n, D]
+        var output = linear(mixed.reshape(windowsOfAll * perWindow, n * padded), weights.OutputWeight(parameters, sizes, padded), weights.Slice(parameters.OutputBias, h));
+        return WindowViews.Join(output, sizes, windows, images);
     }
 
-    /// <summary>
-    /// [1, n, N, N], the bias by views of its table: the centre, [2w - 1, 2w - 1, n], cut into overlapping parts of w x w, holds at part
-    /// (y, x) the offsets of that query to all keys, these in reverse.
-    /// </summary>
-    /// <param name="table">[(2W - 1)^2, n].</param>
-    /// <param name="tableWindow">W: the window that the table is of.</param>
-    public static Tensor Bias(Tensor table, BlockSizes sizes, int tableWindow)
-    {
-        int window = sizes.Windows.Side, heads = sizes.Heads, side = 2 * tableWindow - 1, margin = tableWindow - window, perWindow = window * window;
-        return table.view(side, side, heads).narrow(0, margin, 2 * window - 1).narrow(1, margin, 2 * window - 1)
-            .unfold(0, window, 1).unfold(1, window, 1) // [w, w, n, w, w]
-            .flip(3, 4).permute(2, 0, 1, 3, 4).reshape(1, heads, perWindow, perWindow);
-    }
-
-    /// <summary>[1, n, N, N], or [B * nW, n, N, N] where windows differ in what they mask; in the type of products.</summary>
-    private static Tensor MaskedBias(WeightView weights, Tensor bias, Tensor? mask, long images)
-    {
-        if (mask is null) return MixedPrecision.Factor(weights, bias);
-        var masked = MixedPrecision.Factor(weights, bias + mask); // [nW, n, N, N]
-        var shape = masked.shape;
-        return masked.unsqueeze(0).expand(images, shape[0], shape[1], shape[2], shape[3]).reshape(images * shape[0], shape[1], shape[2], shape[3]);
-    }
+    /// <summary>The next multiple of <see cref="Alignment"/>.</summary>
+    public static int UpTo(int width) => (width + Alignment - 1) / Alignment * Alignment;
 }

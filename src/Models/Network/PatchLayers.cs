@@ -18,10 +18,10 @@ internal static class PatchLayers
     {
         using var scope = NewDisposeScope();
         int patch = skeleton.PatchSize, side = skeleton.ImageSize / patch, values = skeleton.InputChannels * patch * patch;
-        var patches = images.view(-1, skeleton.InputChannels, side, patch, side, patch).permute(0, 2, 4, 1, 3, 5)
+        var patches = MixedPrecision.Rounded(weights, images).view(-1, skeleton.InputChannels, side, patch, side, patch).permute(0, 2, 4, 1, 3, 5)
             .reshape(-1, values); // [B * L, inputs * P * P], in the kernel's order
-        var embedded = MixedPrecision.Linear(weights, patches, weights.Slice(parameters.Kernel, channels, values), weights.Slice(parameters.Bias, channels));
-        return layer_norm(MixedPrecision.Full(weights, embedded), [channels], weights.Slice(parameters.NormScale, channels), weights.Slice(parameters.NormShift, channels),
+        var embedded = linear(patches, weights.Slice(parameters.Kernel, channels, values), weights.Slice(parameters.Bias, channels));
+        return layer_norm(embedded, [channels], weights.Slice(parameters.NormScale, channels), weights.Slice(parameters.NormShift, channels),
             TransformerBlock.NormEpsilon).MoveToOuterDisposeScope();
     }
 
@@ -36,10 +36,10 @@ internal static class PatchLayers
     {
         using var scope = NewDisposeScope();
         var merged = x.view(-1, resolution / 2, 2, resolution / 2, 2, before).permute(0, 1, 3, 4, 2, 5).reshape(-1, 4 * before);
-        var normalised = layer_norm(MixedPrecision.Full(weights, merged), [4 * before],
+        var normalised = layer_norm(merged, [4 * before],
             weights.Joined(parameters.NormScale, [4, before], 4 * before),
             weights.Joined(parameters.NormShift, [4, before], 4 * before), TransformerBlock.NormEpsilon);
-        return MixedPrecision.Linear(weights, normalised, weights.Joined(parameters.Reduction, [after, 4, before], after, 4 * before)).MoveToOuterDisposeScope();
+        return linear(normalised, weights.Joined(parameters.Reduction, [after, 4, before], after, 4 * before)).MoveToOuterDisposeScope();
     }
 
     /// <summary>LayerNorm, mean over the tokens, linear classifier.</summary>
@@ -48,11 +48,11 @@ internal static class PatchLayers
     public static Tensor Classify(WeightView weights, HeadParameters parameters, Tensor x, long images, int channels)
     {
         using var scope = NewDisposeScope();
-        var normalised = layer_norm(MixedPrecision.Full(weights, x), [channels], weights.Slice(parameters.NormScale, channels), weights.Slice(parameters.NormShift, channels),
+        var normalised = layer_norm(x, [channels], weights.Slice(parameters.NormScale, channels), weights.Slice(parameters.NormShift, channels),
             TransformerBlock.NormEpsilon);
         var pooled = normalised.view(images, -1, channels).mean([1]);
         var classes = (int)parameters.Bias.Shape[0];
-        var scores = MixedPrecision.Linear(weights, pooled, weights.Slice(parameters.Weight, classes, channels), weights.Slice(parameters.Bias, classes));
-        return MixedPrecision.Full(weights, scores).MoveToOuterDisposeScope();
+        var scores = linear(pooled, weights.Slice(parameters.Weight, classes, channels), weights.Slice(parameters.Bias, classes));
+        return MixedPrecision.Widened(weights, scores).MoveToOuterDisposeScope();
     }
 }

@@ -18,12 +18,13 @@ public sealed class Supernet : IDisposable
 
     /// <summary>A supernet with all weights zero.</summary>
     /// <param name="precision">What passes multiply in; null for float32.</param>
-    public Supernet(NetworkSkeleton skeleton, SearchSpace space, Device? device = null, ReducedPrecision? precision = null)
+    /// <param name="asOnGpu">Whether it computes the way a GPU wants it, wherever it is; null leaves it to device and precision.</param>
+    public Supernet(NetworkSkeleton skeleton, SearchSpace space, Device? device = null, ReducedPrecision? precision = null, bool? asOnGpu = null)
     {
         Device = device ?? CPU;
         Layout = new SupernetLayout(skeleton, space);
         Weights = new FlatWeights(Layout, Device, precision);
-        _windows = new WindowTensorCache(Device, forGpu: Device.type != DeviceType.CPU || precision is not null);
+        _windows = new WindowTensorCache(Device, forGpu: asOnGpu ?? (Device.type != DeviceType.CPU || precision is not null));
         _inference = new WeightView(Weights, withGradients: false);
     }
 
@@ -67,15 +68,21 @@ public sealed class Supernet : IDisposable
 
     /// <summary>Patch embedding.</summary>
     /// <param name="images">[B, inputs, S, S].</param>
-    /// <returns>[B * L, h].</returns>
+    /// <returns>[B * L, h], in the type of products.</returns>
     public Tensor Embed(WeightView weights, Tensor images, int embedDim)
+    {
+        RequireImages(images);
+        return PatchLayers.Embed(weights, Layout.Embedding, Layout.Skeleton, images, embedDim);
+    }
+
+    /// <summary>Throws where images have another shape than [B, inputs, S, S].</summary>
+    public void RequireImages(Tensor images)
     {
         var shape = images.shape;
         var skeleton = Layout.Skeleton;
         if (shape.Length != 4 || shape[1] != skeleton.InputChannels || shape[2] != skeleton.ImageSize || shape[3] != skeleton.ImageSize)
             throw new ArgumentException(
                 $"Images of shape [{string.Join(", ", shape)}] where [B, {skeleton.InputChannels}, {skeleton.ImageSize}, {skeleton.ImageSize}] is asked for.");
-        return PatchLayers.Embed(weights, Layout.Embedding, skeleton, images, embedDim);
     }
 
     /// <summary>The entry of a stage after the first: patch merging.</summary>

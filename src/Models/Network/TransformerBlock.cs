@@ -21,19 +21,23 @@ internal static class TransformerBlock
         using var scope = NewDisposeScope();
         int h = sizes.Channels;
         var normalised = Norm(weights, parameters.AttentionNormScale, parameters.AttentionNormShift, x, h);
-        var attended = x + Scaled(weights, WindowAttention.Run(weights, cache, parameters, sizes, normalised, images), keepAttention, images);
+        var attended = x + Scaled(weights, Attention(weights, cache, parameters, sizes, normalised, images), keepAttention, images);
 
         normalised = Norm(weights, parameters.MlpNormScale, parameters.MlpNormShift, attended, h);
-        var hidden = gelu(MixedPrecision.Linear(weights, normalised,
+        var hidden = gelu(linear(normalised,
             weights.Slice(parameters.ExpandWeight, sizes.Hidden, h), weights.Slice(parameters.ExpandBias, sizes.Hidden))); // [B * L, hidden]
-        var contracted = MixedPrecision.Linear(weights, hidden,
+        var contracted = linear(hidden,
             weights.Slice(parameters.ContractWeight, h, sizes.Hidden), weights.Slice(parameters.ContractBias, h)); // [B * L, h]
         return (attended + Scaled(weights, contracted, keepMlp, images)).MoveToOuterDisposeScope();
     }
 
+    private static Tensor Attention(WeightView weights, WindowTensorCache cache, BlockParameters parameters, BlockSizes sizes, Tensor tokens, long images) => cache.ForGpu
+        ? GpuAttention.Run(weights, cache, parameters, sizes, tokens, images)
+        : WindowAttention.Run(weights, cache, parameters, sizes, tokens, images);
+
     private static Tensor Norm(WeightView weights, ParameterSpec scale, ParameterSpec shift, Tensor x, int channels) =>
-        layer_norm(MixedPrecision.Full(weights, x), [channels], weights.Slice(scale, channels), weights.Slice(shift, channels), NormEpsilon);
+        layer_norm(x, [channels], weights.Slice(scale, channels), weights.Slice(shift, channels), NormEpsilon);
 
     private static Tensor Scaled(WeightView weights, Tensor branch, Tensor? keep, long images) =>
-        keep is null ? branch : (branch.view(images, -1) * MixedPrecision.Factor(weights, keep)).view(branch.shape);
+        keep is null ? branch : (branch.view(images, -1) * MixedPrecision.Rounded(weights, keep)).view(branch.shape);
 }

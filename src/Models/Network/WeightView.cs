@@ -5,22 +5,25 @@ using static TorchSharp.torch;
 namespace S3Actors.Models.Network;
 
 /// <summary>
-/// One worker's view of the shared weights: slices of parameters that alias the flat storages, kept once made. In a view with gradients
-/// every slice is a leaf of the graph; <see cref="Backward"/> writes the gradients of those that a forward pass used into
-/// <see cref="DecayingGradient"/> and <see cref="PlainGradient"/>, and 0 everywhere else.
+/// One worker's view of the shared weights: slices of parameters that alias the flat storages, kept once made. Where passes multiply in a
+/// smaller type, the slices are those of a copy in that type, taken once a pass. In a view with gradients every slice is a leaf of the
+/// graph; <see cref="Backward"/> writes the gradients of those that a forward pass used into <see cref="DecayingGradient"/> and
+/// <see cref="PlainGradient"/>, and 0 everywhere else.
 /// Not safe for two threads: one view a thread. The weights must not change between a forward pass and its backward pass.
 /// </summary>
-public sealed class WeightView : IDisposable
+public sealed partial class WeightView : IDisposable
 {
     /// <summary>Elements of a bias that is kept: more are made anew, since of large windows there are too many for the memory.</summary>
     private const long LargestKept = 1 << 16;
 
     private readonly FlatWeights _weights;
     private readonly bool _unchanging;
-    private readonly Dictionary<SliceKey, Leaf> _slices = [];
-    private readonly List<Leaf> _used = [];
+    private readonly (Tensor Decaying, Tensor Plain)? _reduced;
+    private readonly Dictionary<SliceKey, WeightLeaf> _slices = [];
+    private readonly List<WeightLeaf> _used = [];
     private readonly Dictionary<BiasKey, Tensor> _biases = [];
     private long _pass = 1;
+    private long _reducedIn;
 
     /// <summary>A view of the weights; it does not own them.</summary>
     /// <param name="unchanging">Whether the weights stay as they are while the view lives: what is copied or derived of them is then kept.</param>
@@ -28,30 +31,20 @@ public sealed class WeightView : IDisposable
     {
         (_weights, _unchanging) = (weights, unchanging);
         ProductType = weights.Precision is ReducedPrecision.BFloat16 ? ScalarType.BFloat16 : null;
+        if (ProductType is { } type)
+        {
+            using var usableInTraining = inference_mode(false);
+            _reduced = (weights.Decaying.to(type).DetachFromDisposeScope(), weights.Plain.to(type).DetachFromDisposeScope());
+        }
         if (!withGradients) return;
         DecayingGradient = zeros_like(weights.Decaying).DetachFromDisposeScope();
         PlainGradient = zeros_like(weights.Plain).DetachFromDisposeScope();
     }
 
-    private readonly record struct SliceKey(int Parameter, int First, int Second, int Third, bool Joined = false);
+    /// <summary>A tensor of the view: sizes of the slice, and how it is laid out.</summary>
+    private readonly record struct SliceKey(int Parameter, int First, int Second, int Third, int Layout = AsItLies);
 
-    /// <param name="Gradient">The same slice of the flat gradient; null in a view without gradients.</param>
-    private sealed record Leaf(Tensor Weights, Tensor? Gradient) : IDisposable
-    {
-        /// <summary>Of a copy: the slice it is of, and the copy's memory in the slice's shape. Null where the slice itself is the leaf.</summary>
-        public (Tensor Slice, Tensor Memory)? Copied { get; init; }
-
-        /// <summary>The pass for which the copy was taken.</summary>
-        public long TakenIn { get; set; }
-
-        public void Dispose()
-        {
-            Weights.Dispose();
-            Gradient?.Dispose();
-            Copied?.Slice.Dispose();
-            Copied?.Memory.Dispose();
-        }
-    }
+    private const int AsItLies = 0, Dense = -1; // other layouts: the width that heads are padded to
 
     /// <summary>The type that passes multiply in; null for that of the weights, float32.</summary>
     public ScalarType? ProductType { get; }
@@ -81,7 +74,7 @@ public sealed class WeightView : IDisposable
     /// <param name="shape">As many elements.</param>
     public Tensor Joined(ParameterSpec parameter, ReadOnlySpan<int> sizes, params long[] shape)
     {
-        var key = new SliceKey(parameter.Ordinal, sizes[0], sizes[1], sizes.Length > 2 ? sizes[2] : 0, Joined: true);
+        var key = new SliceKey(parameter.Ordinal, sizes[0], sizes[1], sizes.Length > 2 ? sizes[2] : 0, Dense);
         if (!_slices.TryGetValue(key, out var leaf))
         {
             long[] wanted = [.. sizes];
@@ -89,13 +82,7 @@ public sealed class WeightView : IDisposable
             leaf = MakeJoined(parameter, wanted, shape);
             _slices.Add(key, leaf);
         }
-        if (leaf.Copied is { } copied && leaf.TakenIn != _pass)
-        {
-            copied.Memory.copy_(copied.Slice);
-            if (_unchanging || leaf.Gradient is not null) leaf.TakenIn = _pass;
-        }
-        if (leaf.Gradient is not null) _used.Add(leaf);
-        return leaf.Weights;
+        return Use(leaf);
     }
 
     /// <summary>An attention bias, which depends on weights and sizes alone: made at each call, or once where the weights do not change.</summary>
@@ -111,7 +98,7 @@ public sealed class WeightView : IDisposable
     /// <summary>Begins a pass: forgets which slices the last one used.</summary>
     public void BeginPass()
     {
-        _used.Clear();
+        Forget();
         _pass++;
     }
 
@@ -128,57 +115,130 @@ public sealed class WeightView : IDisposable
         using var noGrad = no_grad();
         DecayingGradient.fill_(0); // not zero_, which in TorchSharp returns new zeros and leaves the tensor as it is
         PlainGradient.fill_(0);
-        for (var i = 0; i < gradients.Count; i++)
-        {
-            var gradient = _used[i].Gradient!;
-            gradient.copy_(_used[i].Copied is null ? gradients[i] : gradients[i].view(gradient.shape));
-        }
+        for (var i = 0; i < gradients.Count; i++) _used[i].Give!(gradients[i]);
+        Forget();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        Forget();
         foreach (var slice in _slices.Values) slice.Dispose();
         foreach (var bias in _biases.Values) bias.Dispose();
+        foreach (var leaf in _biasLeaves.Values) leaf.Dispose();
         _biases.Clear();
         _slices.Clear();
+        _biasLeaves.Clear();
+        _reduced?.Decaying.Dispose();
+        _reduced?.Plain.Dispose();
         DecayingGradient?.Dispose();
         PlainGradient?.Dispose();
     }
 
+    /// <summary>The leaf's tensor with the weights of this pass, noted as used.</summary>
+    private Tensor Use(WeightLeaf leaf)
+    {
+        TakeReduced();
+        Take(leaf);
+        if (leaf.Give is not null) _used.Add(leaf);
+        return leaf.Weights;
+    }
+
+    private void Take(WeightLeaf leaf)
+    {
+        if (leaf.Take is not { } take || leaf.TakenIn == _pass) return;
+        using (no_grad()) take();
+        if (_unchanging || leaf.Give is not null) leaf.TakenIn = _pass;
+    }
+
+    /// <summary>The copy in the type of products, taken where weights may have changed: at every pass, or only once.</summary>
+    private void TakeReduced()
+    {
+        if (_reduced is not { } reduced || _reducedIn == _pass) return;
+        using (no_grad())
+        {
+            reduced.Decaying.copy_(_weights.Decaying);
+            reduced.Plain.copy_(_weights.Plain);
+        }
+        if (_unchanging || DecayingGradient is not null) _reducedIn = _pass;
+    }
+
     private Tensor Slice(ParameterSpec parameter, SliceKey key, ReadOnlySpan<long> sizes)
     {
-        if (!_slices.TryGetValue(key, out var slice))
+        if (!_slices.TryGetValue(key, out var leaf))
         {
             Require(parameter, sizes);
-            slice = Make(parameter, sizes.ToArray());
-            _slices.Add(key, slice);
+            leaf = Make(parameter, sizes.ToArray(), [.. parameter.SliceStrides]);
+            _slices.Add(key, leaf);
         }
-        if (slice.Gradient is not null) _used.Add(slice);
-        return slice.Weights;
+        return Use(leaf);
     }
 
-    private Leaf Make(ParameterSpec parameter, long[] sizes) => Make(parameter, sizes, [.. parameter.SliceStrides]);
+    /// <summary>What slices are of: the weights, or the copy in the type of products.</summary>
+    private Tensor Shared(ParameterSpec parameter) => _reduced is { } reduced
+        ? parameter.Decays ? reduced.Decaying : reduced.Plain
+        : parameter.Decays ? _weights.Decaying : _weights.Plain;
 
-    private Leaf Make(ParameterSpec parameter, long[] sizes, long[] strides)
+    private Tensor? FlatGradient(ParameterSpec parameter) => parameter.Decays ? DecayingGradient : PlainGradient;
+
+    private WeightLeaf Make(ParameterSpec parameter, long[] sizes, long[] strides)
     {
-        var weights = (parameter.Decays ? _weights.Decaying : _weights.Plain).as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
-        if ((parameter.Decays ? DecayingGradient : PlainGradient) is not { } gradients) return new Leaf(weights, null);
+        var weights = Shared(parameter).as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
+        if (FlatGradient(parameter) is not { } gradients) return new WeightLeaf(weights);
         weights.requires_grad = true;
-        return new Leaf(weights, gradients.as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope());
+        var gradient = gradients.as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
+        return new WeightLeaf(weights, gradient) { Give = own => gradient.copy_(own) };
     }
 
-    private Leaf MakeJoined(ParameterSpec parameter, long[] sizes, long[] shape)
+    private WeightLeaf MakeJoined(ParameterSpec parameter, long[] sizes, long[] shape)
     {
         if (DenseStrides(sizes).SequenceEqual(parameter.SliceStrides)) return Make(parameter, shape, DenseStrides(shape));
+        return MakeCopy(parameter, sizes, [.. parameter.SliceStrides], sizes, shape);
+    }
+
+    /// <summary>A leaf that is a copy.</summary>
+    /// <param name="sizes">Of the slice.</param>
+    /// <param name="strides">Of the slice in its flat storage.</param>
+    /// <param name="room">Sizes of the copy along the same axes: what is beyond the slice stays 0.</param>
+    /// <param name="shape">Of the leaf; as many elements as the room.</param>
+    /// <param name="firstFactor">What the first of the slice's first axis is multiplied by.</param>
+    private WeightLeaf MakeCopy(ParameterSpec parameter, long[] sizes, long[] strides, long[] room, long[] shape, double firstFactor = 1)
+    {
         using var usableInTraining = inference_mode(false);
-        var (slice, gradient) = Make(parameter, sizes);
-        using var source = slice;
-        var memory = empty(sizes, dtype: ScalarType.Float32, device: _weights.Decaying.device).DetachFromDisposeScope();
-        using var joined = memory.view(shape);
-        var weights = joined.detach().DetachFromDisposeScope();
-        weights.requires_grad = gradient is not null;
-        return new Leaf(weights, gradient) { Copied = (source.detach().DetachFromDisposeScope(), memory) };
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var shared = Shared(parameter);
+        var source = shared.as_strided(sizes, strides, parameter.Offset);
+        var memory = zeros(room, dtype: shared.dtype, device: shared.device);
+        var inner = Inner(memory);
+        var first = firstFactor == 1 ? null : inner.narrow(0, 0, 1).DetachFromDisposeScope();
+        var weights = memory.view(shape).detach().DetachFromDisposeScope();
+        weights.requires_grad = FlatGradient(parameter) is not null;
+        var gradient = FlatGradient(parameter)?.as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
+        var firstGradient = first is null ? null : gradient?.narrow(0, 0, 1).DetachFromDisposeScope();
+        source.DetachFromDisposeScope();
+        inner.DetachFromDisposeScope();
+        return new WeightLeaf(weights, source, inner, first, gradient, firstGradient)
+        {
+            Take = () =>
+            {
+                inner.copy_(source);
+                first?.mul_(firstFactor);
+            },
+            Give = gradient is null ? null : own =>
+            {
+                gradient.copy_(Inner(own.view(room)));
+                firstGradient?.mul_(firstFactor);
+            },
+        };
+
+        Tensor Inner(Tensor whole)
+        {
+            for (var axis = 0; axis < sizes.Length; axis++)
+                if (sizes[axis] < room[axis])
+                    whole = whole.narrow(axis, 0, sizes[axis]);
+            return whole.alias();
+        }
     }
 
     private static long[] DenseStrides(long[] sizes)

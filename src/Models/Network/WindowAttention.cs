@@ -24,26 +24,19 @@ internal static class WindowAttention
         var windows = cache.Of(sizes.Resolution, sizes.Windows);
         long windowCount = sizes.Windows.WindowCount, perWindow = sizes.Windows.TokensPerWindow;
 
-        tokens = MixedPrecision.Factor(weights, tokens); // before they are moved: half of the bytes
-        var byViews = cache.ForGpu && WindowViews.Serve(sizes);
         var places = windows.TokenOf is null ? tokens
-            : byViews ? WindowViews.Cut(tokens, sizes, images)
             : tokens.view(images, -1, h).index_select(1, windows.TokenOf).view(-1, h); // [B * nW * N, h]
-        var qkv = MixedPrecision.Linear(weights, places,
+        var qkv = linear(places,
             weights.Joined(parameters.QkvWeight, [3, width, h], 3 * width, h),
             weights.Joined(parameters.QkvBias, [3, width], 3 * width)); // [B * nW * N, 3 * n * d]
         var bias = weights.Bias(new BiasKey(parameters.BiasTable.Ordinal, n, sizes.Resolution, sizes.Windows), () =>
         {
             var ofTable = Bias(weights, cache, parameters, sizes); // [1, n, N, N]
-            return windows.Mask is null || cache.ForGpu ? ofTable : ofTable + windows.Mask; // [nW, n, N, N]
+            return windows.Mask is null ? ofTable : ofTable + windows.Mask; // [nW, n, N, N]
         });
 
         Tensor mixed; // [B * nW, N, n, d] or [B, nW, N, n, d]
-        if (cache.ForGpu)
-        {
-            mixed = GpuAttention.Run(weights, sizes, qkv, bias, windows.Mask, images);
-        }
-        else if (windows.Mask is null)
+        if (windows.Mask is null)
         {
             var parts = qkv.view(images * windowCount, perWindow, 3, n, d).permute(2, 0, 3, 1, 4).unbind(0); // each [B * nW, n, N, d]
             mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias).transpose(1, 2);
@@ -53,10 +46,9 @@ internal static class WindowAttention
             var parts = qkv.view(images, windowCount, perWindow, 3, n, d).permute(3, 0, 1, 4, 2, 5).unbind(0); // each [B, nW, n, N, d]
             mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias).transpose(2, 3);
         }
-        var output = MixedPrecision.Linear(weights, mixed.reshape(images * windowCount * perWindow, width),
+        var output = linear(mixed.reshape(images * windowCount * perWindow, width),
             weights.Slice(parameters.OutputWeight, h, width), weights.Slice(parameters.OutputBias, h)); // [B * nW * N, h]
         return windows.PlaceOf is null ? output
-            : byViews ? WindowViews.Join(output, sizes, images)
             : output.view(images, -1, h).index_select(1, windows.PlaceOf).view(-1, h); // [B * L, h]
     }
 
@@ -65,7 +57,6 @@ internal static class WindowAttention
     {
         long perWindow = sizes.Windows.TokensPerWindow;
         var table = weights.Slice(parameters.BiasTable, (int)parameters.BiasTable.Shape[0], sizes.Heads);
-        if (cache.ForGpu) return GpuAttention.Bias(table, sizes, parameters.TableWindow);
         return table.index_select(0, cache.TableRows(sizes.Windows.Side, parameters.TableWindow))
             .view(1, perWindow, perWindow, sizes.Heads).permute(0, 3, 1, 2);
     }

@@ -61,6 +61,21 @@ public sealed record WindowGeometry(long[] TokenOf, long[] PlaceOf, float[]? Mas
         return rows;
     }
 
+    /// <summary>
+    /// The inverse of <see cref="TableRows"/>: for each of the table's (2T - 1)^2 rows the places in [N * N] that it goes to, in their order, in
+    /// N numbers a row, filled up with N * N.
+    /// </summary>
+    public static long[] PlacesOfRows(int window, int tableWindow)
+    {
+        int tokens = window * window, tableSide = 2 * tableWindow - 1;
+        var rowOf = TableRows(window, tableWindow);
+        var places = new long[(long)tableSide * tableSide * tokens];
+        Array.Fill(places, rowOf.Length);
+        var found = new int[tableSide * tableSide];
+        for (var place = 0; place < rowOf.Length; place++) places[rowOf[place] * tokens + found[rowOf[place]]++] = place;
+        return places;
+    }
+
     /// <summary>Which of the three bands of the rolled map a row or column lies in; tokens of different bands were not neighbours.</summary>
     private static int Band(int index, WindowLayout layout) =>
         layout.Shift == 0 || index < layout.PaddedResolution - layout.Side ? 0 : index < layout.PaddedResolution - layout.Shift ? 1 : 2;

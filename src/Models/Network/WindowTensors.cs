@@ -11,6 +11,12 @@ namespace S3Actors.Models.Network;
 /// <param name="Mask">float32 [nW, 1, N, N]; null where nothing is masked.</param>
 public sealed record WindowTensors(Tensor? TokenOf, Tensor? PlaceOf, Tensor? Mask);
 
+/// <summary>Where the numbers of a bias table stand in the bias that is added to scores, and back.</summary>
+/// <param name="RowLength">Numbers from one query's row to the next: N or a little more.</param>
+/// <param name="RowOf">int64 [N * N]: the table's row of each (query, key).</param>
+/// <param name="PlacesOf">int64 [rows * N]: the (query, key) places that each row of the table goes to, and N * N where there are fewer than N.</param>
+internal sealed record BiasTensors(long RowLength, Tensor RowOf, Tensor PlacesOf);
+
 /// <summary>Index and mask tensors, made once for each layout and kept until disposed of. Safe for any number of threads.</summary>
 /// <param name="forGpu">See <see cref="ForGpu"/>.</param>
 public sealed class WindowTensorCache(Device device, bool forGpu) : IDisposable
@@ -18,10 +24,10 @@ public sealed class WindowTensorCache(Device device, bool forGpu) : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<(int Resolution, WindowLayout Layout), WindowTensors> _windows = [];
     private readonly Dictionary<(int Window, int TableWindow), Tensor> _tableRows = [];
+    private readonly Dictionary<(int Window, int TableWindow), BiasTensors> _biases = [];
 
     /// <summary>
-    /// Whether attention is put as a GPU wants it (<see cref="GpuAttention"/>), windows and bias by views (<see cref="WindowViews"/>): their
-    /// gradient is summed in a fixed order, that of a lookup by indices as threads come.
+    /// Whether attention is put as a GPU wants it (<see cref="GpuAttention"/>).
     /// </summary>
     public bool ForGpu { get; } = forGpu;
 
@@ -46,6 +52,18 @@ public sealed class WindowTensorCache(Device device, bool forGpu) : IDisposable
         }
     }
 
+    /// <summary>The bias of windows of that side, from the table of a window at least as large.</summary>
+    internal BiasTensors BiasOf(int window, int tableWindow)
+    {
+        lock (_lock)
+        {
+            if (_biases.TryGetValue((window, tableWindow), out var tensors)) return tensors;
+            using var usableInTraining = inference_mode(false);
+            return _biases[(window, tableWindow)] = new BiasTensors(
+                GpuAttention.UpTo(window * window), Make(WindowGeometry.TableRows(window, tableWindow)), Make(WindowGeometry.PlacesOfRows(window, tableWindow)));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -58,6 +76,12 @@ public sealed class WindowTensorCache(Device device, bool forGpu) : IDisposable
                 windows.Mask?.Dispose();
             }
             foreach (var rows in _tableRows.Values) rows.Dispose();
+            foreach (var bias in _biases.Values)
+            {
+                bias.RowOf.Dispose();
+                bias.PlacesOf.Dispose();
+            }
+            _biases.Clear();
             _windows.Clear();
             _tableRows.Clear();
         }

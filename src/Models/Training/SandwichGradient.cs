@@ -1,5 +1,7 @@
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
+using S3Actors.Models.Devices;
+using S3Actors.Models.Kernels;
 using S3Actors.Models.Network;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,7 +18,7 @@ public sealed record SandwichPass(Architecture Architecture, DropPathPlan? Drop 
 /// <summary>
 /// The gradient of a sandwich step (method: "Supernet", training): every pass runs forward and backward on the same batch into a gradient
 /// of its own, in parallel; the gradients are then summed in the order of the passes, so the sum has the same bits for any number of
-/// threads. The libraries' own threads are expected to be switched off (<see cref="Native.TorchRuntime"/>).
+/// threads. By the processor's kernels (<see cref="LaneStep"/>) where they serve: float32 on a processor. The libraries' own threads are expected to be switched off (<see cref="Native.TorchRuntime"/>).
 /// </summary>
 public sealed class SandwichGradient : IDisposable
 {
@@ -24,15 +26,20 @@ public sealed class SandwichGradient : IDisposable
     private readonly int _passes;
     private readonly List<WeightView> _views = []; // one for each part that passes by itself
     private readonly PassThreads _threads;
+    private readonly LaneStep? _lanes;
     private readonly double _labelSmoothing;
 
     /// <summary>For steps of that many passes on the supernet, which it does not own.</summary>
-    /// <param name="threads">Passes, or halves of one, that run at once; at least 1.</param>
+    /// <param name="threads">Passes, or parts of one, that run at once; at least 1.</param>
     /// <param name="labelSmoothing">In [0, 1).</param>
-    public SandwichGradient(Supernet supernet, int passes, int threads, double labelSmoothing)
+    /// <param name="vectors">Vectors of the processor's kernels, which compute the passes where they serve; else the tensor library does.</param>
+    public SandwichGradient(Supernet supernet, int passes, int threads, double labelSmoothing, ProcessorVectors vectors = ProcessorVectors.Widest)
     {
         (_supernet, _passes, _labelSmoothing) = (supernet, passes, labelSmoothing);
-        _threads = new PassThreads(Math.Min(threads, passes + 1)); // one of them in halves
+        var serve = supernet.Device.type == DeviceType.CPU && supernet.Weights.Precision is null;
+        var arithmetic = serve ? LaneArithmetic.Of(vectors) : null;
+        _threads = new PassThreads(arithmetic is null ? Math.Min(threads, passes + 1) : threads); // one of them in halves
+        _lanes = arithmetic is null ? null : new LaneStep(supernet, arithmetic, _threads.Run);
     }
 
     /// <summary>Runs the passes and writes the summed gradient.</summary>
@@ -41,6 +48,7 @@ public sealed class SandwichGradient : IDisposable
     public Tensor Compute(ImageBatch batch, IReadOnlyList<SandwichPass> passes, IReadOnlyList<int> order, Tensor decaying, Tensor plain)
     {
         if (passes.Count != _passes) throw new ArgumentException($"{passes.Count} passes where {_passes} are expected.", nameof(passes));
+        if (_lanes is not null) return ByLanes(_lanes, batch, passes, order, decaying, plain);
         var parts = PartsOf(passes, batch.Labels.shape[0]);
         while (_views.Count < parts.Count) _views.Add(new WeightView(_supernet.Weights, withGradients: true));
         var losses = new Tensor[parts.Count];
@@ -55,6 +63,7 @@ public sealed class SandwichGradient : IDisposable
     public void Dispose()
     {
         _threads.Dispose();
+        _lanes?.Dispose();
         foreach (var view in _views) view.Dispose();
     }
 
@@ -72,6 +81,19 @@ public sealed class SandwichGradient : IDisposable
             else parts.Add(new Part(pass, 0, images));
         }
         return parts;
+    }
+
+    private unsafe Tensor ByLanes(
+        LaneStep lanes, ImageBatch batch, IReadOnlyList<SandwichPass> passes, IReadOnlyList<int> order, Tensor decaying, Tensor plain)
+    {
+        _supernet.RequireImages(batch.Images);
+        var images = (int)batch.Labels.shape[0];
+        var pixels = (float*)HostMemory.Floats(batch.Images, images * batch.Images.numel() / batch.Images.shape[0]);
+        var labels = new ReadOnlySpan<long>((void*)HostMemory.Integers(batch.Labels, images), images);
+        var others = batch.Mixed is { } mixed ? new ReadOnlySpan<long>((void*)HostMemory.Integers(mixed.Labels, images), images) : default;
+        var losses = lanes.Compute(pixels, images, new LaneTargets(labels, others, batch.Mixed?.Share ?? 1, _labelSmoothing),
+            [.. passes.Select(pass => (pass.Architecture, pass.Drop))], order, decaying, plain);
+        return tensor(Array.ConvertAll(losses, loss => (float)loss));
     }
 
     private void Sum(int parts, Tensor decaying, Tensor plain)

@@ -40,7 +40,7 @@ public sealed class SandwichTrainer : IDisposable
         Supernet = new Supernet(spec.Network, space, device(execution.Device), spec.Training.Precision);
         _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps, Supernet.Device);
         Supernet.Initialise(spec.Training.Initialisation, spec.Seed, identity.Index);
-        _gradient = new SandwichGradient(Supernet, _plan.Passes, execution.Threads, spec.Training.LabelSmoothing);
+        _gradient = new SandwichGradient(Supernet, _plan.Passes, execution.Threads, spec.Training.LabelSmoothing, execution.Vectors);
         _optimizer = new FlatAdamW(Supernet.Weights, spec.Training);
     }
 

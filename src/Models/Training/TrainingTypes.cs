@@ -1,4 +1,5 @@
 using S3Actors.Models.Durability;
+using S3Actors.Models.Kernels;
 
 namespace S3Actors.Models.Training;
 
@@ -13,6 +14,9 @@ public sealed record SupernetIdentity(string Name, int Index, int Steps);
 /// <param name="Device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
 public sealed record TrainingExecution(int Threads, string Device = "cpu")
 {
+    /// <summary>Vectors of the processor's kernels; their widths sum in orders of their own.</summary>
+    public ProcessorVectors Vectors { get; init; } = ProcessorVectors.Widest;
+
     /// <summary>Told of every stage of a checkpoint's file.</summary>
     public ICriticalPoints Points { get; init; } = CriticalPoints.None;
 }

@@ -25,7 +25,7 @@ public class DivergenceTests
         var random = new CounterRandom((int)policy, RandomPurpose.Search, 0, 0);
         for (var session = 0; session < 8; session++)
         {
-            var dies = host.Clock.Reads + 1 + random.NextInt32(16);
+            var dies = host.Writes + 1 + random.NextInt32(16);
             await host.StopDeadAt(dies);
         }
         Assert.Equal(new CampaignOutcome.Completed(), await host.Session());

@@ -77,53 +77,6 @@ public class FailureTests
         Assert.Equal(1, host.Training.StepsTaken["iteration-1/13"]); // the checkpoint at 14 was used
     }
 
-    [Fact]
-    public async Task A_journal_that_cannot_be_written_for_a_while_is_tried_again()
-    {
-        using var host = new CampaignHost();
-        await host.Session((_, campaign) => { campaign.Pause("at once"); return campaign.Outcome; });
-        host.Sql("CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN NEW.manifest = 'training-started-v1' BEGIN SELECT RAISE(ABORT, 'no room'); END");
-        host.Execution = host.Execution with { JournalRetries = 20, JournalRetryDelay = TimeSpan.FromMilliseconds(20) };
-        var read = host.Clock.Reads;
-        var mended = 0;
-        host.Clock.OnRead = reads =>
-        {
-            // A new session reads the clock for its start, for the iteration and for the training; the fourth time is the second try.
-            if (reads == read + 4 && Interlocked.Exchange(ref mended, 1) == 0) host.Sql("DROP TRIGGER refuse");
-        };
-        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
-        Assert.Equal(1, mended);
-        await Reference.AssertSameAs(host);
-    }
-
-    [Fact]
-    public async Task A_journal_that_stays_unwritable_ends_the_session_after_the_retries()
-    {
-        using var host = new CampaignHost();
-        host.Execution = host.Execution with { JournalRetries = 1, JournalRetryDelay = TimeSpan.FromMilliseconds(10) };
-        await host.Session((_, campaign) => { campaign.Pause("at once"); return campaign.Outcome; });
-        host.Sql("CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN NEW.manifest = 'training-started-v1' BEGIN SELECT RAISE(ABORT, 'no room'); END");
-        var failed = Assert.IsType<CampaignOutcome.Failed>(await host.Session());
-        Assert.Contains("demo/supernet-iteration-1 cannot be written", failed.Reason, StringComparison.Ordinal);
-        Assert.Contains("no room", failed.Reason, StringComparison.Ordinal);
-        Assert.Equal(failed.Reason, Assert.IsType<SessionFailed>(host.Events("session")[^1]).Reason);
-    }
-
-    [Theory]
-    [InlineData("session-started-v1")]
-    [InlineData("session-completed-v1")]
-    public async Task A_session_that_cannot_be_recorded_fails(string manifest)
-    {
-        using var host = new CampaignHost();
-        await host.Session((_, campaign) => { campaign.Pause("at once"); return campaign.Outcome; });
-        host.Sql($"CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN NEW.manifest = '{manifest}' BEGIN SELECT RAISE(ABORT, 'no room'); END");
-        var failed = Assert.IsType<CampaignOutcome.Failed>(await host.Session());
-        Assert.StartsWith("demo/session cannot be written", failed.Reason, StringComparison.Ordinal);
-        host.Sql("DROP TRIGGER refuse");
-        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
-        await Reference.AssertSameAs(host);
-    }
-
     [Theory]
     [InlineData("UPDATE journal SET manifest = 'subnet-evaluated-v9' WHERE persistence_id = 'demo/ledger' AND sequence_number = 3", "subnet-evaluated-v9")]
     [InlineData("UPDATE journal SET message = x'92' WHERE persistence_id = 'demo/ledger' AND sequence_number = 3", "damaged")]

@@ -18,7 +18,7 @@ public class InterruptionTests
         var random = new CounterRandom(seed, RandomPurpose.Search, 0, 0);
         for (var session = 0; session < 8; session++)
         {
-            var dies = host.Clock.Reads + 1 + random.NextInt32(30);
+            var dies = host.Writes + 1 + random.NextInt32(30);
             await host.StopDeadAt(dies);
         }
         Assert.Equal(new CampaignOutcome.Completed(), await host.Session());

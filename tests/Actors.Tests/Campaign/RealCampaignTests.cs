@@ -1,6 +1,8 @@
 using S3Actors.Models.Native;
 using Akka.Actor;
 using Akka.Persistence.Sql;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Campaign;
@@ -51,7 +53,13 @@ public class RealCampaignTests
         {
             var provenance = new Provenance("0.1.0", "a processor", new Dictionary<string, string> { ["libtorch"] = "any" });
             var campaign = CampaignSystem.Start(system, CampaignRun.Of(Spec, data, new string('d', 64), execution, host.Clock, provenance));
-            system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new Pauser(campaign, pauseAtStep))), typeof(Progress));
+            var progress = new TestKit(system).CreateTestProbe();
+            progress.SetAutoPilot(new DelegateAutoPilot((_, message) =>
+            {
+                if (message is Progress it && it.Phase == CampaignPhase.Train && it.Done >= pauseAtStep) campaign.Pause("far enough");
+                return AutoPilot.KeepRunning;
+            }));
+            system.EventStream.Subscribe(progress, typeof(Progress));
             return await campaign.Outcome.WaitAsync(TimeSpan.FromSeconds(120));
         }
         finally
@@ -67,13 +75,5 @@ public class RealCampaignTests
         var labels = Enumerable.Range(0, count).Select(i => (byte)(i % 3)).ToArray();
         var pixels = labels.SelectMany(label => Enumerable.Range(0, 64).Select(_ => (byte)(80 * label + random.NextInt32(60)))).ToArray();
         return new ImageDataset(pixels, labels, count, 1, 8, 8, 3);
-    }
-
-    private sealed class Pauser : ReceiveActor
-    {
-        public Pauser(CampaignSystem campaign, int step) => Receive<Progress>(progress =>
-        {
-            if (progress.Phase == CampaignPhase.Train && progress.Done >= step) campaign.Pause("far enough");
-        });
     }
 }

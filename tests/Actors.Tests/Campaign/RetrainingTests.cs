@@ -66,7 +66,7 @@ public class RetrainingTests
         host.Retraining = Training;
         for (var session = 1; session <= 6; session++)
         {
-            var dies = host.Clock.Reads + session;
+            var dies = host.Writes + session;
             await host.StopDeadAt(dies);
         }
         Assert.Equal(new CampaignOutcome.Completed(), await host.Session());

@@ -1,11 +1,13 @@
 using Akka.Actor;
 using Akka.Persistence.Sql;
+using Akka.TestKit.Xunit2;
 using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Durability;
 
 namespace S3Actors.Tests.Actors.Tests.Kit;
 
@@ -39,10 +41,16 @@ internal sealed class CampaignHost : IDisposable
 
     public TestClock Clock { get; } = new();
 
+    /// <summary>Every critical point of all sessions.</summary>
+    public ListedPoints Points { get; } = new();
+
+    /// <summary>Writes to the journal that were begun, over all sessions.</summary>
+    public int Writes => Points.Count(CriticalPoints.BeforePersist);
+
     public string CheckpointFolder => Execution.CheckpointFolder;
 
     public CampaignRun Run => new(
-        Spec, DatasetDigest, Execution, Training, Evaluation, Clock, new Provenance("0.1.0", "a processor", new Dictionary<string, string> { ["libtorch"] = "1.13.1" })) { Retraining = Retraining };
+        Spec, DatasetDigest, Execution, Training, Evaluation, Clock, new Provenance("0.1.0", "a processor", new Dictionary<string, string> { ["libtorch"] = "1.13.1" })) { Points = Points, Retraining = Retraining };
 
     /// <summary>One session, from start to end.</summary>
     public Task<CampaignOutcome> Session() => Session((_, campaign) => campaign.Outcome);
@@ -62,31 +70,31 @@ internal sealed class CampaignHost : IDisposable
         }
     }
 
-    /// <summary>A session that is stopped dead when the clock is read for a certain time, if it does not end before.</summary>
-    /// <param name="read">Counted over all sessions of this host.</param>
-    public async Task StopDeadAt(int read)
+    /// <summary>A session that is stopped dead at a write to the journal, if it does not end before.</summary>
+    /// <param name="write">Counted over all sessions of this host.</param>
+    public async Task StopDeadAt(int write)
     {
         await Session(async (_, campaign) =>
         {
             var dead = new TaskCompletionSource();
-            Clock.OnRead = reads => { if (reads == read) dead.TrySetResult(); };
+            Points.OnReach = (point, times) => { if (point == CriticalPoints.BeforePersist && times == write) dead.TrySetResult(); };
             await Task.WhenAny(dead.Task, campaign.Outcome);
             return 0;
         });
-        Clock.OnRead = _ => { };
+        Points.OnReach = (_, _) => { };
     }
 
     /// <summary>A session that hears of a pause before a training step is taken, so that it pauses at the end of that step's slice.</summary>
     /// <param name="step"><c>supernet/step</c>.</param>
     public Task<CampaignOutcome> PauseBefore(string step) => Session(async (system, campaign) =>
     {
-        using var heard = new ManualResetEventSlim();
-        system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new PauseListener(heard))), typeof(Progress));
+        var progress = new TestKit(system).CreateTestProbe();
+        system.EventStream.Subscribe(progress, typeof(Progress));
         Training.BeforeStep = name =>
         {
             if (name != step) return;
             campaign.Pause("asked");
-            heard.Wait(Patience);
+            progress.FishForMessage<Progress>(it => it.Detail == "pausing", Patience);
         };
         var outcome = await campaign.Outcome;
         Training.BeforeStep = _ => { };
@@ -132,11 +140,6 @@ internal sealed class CampaignHost : IDisposable
         JournalFolder.Delete(Folder);
     }
 
-    private sealed class PauseListener : ReceiveActor
-    {
-        public PauseListener(ManualResetEventSlim heard) => Receive<Progress>(progress => { if (progress.Detail == "pausing") heard.Set(); });
-    }
-
     private void PrepareJournal() => Sql("PRAGMA journal_mode = WAL");
 
     private SqliteConnection Open()
@@ -155,24 +158,15 @@ internal sealed record JournalRow(long Ordering, string Stream, long SequenceNum
     public IEvent Event => Recorded.Event;
 }
 
-/// <summary>A clock in an unusual time zone that tells how often it was read: once for every write to a journal.</summary>
+/// <summary>A clock in an unusual time zone that moves whenever it is read: once for every write to a journal.</summary>
 internal sealed class TestClock : TimeProvider
 {
     private int _reads;
-
-    public Action<int> OnRead { get; set; } = _ => { };
-
-    public int Reads => _reads;
 
     /// <summary>From one reading to the next, in seconds; below 0 it runs backwards.</summary>
     public int Pace { get; set; } = 1;
 
     public override TimeZoneInfo LocalTimeZone { get; } = TimeZoneInfo.CreateCustomTimeZone("odd", TimeSpan.FromMinutes(-570), "odd", "odd");
 
-    public override DateTimeOffset GetUtcNow()
-    {
-        var reads = Interlocked.Increment(ref _reads);
-        OnRead(reads);
-        return DateTimeOffset.UnixEpoch.AddYears(50).AddSeconds(Pace * reads);
-    }
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50).AddSeconds(Pace * Interlocked.Increment(ref _reads));
 }

@@ -2,14 +2,13 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Sql;
-using S3Actors.Tests.Contracts.Actors;
 
 namespace S3Actors.Tests.Contracts.Persisting;
 
 /// <summary>One actor system at a time over one journal; another may follow it, as after a restart of the process.</summary>
 public abstract class PersistenceTest : IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly Config Common = ConfigurationFactory.ParseString($$"""
         akka.loglevel = OFF

@@ -60,28 +60,6 @@ public sealed class RecoveryTests : SqlPersistenceTest
     }
 
     [Fact]
-    public async Task Recovery_may_end_early()
-    {
-        await Store(await New(), 1, 2, 3);
-        await Restart();
-        var actor = Recovering(recovery: new Recovery(SnapshotSelectionCriteria.None, 2));
-        await Expect("recovered 1 as 1, recovering True", "recovered 2 as 2, recovering True", "replayed", "completed at 3, recovering False");
-        await Store(actor, 4);
-        Assert.Equal(["1", "2", "3", "4"], File.Rows("SELECT sequence_number FROM journal ORDER BY 1"));
-    }
-
-    [Fact]
-    public async Task Without_recovery_only_the_numbers_go_on()
-    {
-        await Store(await New(), 1, 2);
-        await Restart();
-        var actor = Recovering(recovery: Recovery.None);
-        await Expect("replayed", "completed at 2, recovering False");
-        actor.Tell(new Do(a => a.Persist(Added.Of(7), a.Stored)));
-        await Expect("stored 7 as 3");
-    }
-
-    [Fact]
     public async Task A_handler_that_throws_on_an_event_stops_the_actor()
     {
         await Store(await New(), 1, 2, 3);

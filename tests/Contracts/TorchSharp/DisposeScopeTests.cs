@@ -44,29 +44,6 @@ public class DisposeScopeTests
     }
 
     [Fact]
-    public void Moving_out_of_the_outermost_scope_detaches()
-    {
-        Tensor moved;
-        using (NewDisposeScope()) moved = ones(3).MoveToOuterDisposeScope();
-
-        Assert.False(moved.IsInvalid);
-        moved.Dispose();
-        Assert.True(moved.IsInvalid);
-    }
-
-    [Fact]
-    public void A_tensor_moves_to_the_scope_of_another()
-    {
-        using var outer = NewDisposeScope();
-        var anchor = ones(1);
-        Tensor moved;
-        using (NewDisposeScope()) moved = ones(3).MoveToOtherDisposeScope(anchor);
-
-        Assert.False(moved.IsInvalid);
-        Assert.True(outer.Contains(moved));
-    }
-
-    [Fact]
     public void A_scope_keeps_what_it_is_told_to_keep()
     {
         using var scope = NewDisposeScope();
@@ -91,18 +68,6 @@ public class DisposeScopeTests
     }
 
     [Fact]
-    public void Disposing_twice_counts_once()
-    {
-        var x = ones(2);
-        var before = Live;
-
-        x.Dispose();
-        x.Dispose();
-
-        Assert.Equal(before - 1, Live);
-    }
-
-    [Fact]
     public void Scopes_belong_to_their_thread()
     {
         using var scope = NewDisposeScope();
@@ -113,20 +78,6 @@ public class DisposeScopeTests
 
         Assert.False(scope.Contains(other!));
         other!.Dispose();
-    }
-
-    [Fact]
-    public void A_parameter_takes_the_place_of_the_tensor_it_is_made_of()
-    {
-        using var scope = NewDisposeScope();
-        var data = ones(2);
-
-        var parameter = new global::TorchSharp.Modules.Parameter(data);
-
-        Assert.True(data.IsInvalid);
-        Assert.True(parameter.requires_grad);
-        Assert.True(scope.Contains(parameter));
-        Assert.False(scope.Contains(data));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using S3Actors.Coordinator.Configuration;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Settings;
 
 namespace S3Actors.Tests.Coordinator.Formats;
 

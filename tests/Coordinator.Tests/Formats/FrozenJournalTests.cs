@@ -1,9 +1,8 @@
-using S3Actors.Coordinator.Comparing;
-using S3Actors.Coordinator.Damage;
-using S3Actors.Coordinator.Reading;
-using S3Actors.Coordinator.Replaying;
-using S3Actors.Coordinator.Running;
-using S3Actors.Coordinator.Verification;
+using S3Actors.Coordinator.History.Verification;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Settings;
+using S3Actors.Coordinator.WhatIf;
 using S3Actors.Messages.Events;
 using S3Actors.Models.Measurement;
 using S3Actors.Tests.Coordinator.Processes;

@@ -24,6 +24,32 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_name_with_a_path_in_it() => Refused("a path is no name", "run", Campaign(), "--name", "../tiny", "--runs", _folder.Path("runs"));
 
+    [Theory]
+    [InlineData("run", "none.conf")]
+    [InlineData("run")]
+    [InlineData("nonsense")]
+    [InlineData("status", "none")]
+    [InlineData("audit", "none", "--iteration", "x")]
+    [InlineData("replay", "none", "--rule", "nothing")]
+    [InlineData("fork", "none", "other", "--at-iteration", "1")]
+    [InlineData("compare", "none", "nothing")]
+    [InlineData("report", "none")]
+    [InlineData("export", "none")]
+    [InlineData("retrain", "none")]
+    [InlineData("doctor", "none")]
+    [InlineData("plan", "none.conf")]
+    [InlineData("cost", "none.json")]
+    [InlineData("chaos", "--campaign", "none.conf")]
+    public void Under_json_an_error_is_json_too(params string[] arguments)
+    {
+        var (exitCode, output, errors) = Product.Run([.. arguments, "--json", "--runs", _folder.Path("runs")]);
+        Assert.Equal(2, exitCode);
+        Assert.Equal("", output);
+        var document = System.Text.Json.JsonDocument.Parse(errors).RootElement;
+        Assert.Equal(2, document.GetProperty("exit_code").GetInt32());
+        Assert.NotEmpty(document.GetProperty("error").GetString()!);
+    }
+
     [Fact]
     public void A_truncated_file_of_images()
     {

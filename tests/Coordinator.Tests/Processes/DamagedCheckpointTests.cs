@@ -1,6 +1,5 @@
-using S3Actors.Coordinator.Comparing;
-using S3Actors.Coordinator.Reading;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.WhatIf;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Tests.Coordinator.Processes;
@@ -32,6 +31,8 @@ public sealed class DamagedCheckpointTests(UninterruptedCampaign uninterrupted) 
         Assert.EndsWith("training of iteration-1 goes on from step 12", line, StringComparison.Ordinal);
 
         var campaign = new CampaignFolder(_folder.Path("runs/tiny"));
+        var logged = Assert.Single(File.ReadLines(campaign.LogFile), text => text.Contains("[WRN]", StringComparison.Ordinal));
+        Assert.Matches(@"^\d{4}-\d\d-\d\d [0-9:.]{12} [+-]\d\d:\d\d \[WRN\] \S*/trainer-iteration-1\S*: checkpoint ", logged);
         using (var journal = new JournalReader(campaign))
         {
             var rejected = Assert.Single(journal.Stream("session").Select(row => row.Event).OfType<CheckpointRejected>());

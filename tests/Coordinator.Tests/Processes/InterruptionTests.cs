@@ -1,5 +1,5 @@
-using S3Actors.Coordinator.Runs;
-using S3Actors.Coordinator.Verification;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.History.Verification;
 
 namespace S3Actors.Tests.Coordinator.Processes;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Tests.Coordinator.Processes;
 

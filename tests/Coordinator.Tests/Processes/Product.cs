@@ -8,7 +8,7 @@ namespace S3Actors.Tests.Coordinator.Processes;
 /// <summary>The built program as a process of its own.</summary>
 internal sealed class Product : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using S3Actors.Coordinator.Runs;
-using S3Actors.Coordinator.Verification;
-using S3Actors.Tests.Coordinator.Auditing;
+using S3Actors.Coordinator.History.Verification;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Tests.Coordinator.History;
 
 namespace S3Actors.Tests.Coordinator.Processes;
 

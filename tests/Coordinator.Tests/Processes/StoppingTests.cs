@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using S3Actors.Coordinator.Chaos;
+using S3Actors.Coordinator.Doctor;
 using S3Actors.Models.Durability;
 
 namespace S3Actors.Tests.Coordinator.Processes;

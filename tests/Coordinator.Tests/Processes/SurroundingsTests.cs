@@ -1,5 +1,5 @@
-using S3Actors.Coordinator.Comparing;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.WhatIf;
+using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Tests.Coordinator.Processes;
 

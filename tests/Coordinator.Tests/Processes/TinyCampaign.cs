@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
-using S3Actors.Coordinator.Reading;
-using S3Actors.Coordinator.Runs;
+using S3Actors.Coordinator.Journal;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Tests.Coordinator.Processes;
@@ -29,7 +28,7 @@ internal static class TinyCampaign
         }
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     /// <summary>Every stream but the sessions', each as its events in order, without their headers.</summary>
     public static SortedDictionary<string, List<string>> Events(string campaignFolder)

@@ -3,6 +3,7 @@ using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
 using S3Actors.Models.Devices;
+using S3Actors.Models.Kernels;
 using S3Actors.Models.Measurement;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
@@ -53,8 +54,9 @@ public sealed class SubnetEvaluatorTests : IDisposable
     [Fact]
     public void All_subnets_of_an_evaluation_are_read_at_once()
     {
+        using var asOnGpu = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution { Vectors = ProcessorVectors.None });
         var before = HostRead.Count;
-        Evaluate(_architectures);
+        asOnGpu.Evaluate(_architectures, Validation, ImageCount, BatchSize, Normalisation, default);
         Assert.Equal(1, HostRead.Count - before);
     }
 

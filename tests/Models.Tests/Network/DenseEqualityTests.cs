@@ -12,10 +12,12 @@ public sealed class DenseEqualityTests
     private const int Architectures = 50;
     private const double Tolerance = 1e-5;
 
-    [Fact]
-    public void Sliced_and_standalone_scores_agree()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sliced_and_standalone_scores_agree(bool asOnGpu)
     {
-        using var supernet = RandomSupernet();
+        using var supernet = RandomSupernet(asOnGpu: asOnGpu);
         using var images = Images(2);
         var padded = 0;
         var shifted = 0;
@@ -34,10 +36,12 @@ public sealed class DenseEqualityTests
         Assert.True(padded > 20 && shifted > 20, $"Too few awkward blocks to mean anything: {padded} padded, {shifted} shifted.");
     }
 
-    [Fact]
-    public void Sliced_and_standalone_gradients_agree_and_nothing_outside_the_slice_gets_one()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sliced_and_standalone_gradients_agree_and_nothing_outside_the_slice_gets_one(bool asOnGpu)
     {
-        using var supernet = RandomSupernet();
+        using var supernet = RandomSupernet(asOnGpu: asOnGpu);
         using var images = Images(2);
         using var labels = tensor(new long[] { 3, 1 });
         using var view = new WeightView(supernet.Weights, withGradients: true);
@@ -66,10 +70,12 @@ public sealed class DenseEqualityTests
     /// <summary>
     /// Every element, not only every tensor. The keys' bias is left out: it adds the same to all scores of a query, which softmax ignores.
     /// </summary>
-    [Fact]
-    public void Every_element_inside_the_slice_gets_a_gradient()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_element_inside_the_slice_gets_a_gradient(bool asOnGpu)
     {
-        using var supernet = RandomSupernet();
+        using var supernet = RandomSupernet(asOnGpu: asOnGpu);
         using var images = Images(4);
         using var labels = tensor(new long[] { 0, 1, 2, 3 });
         using var view = new WeightView(supernet.Weights, withGradients: true);

@@ -22,9 +22,9 @@ internal static class NetworkSamples
     ]);
 
     /// <summary>A supernet of <see cref="Awkward"/> with every parameter random: no bias is 0, no scale is 1.</summary>
-    public static Supernet RandomSupernet(long seed = 1, ReducedPrecision? precision = null)
+    public static Supernet RandomSupernet(long seed = 1, ReducedPrecision? precision = null, bool? asOnGpu = null)
     {
-        var supernet = new Supernet(AwkwardSkeleton, Awkward, CPU, precision);
+        var supernet = new Supernet(AwkwardSkeleton, Awkward, CPU, precision, asOnGpu);
         supernet.Initialise(Initialisation.FanIn, seed, supernetIndex: 1);
         using var scope = NewDisposeScope();
         supernet.Weights.Plain.copy_(tensor(Gaussians(supernet.Layout.PlainCount, seed, 0.3)));

@@ -10,10 +10,10 @@ namespace S3Actors.Models.Data.Scaling;
 public sealed class Resampling
 {
     private const int Half = 1 << FilterWeights.FractionBits - 1;
-    private static readonly int Lanes = Vector<int>.Count;
+    private static readonly int RowsAtOnce = Vector<int>.Count;
     private byte[] _rows = [];
     private int[] _sums = [];
-    private int[] _columns = []; // of as many rows as a vector has lanes, one vector a column
+    private int[] _columns = []; // RowsAtOnce rows side by side, one vector a column
 
     /// <summary>Scales the part of an image within a box; nothing outside of the box counts.</summary>
     /// <param name="height">Of the target.</param>
@@ -25,35 +25,35 @@ public sealed class Resampling
         target.Reshape(image.Channels, height, width);
         if (_rows.Length < box.Height * width) _rows = new byte[box.Height * width];
         if (_sums.Length < width) _sums = new int[width];
-        if (_columns.Length < box.Width * Lanes) _columns = new int[box.Width * Lanes];
+        if (_columns.Length < box.Width * RowsAtOnce) _columns = new int[box.Width * RowsAtOnce];
         for (var channel = 0; channel < image.Channels; channel++)
         {
-            for (var y = 0; y < box.Height; y += Lanes)
-                ScaleRows(image, channel, box, y, Math.Min(Lanes, box.Height - y), across, width);
+            for (var y = 0; y < box.Height; y += RowsAtOnce)
+                ScaleRows(image, channel, box, y, Math.Min(RowsAtOnce, box.Height - y), across, width);
             for (var y = 0; y < height; y++)
                 SumRows(down.Of(y, out var first), first, width, target.Row(channel, y));
         }
     }
 
-    /// <summary>Scales some rows at once, each in a lane of its own.</summary>
+    /// <summary>Scales some rows at once, each in an element of a vector.</summary>
     /// <param name="top">The first of them within the box.</param>
-    /// <param name="count">At most a vector's lanes.</param>
+    /// <param name="count">At most RowsAtOnce.</param>
     private void ScaleRows(ImageBuffer image, int channel, PixelBox box, int top, int count, FilterWeights weights, int width)
     {
-        for (var lane = 0; lane < count; lane++)
+        for (var y = 0; y < count; y++)
         {
-            ReadOnlySpan<byte> row = image.Row(channel, box.Top + top + lane).Slice(box.Left, box.Width);
-            for (int x = 0, to = lane; x < row.Length; x++, to += Lanes) _columns[to] = row[x];
+            ReadOnlySpan<byte> row = image.Row(channel, box.Top + top + y).Slice(box.Left, box.Width);
+            for (int x = 0, to = y; x < row.Length; x++, to += RowsAtOnce) _columns[to] = row[x];
         }
         ReadOnlySpan<int> columns = _columns;
         for (var x = 0; x < width; x++)
         {
             var taps = weights.Of(x, out var first);
             var sums = new Vector<int>(Half);
-            var from = columns.Slice(first * Lanes, taps.Length * Lanes);
-            for (var i = 0; i < taps.Length; i++) sums += new Vector<int>(from[(i * Lanes)..]) * taps[i];
+            var from = columns.Slice(first * RowsAtOnce, taps.Length * RowsAtOnce);
+            for (var i = 0; i < taps.Length; i++) sums += new Vector<int>(from[(i * RowsAtOnce)..]) * taps[i];
             var rounded = Vector.Min(Vector.Max(Vector.ShiftRightArithmetic(sums, FilterWeights.FractionBits), Vector<int>.Zero), new Vector<int>(255));
-            for (int lane = 0, to = top * width + x; lane < count; lane++, to += width) _rows[to] = (byte)rounded[lane];
+            for (int y = 0, to = top * width + x; y < count; y++, to += width) _rows[to] = (byte)rounded[y];
         }
     }
 

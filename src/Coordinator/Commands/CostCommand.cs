@@ -1,0 +1,47 @@
+using System.CommandLine;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Settings;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
+
+namespace S3Actors.Coordinator.Commands;
+
+/// <summary><c>cost ARCHITECTURE.json [--campaign NAME|FILE]</c>: parameters and multiply-accumulates, without building anything.</summary>
+internal static class CostCommand
+{
+    private sealed record CostDocument(string Architecture, NetworkSkeleton Network, long ParameterCount, long MacsPerImage);
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("ARCHITECTURE.json") { Description = "The architecture: its stages with named fields, as best/architecture.json of a campaign." };
+        var campaign = new Option<string?>("--campaign")
+        {
+            Description = "Take the network around the stages from a campaign: its name, or its .conf file.", HelpName = "NAME|FILE",
+        };
+        var command = new Command("cost", "Count an architecture's parameters and multiply-accumulates.") { file, campaign };
+        command.SetAction(parsed =>
+        {
+            var invocation = Invocation.Of(parsed);
+            var path = parsed.GetValue(file)!;
+            var architecture = ArchitectureFile.Read(path);
+            var skeleton = parsed.GetValue(campaign) is { } source ? SkeletonOf(invocation, source)
+                : architecture.Network ?? throw new BadInputException($"{path}: 'network' is missing; state it in the file, or take it from a campaign by --campaign");
+            var unit = (long)skeleton.PatchSize << (architecture.Stages.Count - 1);
+            if (architecture.Stages.Count > SpaceValidation.LargestStageCount || skeleton.ImageSize % unit != 0)
+                throw new BadInputException($"{path}: image_size {skeleton.ImageSize} is no multiple of patch_size {skeleton.PatchSize} times 2^{architecture.Stages.Count - 1}, so {architecture.Stages.Count} stages do not fit");
+            var cost = ArchitectureCost.Of(skeleton, architecture.Architecture);
+            invocation.Print(new CostDocument(architecture.Architecture.CanonicalText, skeleton, cost.ParameterCount, cost.MacsPerImage), document =>
+                $"parameters   {document.ParameterCount}\nMACs/image   {document.MacsPerImage}  ({document.MacsPerImage / 1e6:0.000} M)\narchitecture {document.Architecture}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static NetworkSkeleton SkeletonOf(Invocation invocation, string source)
+    {
+        if (source.EndsWith(".conf", StringComparison.Ordinal))
+            return CampaignConfiguration.Read(source, [], name: null, invocation.RunsFolder).Spec.Network;
+        return CampaignHistory.ReadDecisions(invocation.Existing(source)).Created?.Spec.Network ?? throw new BadInputException($"campaign '{source}' has not begun");
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text.Json;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Output;
+
+namespace S3Actors.Coordinator.Commands;
+
+/// <summary>What every command takes: the folder of the campaigns, and the form of its output.</summary>
+public sealed record Invocation(string RunsFolder, bool Json)
+{
+    /// <summary><c>--runs DIR</c>.</summary>
+    public static Option<string> RunsOption { get; } = new("--runs")
+    {
+        Description = "Folder of the campaigns' folders.", HelpName = "DIR", Recursive = true, DefaultValueFactory = _ => "runs",
+    };
+
+    /// <summary><c>--json</c>.</summary>
+    public static Option<bool> JsonOption { get; } = new("--json") { Description = "Write JSON instead of text.", Recursive = true };
+
+    /// <summary>What the options say.</summary>
+    public static Invocation Of(ParseResult parsed) => new(parsed.GetValue(RunsOption)!, parsed.GetValue(JsonOption));
+
+    /// <summary>The folder of a campaign that exists.</summary>
+    /// <exception cref="BadInputException">There is none of that name.</exception>
+    public CampaignFolder Existing(string name)
+    {
+        if (name.StartsWith('-')) throw new BadInputException($"there is no option '{name}'");
+        var all = CampaignFolder.AllIn(RunsFolder);
+        return all.FirstOrDefault(folder => folder.Name == name) ?? throw new BadInputException(all.Count == 0
+            ? $"there is no campaign '{name}': {RunsFolder} holds none"
+            : $"there is no campaign '{name}' in {RunsFolder}; there is {string.Join(", ", all.Select(folder => folder.Name))}");
+    }
+
+    /// <summary>Prints a document as JSON, or its text.</summary>
+    public void Print<T>(T document, Func<T, string> text) =>
+        Console.Out.WriteLine(Json ? JsonSerializer.Serialize(document, JsonForm.Options) : text(document).TrimEnd());
+}

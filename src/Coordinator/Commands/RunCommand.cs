@@ -1,0 +1,94 @@
+using System.CommandLine;
+using S3Actors.Coordinator.Doctor;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Report;
+using S3Actors.Coordinator.Report.Page;
+using S3Actors.Coordinator.Settings;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
+using S3Actors.Models.Durability;
+using S3Actors.Models.Training;
+
+namespace S3Actors.Coordinator.Commands;
+
+/// <summary><c>run CAMPAIGN.conf</c>: begins a campaign, or goes on with it: the same command after any stop.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("CAMPAIGN.conf") { Description = "The campaign's file; hocon/reference.conf explains every setting." };
+        var name = new Option<string?>("--name") { Description = "Name of the campaign, in place of the file's.", HelpName = "NAME" };
+        var set = new Option<string[]>("--set") { Description = "Override a setting; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
+        var command = new Command("run", "Begin a campaign, or go on with it: the same command after any stop.") { file, name, set };
+        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(file)!, parsed.GetValue(set)!, parsed.GetValue(name)));
+        return command;
+    }
+
+    private static Task<int> Run(Invocation invocation, string file, string[] options, string? name) =>
+        Work(invocation, CampaignConfiguration.Read(file, options, name, invocation.RunsFolder), retraining: null);
+
+    /// <summary>A session on a campaign, from its lock to its report.</summary>
+    /// <param name="retraining">How the winner of the complete campaign is trained from scratch; null where that is not asked for.</param>
+    internal static async Task<int> Work(Invocation invocation, CampaignConfiguration configuration, TrainingSpec? retraining)
+    {
+        var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
+        var points = CrashPoints.FromEnvironment();
+        if (CampaignLock.IsHeld(folder)) return AlreadyRunning(invocation, folder); // said at once, before the images are read
+        TorchSetup.Start();
+        var images = CampaignImages.Read(configuration).WithNotes();
+        Admission.RequireDisk(configuration.Execution);
+
+        using var held = Admission.TakeFolder(folder);
+        if (held is null) return AlreadyRunning(invocation, folder);
+        images = Admission.RequireOwnJournal(folder, configuration.Spec, images, Console.Error.WriteLine);
+        JournalFile.Prepare(folder.JournalFile);
+        points.Reach(CriticalPoints.JournalPrepared);
+        var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
+        try
+        {
+            RepairedImages.Remember(folder, images.Damaged());
+            return Conclude(invocation, folder, outcome, images.HaveFailed, points);
+        }
+        finally
+        {
+            points.Reach(CriticalPoints.JournalClosing);
+            JournalFile.Close(folder.JournalFile);
+        }
+    }
+
+    private static int AlreadyRunning(Invocation invocation, CampaignFolder folder) =>
+        CommandError.Write($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}", ExitCode.AlreadyRunning, invocation.Json);
+
+    private static string WhatHelps(CampaignHistory history, bool imagesFailed)
+    {
+        if (imagesFailed) return "and the same command goes on once the file is repaired or back in its place";
+        return history.Supernets.Values.Any(it => it.Diverged is not null)
+            ? "but the same command ends the same way: its settings decide it, and 'fork' or --name with others begins another campaign"
+            : "and the same command tries again";
+    }
+
+    private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome, bool imagesFailed, ICriticalPoints points)
+    {
+        switch (outcome)
+        {
+            case CampaignOutcome.Completed:
+                var (report, text) = ReportFiles.Write(folder, points, Console.Error.WriteLine);
+                if (!invocation.Json) Console.Out.WriteLine();
+                invocation.Print(report, _ => text);
+                if (!invocation.Json) Console.Out.WriteLine($"\nwritten to {folder.ReportFile}, with charts to {Path.GetFileName(folder.ReportPageFile)}; 's3actors audit {folder.Name}' shows every decision");
+                return ExitCode.Done;
+            case CampaignOutcome.Paused:
+                Console.Error.WriteLine($"campaign '{folder.Name}' is paused; the same command goes on");
+                return ExitCode.Paused;
+            case CampaignOutcome.Refused refused:
+                throw Admission.Refusal(folder, refused.Differences);
+            case CampaignOutcome.Failed failed:
+                return CommandError.Write($"campaign '{folder.Name}' failed: {failed.Reason.TrimEnd('.')}; what was done is kept, {WhatHelps(CampaignHistory.Read(folder), imagesFailed)}", ExitCode.Failed, invocation.Json);
+            default:
+                throw new InvalidOperationException($"No outcome: {outcome}.");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using S3Actors.Models.Durability;
+
+namespace S3Actors.Coordinator.Doctor;
+
+/// <summary>How a child process ended.</summary>
+/// <param name="ExitCode">Its exit code; 128 + the signal's number where a signal ended it.</param>
+/// <param name="Errors">What it wrote to standard error.</param>
+internal sealed record ChildEnd(int ExitCode, string Errors)
+{
+    /// <summary>SIGKILL ended it.</summary>
+    public bool Killed => ExitCode == 128 + 9;
+}
+
+/// <summary>This program as a child process.</summary>
+internal sealed class ChildRun : IDisposable
+{
+    private const int Sigterm = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+
+    private ChildRun(ProcessStartInfo start)
+    {
+        _process = Process.Start(start) ?? throw new IOException($"{start.FileName} cannot be started");
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null) return;
+            lock (_errors) _errors.Append(line.Data).Append('\n');
+        };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="environment">Variables of the child alone.</param>
+    public static ChildRun Start(IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Started as `dotnet s3actors.dll`, the program is the first argument of the runtime.
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(ChildRun).Assembly.Location);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value ?? "";
+        return new ChildRun(start);
+    }
+
+    /// <summary>Carries out a plan, or lets the process end by itself.</summary>
+    /// <param name="tally">The file in which it counts.</param>
+    /// <param name="uninterrupted">What an uninterrupted run takes.</param>
+    public ChildEnd End(KillPlan? plan, string tally, TimeSpan uninterrupted)
+    {
+        switch (plan)
+        {
+            case KillPlan.AtMoment at:
+                if (!_process.WaitForExit(at.Share * uninterrupted)) _process.Kill();
+                break;
+            case KillPlan.WhilePausing at:
+                if (!HasWritten(tally) || _process.WaitForExit(at.Share * uninterrupted)) break;
+                _ = Kill(_process.Id, Sigterm);
+                if (!_process.WaitForExit(at.After)) _process.Kill();
+                break;
+        }
+        if (!_process.WaitForExit(Patience))
+        {
+            _process.Kill();
+            throw new IOException($"the campaign did not end within {Patience.TotalMinutes:0} minutes");
+        }
+        _process.WaitForExit(); // and the last of its output
+        lock (_errors) return new ChildEnd(_process.ExitCode, _errors.ToString().Trim());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    /// <summary>Waits for its first write: before that, no handler of SIGTERM stands for certain.</summary>
+    /// <returns>False where it ended without any.</returns>
+    private bool HasWritten(string tally)
+    {
+        using var reached = PointTally.Open(tally);
+        while (reached[CriticalPoints.AfterPersist] == 0)
+            if (_process.WaitForExit(TimeSpan.FromMilliseconds(5))) return false;
+        return true;
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Output;
+using S3Actors.Models.Training;
+
+namespace S3Actors.Coordinator.Export;
+
+/// <summary>What was exported.</summary>
+/// <param name="Folder">Where it stands.</param>
+/// <param name="Weights"><c>inherited</c> or <c>retrained</c>.</param>
+/// <param name="Files">By name, SHA-256 in lower-case hex.</param>
+/// <param name="Timm">Why timm's Swin transformer cannot take the weights; empty where it can.</param>
+public sealed record ExportDocument(string Name, string Folder, string Weights, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Timm)
+{
+    /// <summary>As people read it.</summary>
+    public string ToText() =>
+        $"{Weights} weights of the winner of '{Name}', in {Folder}\n" + string.Concat(Files.Select(it => $"  {it.Value}  {it.Key}\n"))
+        + (Timm.Count == 0 ? "timm's SwinTransformer has room for this architecture\n" : $"beyond timm's SwinTransformer: {string.Join("; ", Timm)}; load.py takes any architecture\n");
+}
+
+/// <summary>Writes a winner's files: architecture.json, weights.safetensors, labels.txt where the classes have names, load.py, README.md.</summary>
+public static class CampaignExport
+{
+    /// <summary>Writes them, each whole or not at all; the model card last, with the digests of the others.</summary>
+    /// <param name="target">Their folder; made where it is missing.</param>
+    /// <exception cref="CheckpointDamagedException">The checkpoint with the weights is missing or damaged.</exception>
+    public static ExportDocument Write(ExportedWinner winner, CampaignFolder folder, string target)
+    {
+        var spec = winner.Spec;
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var weights = SubnetFile.Write(
+            Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.Path, "checkpoints", winner.CheckpointFile), winner.CheckpointSha256,
+            winner.Architecture, new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["format"] = "pt", ["campaign"] = winner.History.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
+                ["checkpoint_sha256"] = winner.CheckpointSha256, ["product"] = $"s3actors {Machine.ProductVersion}",
+            });
+        files["weights.safetensors"] = weights.Sha256;
+        Write("architecture.json", new ArchitectureFile(winner.Architecture.Stages, spec.Network).ToJson() + "\n");
+        if (winner.Classes is { } classes) Write("labels.txt", string.Concat(classes.Select(name => $"{name}\n")));
+        else File.Delete(Path.Combine(target, "labels.txt")); // of an earlier export
+        Write("load.py", Loader());
+        var timm = TimmRoom.Lacking(spec.Network, winner.Architecture);
+        Write("README.md", ModelCard.Of(winner, files, timm));
+        return new ExportDocument(winner.History.Name, Path.GetFullPath(target), winner.Weights, files, timm);
+
+        void Write(string name, string content) =>
+            files[name] = DurableFile.Write(Path.Combine(target, name), stream => stream.Write(Encoding.UTF8.GetBytes(content))).Sha256;
+    }
+
+    private static string Loader()
+    {
+        using var stream = typeof(CampaignExport).Assembly.GetManifestResourceStream("load.py") ?? throw new InvalidOperationException("The assembly lacks its load.py.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

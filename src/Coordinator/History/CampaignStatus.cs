@@ -1,0 +1,81 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Coordinator.History;
+
+/// <summary>How far a phase is, as the journal knows it.</summary>
+/// <param name="Unit"><c>step</c>, <c>subnet</c> or <c>generation</c>.</param>
+public sealed record PhaseProgress(long Done, long Total, string Unit);
+
+/// <summary>The best architecture of a search so far.</summary>
+/// <param name="Search"><c>final</c> or <c>control</c>.</param>
+/// <param name="Architecture">Its canonical text.</param>
+/// <param name="SearchValidationErrorPercent">The error that chose it.</param>
+/// <param name="TestErrorPercent">Known once the search has ended; null before.</param>
+public sealed record BestArchitecture(string Search, string Architecture, double SearchValidationErrorPercent, double? TestErrorPercent, long? MacsPerImage, long? ParameterCount);
+
+/// <summary>Where a campaign stands.</summary>
+/// <param name="State"><c>running</c>, <c>paused</c>, <c>completed</c> or <c>failed</c>.</param>
+/// <param name="Interrupted">Its last process ended without a word: it was killed, or the machine went down.</param>
+/// <param name="Phase"><c>start</c>, <c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c>, <c>done</c> or <c>retrain</c>.</param>
+/// <param name="Subject">What the phase works on: <c>iteration-2</c>, <c>final</c>, <c>control</c>, <c>retrained</c>.</param>
+/// <param name="Iteration">Counted from 1; of the final supernet and the searches, the last one; 0 before the first.</param>
+/// <param name="Reason">Why it failed or was paused; null otherwise.</param>
+public sealed record CampaignStatus(
+    string Name,
+    string State,
+    bool Interrupted,
+    string Phase,
+    string Subject,
+    int Iteration,
+    int Iterations,
+    PhaseProgress? Progress,
+    BestArchitecture? Best,
+    int Sessions,
+    long SubnetsEvaluated,
+    DateTimeOffset? Begun,
+    DateTimeOffset? LastEvent,
+    string? Reason)
+{
+    /// <summary>Tells it from the journal and from whether a process holds the campaign's lock.</summary>
+    public static CampaignStatus Of(CampaignHistory history, bool lockHeld)
+    {
+        var last = history.Sessions.Count > 0 ? history.Sessions[^1] : null;
+        var state = lockHeld ? "running"
+            : history.Completed is not null ? "completed"
+            : last?.End is SessionFailed ? "failed"
+            : "paused";
+        var (phase, subject, progress) = PhaseOf(history);
+        return new CampaignStatus(
+            history.Name, state, Interrupted: state == "paused" && last?.End is null && (last is not null || history.Forks.Count == 0), phase, subject,
+            history.Iterations.Count, history.Created is null ? 0 : history.Spec.Evolution.Iterations, progress, BestOf(history),
+            history.Sessions.Count, history.SubnetsEvaluated, history.Begun, last?.Last,
+            lockHeld ? null : last?.End switch { SessionFailed failed => failed.Reason, SessionPaused paused => paused.Reason, _ => null });
+    }
+
+    private static (string Phase, string Subject, PhaseProgress? Progress) PhaseOf(CampaignHistory history)
+    {
+        if (history.Retraining is not null && history.Retrained is null)
+            return history.Supernets.GetValueOrDefault(SupernetNames.Retrained)?.Finished is null ? Training(history, SupernetNames.Retrained, "retrain") : ("report", SupernetNames.Retrained, null);
+        if (history.Completed is not null) return ("done", "", null);
+        if (history.Searches.Count > 0)
+        {
+            var search = history.Searches.Last();
+            var total = history.Spec.Search.Generations;
+            return search.Selected is null ? ("search", search.Started.Search, new PhaseProgress(search.Generations.Count, total, "generation"))
+                : ("report", search.Started.Search, null);
+        }
+        if (history.FinalSupernet is not null) return Training(history, "final");
+        if (history.Iterations.Count == 0) return ("start", "", null);
+        var supernet = $"iteration-{history.Iterations[^1].Started.Iteration}";
+        if (history.Supernets.GetValueOrDefault(supernet)?.Finished is null) return Training(history, supernet);
+        return ("measure", supernet, history.LastRequest?.Request == supernet ? new PhaseProgress(history.SubnetsOfRequest, history.LastRequest.Subnets, "subnet") : null);
+    }
+
+    private static (string, string, PhaseProgress?) Training(CampaignHistory history, string supernet, string phase = "train") =>
+        (phase, supernet, history.Supernets.GetValueOrDefault(supernet) is { } training ? new PhaseProgress(training.StepsDone, training.Started.Steps, "step") : null);
+
+    private static BestArchitecture? BestOf(CampaignHistory history) =>
+        history.Search("final") is not { Best: { } best } search ? null : new BestArchitecture(
+            "final", best.Architecture.CanonicalText, best.Error.Percent, search.Winner?.Test.Percent, search.Selected?.MacsPerImage, search.Selected?.ParameterCount);
+}

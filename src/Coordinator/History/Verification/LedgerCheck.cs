@@ -1,0 +1,103 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Evaluation;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Measurement;
+using static System.FormattableString;
+
+namespace S3Actors.Coordinator.History.Verification;
+
+/// <summary>
+/// Recomputes which subnets were asked for and in which order their results must stand. The results themselves come from weights and
+/// images: of those it says whether they can be.
+/// </summary>
+internal static class LedgerCheck
+{
+    public static void Run(StreamCheck check, CampaignHistory recorded)
+    {
+        var known = new HashSet<(MeasurementKey, Architecture)>();
+        while (check.Next is { } next)
+        {
+            if (next is not EvaluationsRequested request)
+            {
+                check.Report($"{EventNames.NameOf(next.GetType())} stands where a request is due; nothing behind it in this stream is recomputed");
+                return;
+            }
+            if (Asked(recorded, request) is not { } asked)
+            {
+                check.Report($"nobody asks for '{request.Request}', or what it needs is missing");
+                return;
+            }
+            if (!check.Expect(LedgerState.Decide(LedgerState.Initial, new LedgerState.Ask(request.Request, asked.Key, asked.Architectures))[0])) return;
+            if (!Results(check, asked.Key, asked.Architectures, known)) return;
+            if (!check.Expect(new EvaluationsFinished(request.Request))) return;
+        }
+    }
+
+    private static bool Results(StreamCheck check, MeasurementKey key, IReadOnlyList<Architecture> architectures, HashSet<(MeasurementKey, Architecture)> known)
+    {
+        foreach (var architecture in architectures)
+        {
+            if (!known.Add((key, architecture))) continue;
+            while (check.Next is EvaluationFailed) check.Take();
+            if (check.Next is not { } next) return false;
+            if (next is not SubnetEvaluated evaluated || !evaluated.Result.Architecture.Equals(architecture) || new MeasurementKey(evaluated.Checkpoint, evaluated.Set) != key)
+            {
+                check.Report($"the result of {architecture} is due here; nothing behind it in this stream is recomputed");
+                return false;
+            }
+            var error = evaluated.Result.Error;
+            if (error.Images != key.Set.Images || error.Incorrect < 0 || error.Incorrect > error.Images)
+                check.Report(Invariant($"no evaluation on {key.Set.Images} images gives {error.Incorrect} wrong of {error.Images}"));
+            if (evaluated.Result.WrongByBlock is { } wrong && (wrong.Sum() != error.Incorrect || wrong.Count != ImageBlocks.Count(error.Images)
+                || wrong.Where((count, b) => count < 0 || count > ImageBlocks.Size(error.Images, b)).Any()))
+                check.Report(Invariant($"its wrong answers by block of images are not those of {error.Incorrect} wrong of {error.Images}"));
+            check.Expect(evaluated);
+        }
+        while (check.Next is EvaluationFailed) check.Take();
+        return true;
+    }
+
+    private static (MeasurementKey Key, IReadOnlyList<Architecture> Architectures)? Asked(CampaignHistory recorded, EvaluationsRequested request)
+    {
+        var slash = request.Request.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? OfIteration(recorded, request.Request) : OfSearch(recorded, request, request.Request[..slash], request.Request[(slash + 1)..]);
+    }
+
+    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfIteration(CampaignHistory recorded, string request)
+    {
+        if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Started.Iteration) == request) is not { Started: var started } || recorded.Trained(request) is not { } trained)
+            return null;
+        var spec = recorded.SpecAt(started.Iteration);
+        try
+        {
+            var plans = started.Space.Dimensions.SelectMany(d => recorded.PlanOf(spec, started.Iteration, d.Id).SubnetsByChoice.SelectMany(it => it));
+            return (new MeasurementKey(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images)), LedgerState.InOrder(plans));
+        }
+        catch (NoSubnetWithinLimitException)
+        {
+            return null;
+        }
+    }
+
+    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfSearch(CampaignHistory recorded, EvaluationsRequested request, string search, string what)
+    {
+        const string generation = "generation-";
+        var supernet = search == SupernetNames.Retrained ? search : recorded.Search(search)?.Started.Supernet;
+        if (supernet is null || recorded.Trained(supernet) is not { } trained) return null;
+        var (set, architectures) = what switch
+        {
+            "winner-search" => (new EvaluationSet(EvaluationSplit.SearchValidation, recorded.Spec.Search.Images), Winner()),
+            "winner-report" => (new EvaluationSet(EvaluationSplit.ReportValidation, recorded.Spec.Data.ReportValidationImages), Winner()),
+            "winner-test" => (request.Set with { Split = EvaluationSplit.Test }, Winner()), // the journal does not say how many test images there are
+            _ when what.StartsWith(generation, StringComparison.Ordinal) && int.TryParse(what.AsSpan(generation.Length), out var number) =>
+                (new EvaluationSet(EvaluationSplit.SearchValidation, recorded.Spec.Search.Images), recorded.Bred(search, number)?.Candidates.Select(it => it.Architecture)),
+            _ => (default, null),
+        };
+        return architectures is null ? null : (new MeasurementKey(trained.CheckpointSha256, set), LedgerState.InOrder(architectures));
+
+        IEnumerable<Architecture>? Winner() => search == SupernetNames.Retrained ? recorded.Retraining is { } it ? [it.Architecture] : null
+            : recorded.Selected(search) is { } selected ? [selected.Best.Architecture] : null;
+    }
+}

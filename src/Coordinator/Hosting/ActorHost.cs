@@ -1,0 +1,54 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Commands;
+using Serilog;
+using Serilog.Core;
+
+namespace S3Actors.Coordinator.Hosting;
+
+/// <summary>The actor system of one session.</summary>
+internal sealed class ActorHost : IAsyncDisposable
+{
+    private const string Loggers = """
+        akka.loggers = ["Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog"]
+        """;
+
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
+    private readonly ActorSystem _system;
+
+    /// <param name="journalFile">The campaign's journal, prepared.</param>
+    /// <param name="log">Where the actors' log goes, with every stack trace; a process has one.</param>
+    /// <param name="progress">Hears every progress message; from any thread.</param>
+    /// <param name="notice">Hears every notice; from the same thread.</param>
+    public ActorHost(string journalFile, ILogger log, Action<Messages.Commands.Progress> progress, Action<Notice> notice)
+    {
+        Log.Logger = log; // where Akka.Logger.Serilog looks for it
+        var configuration = ConfigurationFactory.ParseString(Loggers).WithFallback(JournalSettings.For(journalFile));
+        _system = ActorSystem.Create("s3actors", configuration.WithFallback(SqlPersistence.DefaultConfiguration));
+        var listener = _system.ActorOf(Props.Create(() => new Listener(progress, notice)), "progress");
+        _system.EventStream.Subscribe(listener, typeof(Messages.Commands.Progress));
+        _system.EventStream.Subscribe(listener, typeof(Notice));
+    }
+
+    /// <summary>Starts a session.</summary>
+    public CampaignSystem Start(CampaignRun run) => CampaignSystem.Start(_system, run);
+
+    /// <summary>Stops every actor; gives up waiting after a while, since the journal holds all that matters.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAny(_system.Terminate(), Task.Delay(StopTime));
+        Log.Logger = Logger.None;
+    }
+
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(Action<Messages.Commands.Progress> progress, Action<Notice> notice)
+        {
+            Receive(progress);
+            Receive(notice);
+        }
+    }
+}

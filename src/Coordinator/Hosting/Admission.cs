@@ -1,0 +1,62 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Output;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Coordinator.Hosting;
+
+/// <summary>What must hold before a session writes anything.</summary>
+internal static class Admission
+{
+    /// <summary>What the first writes of a session take, with room to spare: a journal's tables are made whole or not at all.</summary>
+    private const long LeastBytes = 256 << 10;
+
+    /// <summary>The journal, where there is one, is whole (every row is what was written, and none is missing) and of this very campaign.</summary>
+    /// <param name="say">Told of images that were repaired since (<see cref="RepairedImages"/>).</param>
+    /// <returns>The images under the digest that the journal has.</returns>
+    /// <exception cref="DamagedJournalException">It is not whole.</exception>
+    /// <exception cref="BadInputException">It is of another specification or other images.</exception>
+    public static CampaignImages RequireOwnJournal(CampaignFolder folder, CampaignSpec spec, CampaignImages images, Action<string> say)
+    {
+        if (!File.Exists(folder.JournalFile)) return images;
+        var scan = JournalScan.Of(folder);
+        if (!scan.IsWhole) throw new DamagedJournalException(folder, scan);
+        if (scan.Campaign is not [CampaignCreated created, ..]) return images;
+        images = RepairedImages.Recognise(folder, created.DatasetDigest, images, say);
+        if (scan.Campaign.OfType<CampaignForked>().LastOrDefault() is { } forked) created = created with { Spec = forked.Spec };
+        var differences = SpecDifference.Between(created.Spec, spec).ToList();
+        if (created.DatasetDigest != images.Digest) differences.Add($"data: the images are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {images.Digest[..12]}... now)");
+        return differences.Count == 0 ? images : throw Refusal(folder, differences);
+    }
+
+    /// <summary>The refusal of another specification under the name of a campaign.</summary>
+    public static BadInputException Refusal(CampaignFolder folder, IReadOnlyList<string> differences) => new(
+        $"campaign '{folder.Name}' exists with another specification; go on with the same settings, or begin another by --name:\n"
+        + string.Join('\n', differences.Select(difference => "  " + difference)));
+
+    /// <summary>The disk has room for work that writes.</summary>
+    /// <exception cref="IOException">It has not.</exception>
+    public static void RequireDisk(ExecutionSettings execution)
+    {
+        var free = FreeDisk.BytesAt(execution.CampaignFolder);
+        if (free < LeastBytes) throw new IOException($"{free >> 10} KiB of disk are free at {execution.CampaignFolder}: too few to begin");
+        if (free < execution.MinimumFreeDiskBytes)
+            throw new IOException($"{free >> 20} MiB of disk are free at {execution.CampaignFolder}, and execution.minimum_free_disk_mib asks for {execution.MinimumFreeDiskBytes >> 20}");
+    }
+
+    /// <summary>Creates the campaign's folder where there is none, and takes its lock; null where another process holds it.</summary>
+    /// <exception cref="BadInputException">The folder cannot be created or written.</exception>
+    public static CampaignLock? TakeFolder(CampaignFolder folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+            return CampaignLock.TryTake(folder);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new BadInputException($"--runs: {folder.Path} cannot be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Reflection;
+using S3Actors.Actors.Campaign;
+using S3Actors.Models.Training;
+using S3Actors.Models.Native;
+
+namespace S3Actors.Coordinator.Hosting;
+
+/// <summary>What the machine and the program call themselves.</summary>
+internal static class Machine
+{
+    /// <summary>The program's version with the revision it was built from.</summary>
+    public static string ProductVersion { get; } =
+        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>The processor's name and cores.</summary>
+    public static string Processor { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"{FirstValue("/proc/cpuinfo", "model name") ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores");
+
+    /// <summary>Name of the first NVIDIA GPU; null where there is none.</summary>
+    public static string? Gpu { get; } = !Directory.Exists("/proc/driver/nvidia/gpus") ? null
+        : Directory.EnumerateDirectories("/proc/driver/nvidia/gpus").Order(StringComparer.Ordinal)
+            .Select(folder => FirstValue(Path.Combine(folder, "information"), "Model")).FirstOrDefault(model => model is not null);
+
+    /// <summary>Memory of the machine in bytes, as far as this process may have it.</summary>
+    public static long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>What is recorded with a campaign that runs on a device.</summary>
+    public static Provenance Provenance(string device) => new(
+        ProductVersion,
+        device == "cpu" || Gpu is null ? Processor : $"{Gpu}, {Processor}",
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["libtorch"] = TorchRuntime.Library?.Version ?? "none", [".NET"] = Environment.Version.ToString() });
+
+    private static string? FirstValue(string file, string key)
+    {
+        try
+        {
+            return File.ReadLines(file).Select(line => line.Split(':', 2)).FirstOrDefault(pair => pair.Length == 2 && pair[0].Trim() == key)?[1].Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

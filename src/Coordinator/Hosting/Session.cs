@@ -1,0 +1,73 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Coordinator.Hosting.Progress;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Settings;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
+using S3Actors.Models.Durability;
+using Spectre.Console;
+
+namespace S3Actors.Coordinator.Hosting;
+
+/// <summary>One process's work on a campaign, from the actors' start to their end, with its log and its progress.</summary>
+/// <param name="points">Told of what a crash would interrupt.</param>
+/// <param name="retraining">How the winner of the complete campaign is trained from scratch; null where that is not asked for.</param>
+internal sealed class Session(
+    CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, TrainingSpec? retraining = null)
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    /// <summary>Works until the campaign is complete, paused or failed.</summary>
+    /// <param name="plainTo">Where lines of progress go if that is no terminal.</param>
+    /// <param name="enough">Asks for a pause, as a signal does.</param>
+    public async Task<CampaignOutcome> Run(TextWriter plainTo, CancellationToken enough = default)
+    {
+        var execution = configuration.Execution with { Device = Devices.Resolve(configuration.Execution.Device) };
+        var provenance = Machine.Provenance(execution.Device);
+        using var logFile = new LogFile(folder.LogFile);
+        var log = logFile.Session;
+        var logged = new LineProgress(line => log.Information("{Line}", line), Clock, LineInterval);
+        log.Information("session of s3actors {Version} on {Hardware}", provenance.ProductVersion, provenance.Hardware);
+        foreach (var note in images.Notes)
+        {
+            log.Information("{Note}", note);
+            await Console.Error.WriteLineAsync(note);
+        }
+
+        var bars = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && plainTo == Console.Out ? new BarProgress(AnsiConsole.Console, Clock) : null;
+        var lines = bars is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
+        await using var host = new ActorHost(folder.JournalFile, logFile.Actors, progress =>
+        {
+            logged.Hear(progress);
+            bars?.Hear(progress);
+            lines?.Hear(progress);
+        }, notice => Console.Error.WriteLine(notice.Text));
+
+        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with { Retraining = retraining, Classes = images.Classes });
+        using var whenEnough = enough.Register(() => campaign.Pause("enough"));
+        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var signals = new StopSignals(signal =>
+        {
+            campaign.Pause(signal);
+            Console.Error.WriteLine("pausing: the work in hand is finished and saved (once more stops at once)");
+            _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
+        });
+
+        var ended = Task.WhenAny(campaign.Outcome, overdue.Task);
+        if (bars is not null) await bars.DrawUntil(ended);
+        await ended;
+        if (!campaign.Outcome.IsCompleted)
+        {
+            var late = $"paused without a checkpoint: the work in hand took longer than execution.stop_timeout_seconds = {execution.StopTimeout.TotalSeconds:0.##}, and is done again; the same command goes on";
+            log.Warning("{Line}", late);
+            await Console.Error.WriteLineAsync(late);
+            NativeEnvironment.Leave(ExitCode.Paused);
+        }
+        var outcome = await campaign.Outcome;
+        if (outcome is CampaignOutcome.Failed failed) log.Error("failed: {Reason}", failed.Reason);
+        else log.Information("{Outcome}", outcome.GetType().Name.ToLowerInvariant());
+        return outcome;
+    }
+}

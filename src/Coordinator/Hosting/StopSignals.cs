@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace S3Actors.Coordinator.Hosting;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks for a pause, the second ends the process at once. Either way the same command goes on.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Action<string> _pause;
+    private int _count;
+
+    /// <param name="pause">Called once, with the reason; quick.</param>
+    public StopSignals(Action<string> pause)
+    {
+        _pause = pause;
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
+            _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        if (Interlocked.Increment(ref _count) > 1) return; // not cancelled: the signal does what it does by itself
+        context.Cancel = true;
+        _pause(context.Signal.ToString());
+    }
+}

@@ -1,0 +1,50 @@
+namespace S3Actors.Coordinator.Journal;
+
+/// <summary>What stands where in a campaign's folder.</summary>
+/// <param name="Path">The folder: <c>runs/NAME</c>.</param>
+public sealed record CampaignFolder(string Path)
+{
+    /// <summary>The folder of a campaign below the folder of all campaigns.</summary>
+    public static CampaignFolder Of(string runsFolder, string name) => new(System.IO.Path.GetFullPath(System.IO.Path.Combine(runsFolder, name)));
+
+    /// <summary>Every campaign below a folder, by name; empty where there is no such folder.</summary>
+    public static IReadOnlyList<CampaignFolder> AllIn(string runsFolder) => !Directory.Exists(runsFolder) ? [] :
+        [.. Directory.EnumerateDirectories(runsFolder).Order(StringComparer.Ordinal).Select(path => new CampaignFolder(System.IO.Path.GetFullPath(path)))
+            .Where(folder => File.Exists(folder.JournalFile))];
+
+    /// <summary>The campaign's name.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The journal.</summary>
+    public string JournalFile => System.IO.Path.Combine(Path, "journal.db");
+
+    /// <summary>Held by the one process that works on the campaign.</summary>
+    public string LockFile => System.IO.Path.Combine(Path, "lock");
+
+    /// <summary>The log of all sessions.</summary>
+    public string LogFile => System.IO.Path.Combine(Path, "log.txt");
+
+    /// <summary>Images that could not be decoded, with what stood in them when the campaign began.</summary>
+    public string DamagedImagesFile => System.IO.Path.Combine(Path, "damaged-images.json");
+
+    /// <summary>The report as text, written when the campaign ends.</summary>
+    public string ReportFile => System.IO.Path.Combine(Path, "report.txt");
+
+    /// <summary>The same as JSON.</summary>
+    public string ReportJsonFile => System.IO.Path.Combine(Path, "report.json");
+
+    /// <summary>The report as a page with charts.</summary>
+    public string ReportPageFile => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>The winner as files for other programs.</summary>
+    public string BestFolder => System.IO.Path.Combine(Path, "best");
+
+    /// <summary>The winner, in the form that <c>cost</c> reads.</summary>
+    public string BestArchitectureFile => System.IO.Path.Combine(BestFolder, "architecture.json");
+
+    /// <summary>The persistence id of a stream of this campaign: part of the file format.</summary>
+    public string IdOf(string stream) => $"{Name}/{stream}";
+
+    /// <summary>The stream below the campaign that a persistence id names; the whole id where it is another campaign's.</summary>
+    public string StreamOf(string id) => id.StartsWith(IdOf(""), StringComparison.Ordinal) ? id[(Name.Length + 1)..] : id;
+}

@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+using S3Actors.Actors.Journal;
+
+namespace S3Actors.Coordinator.Journal;
+
+/// <summary>The campaign's SQLite file as the actors find it.</summary>
+public static class JournalFile
+{
+    private const int ReadOnly = 8;
+    private const int CannotOpen = 14;
+
+    /// <summary>
+    /// Creates the file where there is none, and sees to it that it has a write-ahead log: readers then never wait for the writer, nor it
+    /// for them. The mode is a property of the file, so every later connection has it. In it, SQLite's default for every connection
+    /// (synchronous FULL) syncs the log at each commit: what was acknowledged survives a power cut.
+    /// </summary>
+    /// <exception cref="SqliteException">The file is no database, or cannot be written.</exception>
+    public static void Prepare(string path)
+    {
+        using var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
+        if (connection.Value<string>("PRAGMA journal_mode = WAL") != "wal") throw new IOException($"{path}: this file system allows SQLite no write-ahead log");
+    }
+
+    /// <summary>
+    /// Closes what this process still keeps open of it. The last to close folds the log into the file, so that one file holds all; where it
+    /// cannot (a full disk, another reader), the log stays beside the file and loses nothing.
+    /// </summary>
+    public static void Close(string path)
+    {
+        SqliteConnection.ClearAllPools();
+        try
+        {
+            using var connection = Open(path, SqliteOpenMode.ReadWrite);
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // How the session ended is known, and worth more than a tidy folder.
+        }
+    }
+
+    /// <summary>
+    /// A connection of its own, outside of the pool, so that nothing keeps the file open after it. In a folder that cannot be written, and
+    /// where no log is left over, the file is read as it is: nobody can change it.
+    /// </summary>
+    public static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        try
+        {
+            return Opened(path, mode);
+        }
+        catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path) && !File.Exists(path + "-wal"))
+        {
+            return Opened($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", mode);
+        }
+    }
+
+    private static SqliteConnection Opened(string source, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = JournalSettings.BusySeconds }.ToString());
+        try
+        {
+            connection.Open();
+            if (mode == SqliteOpenMode.ReadOnly) connection.Execute("PRAGMA schema_version"); // the first look at the file itself
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Data.Sqlite;
+using S3Actors.Actors.Journal;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Coordinator.Journal;
+
+/// <summary>Reads a campaign's journal beside whoever writes it: read-only, without a lock that a writer could meet.</summary>
+public sealed class JournalReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction? _moment;
+    private readonly CampaignFolder _folder;
+
+    /// <param name="folder">The campaign's folder; it has a journal.</param>
+    /// <param name="oneMoment">Whether everything is read as it stands at the first look; otherwise each look sees what was written since.</param>
+    /// <exception cref="SqliteException">The file cannot be read, or is no database.</exception>
+    public JournalReader(CampaignFolder folder, bool oneMoment = false)
+    {
+        _folder = folder;
+        _connection = JournalFile.Open(folder.JournalFile, SqliteOpenMode.ReadOnly);
+        _moment = oneMoment ? _connection.BeginTransaction(deferred: true) : null;
+        HasEvents = HasTable("journal"); // the first session creates the table with the first event
+    }
+
+    /// <summary>False for a journal that no session has written to yet.</summary>
+    public bool HasEvents { get; }
+
+    /// <summary>The rows of one stream in their order.</summary>
+    /// <exception cref="JournalException">A row is unknown or damaged.</exception>
+    public IEnumerable<JournalRow> Stream(string stream) => Rows("persistence_id = $id ORDER BY sequence_number", ("$id", _folder.IdOf(stream)));
+
+    /// <summary>The rows of the streams that hold decisions, in the order of the journal: all but the ledger's single subnets.</summary>
+    /// <exception cref="JournalException">A row is unknown or damaged.</exception>
+    public IEnumerable<JournalRow> Decisions(long afterOrdering = 0) =>
+        Rows("manifest <> $name AND ordering > $after ORDER BY ordering", ("$name", EventNames.NameOf(typeof(SubnetEvaluated))), ("$after", afterOrdering));
+
+    /// <summary>Every row in the order of the journal.</summary>
+    /// <exception cref="JournalException">A row is unknown or damaged.</exception>
+    public IEnumerable<JournalRow> All() => Rows("1 ORDER BY ordering");
+
+    /// <summary>The row before another; null before the first.</summary>
+    public JournalRow? Before(long ordering) => Rows("ordering < $limit ORDER BY ordering DESC LIMIT 1", ("$limit", ordering)).FirstOrDefault();
+
+    /// <summary>How many rows of a kind stand behind a row.</summary>
+    public long Count<T>(long afterOrdering = 0) where T : IEvent => !HasEvents ? 0 : _connection.Value<long>(
+        "SELECT count(*) FROM journal WHERE deleted = 0 AND manifest = $name AND ordering > $after", ("$name", EventNames.NameOf(typeof(T))), ("$after", afterOrdering));
+
+    /// <summary>How many rows each stream has; streams without any are not named.</summary>
+    public IReadOnlyDictionary<string, long> CountByStream() => !HasEvents ? new Dictionary<string, long>()
+        : _connection.Rows("SELECT persistence_id, count(*) FROM journal WHERE deleted = 0 GROUP BY persistence_id", row => (Stream: _folder.StreamOf(row.GetString(0)), Count: row.GetInt64(1)))
+            .ToDictionary(it => it.Stream, it => it.Count, StringComparer.Ordinal);
+
+    /// <summary>A number that changes when somebody else writes to the journal, and only then, while this reader is open.</summary>
+    public long DataVersion() => _connection.Value<long>("PRAGMA data_version");
+
+    /// <summary>Every row of the file in the order of the journal, damaged and deleted ones too.</summary>
+    internal IEnumerable<StoredRow> Stored() => Stored("1 ORDER BY ordering");
+
+    /// <summary>Number of the last row that was ever written, also where it was removed.</summary>
+    internal long LastOrdering() => HasTable("sqlite_sequence") ? _connection.Value<long>("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'journal'") : 0;
+
+    /// <summary>What SQLite finds wrong with the file's own structure; empty for a sound one.</summary>
+    internal IReadOnlyList<string> StructureProblems() =>
+        _connection.Rows("PRAGMA integrity_check(3)", row => row.GetString(0)).ToList() is var found and not ["ok"] ? found : [];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _moment?.Dispose();
+        _connection.Dispose();
+    }
+
+    private IEnumerable<JournalRow> Rows(string condition, params (string, object)[] parameters) =>
+        Stored($"deleted = 0 AND {condition}", parameters).Select(row => row.Readable());
+
+    private IEnumerable<StoredRow> Stored(string condition, params (string, object)[] parameters) => !HasEvents ? []
+        : _connection.Rows($"SELECT {StoredRow.Columns} FROM journal WHERE {condition}", row => StoredRow.Read(row, _folder), parameters);
+
+    private bool HasTable(string name) => _connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $name", ("$name", name)) > 0;
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Report.Charts;
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Coordinator.Report.Drawings;
+
+/// <summary>
+/// The E-T error of every choice, a figure for each iteration: a row of panels for each stage, a column for each kind of dimension, all on
+/// one vertical axis, so that what matters stands out; with standard errors, the line the rule fitted, and the steps that came of it.
+/// </summary>
+internal static class EtErrorFigures
+{
+    /// <summary>One figure for each iteration of which anything is measured.</summary>
+    public static IReadOnlyList<(IterationView Iteration, Figure Figure)> Of(ReportMaterial material) =>
+        [.. material.History.Iterations.Where(it => it.Dimensions.Any(d => d.Errors.Count > 0)).Select(it => (it, Of(it)))];
+
+    private static Figure Of(IterationView iteration)
+    {
+        var errors = iteration.Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error).ToList();
+        var (lowest, highest) = (errors.Min(e => 100 * (e.Q - Finite(e.QStandardError))), errors.Max(e => 100 * (e.Q + Finite(e.QStandardError))));
+        var room = Math.Max(0.06 * (highest - lowest), 0.05);
+        var space = iteration.Started.Space;
+        var number = iteration.Started.Iteration.ToString(CultureInfo.InvariantCulture);
+        return new Figure($"et-{number}", $"E-T error by choice of every dimension in iteration {number}, with standard errors and fitted lines.", DimensionKinds.All.Count,
+            [.. space.Dimensions.Select(d => PanelOf(iteration.Dimensions.FirstOrDefault(it => it.Id == d.Id), d, lowest - room, highest + room))])
+        {
+            SharedY = true, PlotHeight = 116, Bottom = 28, Right = 12, Left = 62,
+        };
+    }
+
+    private static Panel? PanelOf(DimensionView? view, SearchDimension dimension, double lowest, double highest)
+    {
+        if (view is null || view.Errors.Count == 0) return null;
+        var errors = view.Errors.Select(e => e.Event.Error).OrderBy(e => e.Choice).ToList();
+        var (moved, evolved) = (view.Move?.AppliedSteps ?? 0, view.Evolved?.Event);
+        var ink = moved switch { > 0 => Ink.Series[2], < 0 => Ink.Series[1], _ => Ink.Series[0] };
+        var marks = new List<Mark>();
+        if (evolved is not null && double.IsFinite(evolved.Slope))
+            marks.Add(new Line(ink, [.. Enumerable.Range(0, errors.Count).Select(i => new Place(i, evolved.Intercept + evolved.Slope * i))]) { Thickness = 1.4, Opacity = 0.75 });
+        marks.Add(new ErrorBars(ink, [.. errors.Select((e, i) => (new Place(i, 100 * e.Q), 100 * Finite(e.QStandardError)))]));
+        marks.Add(new Dots(ink, [.. errors.Select((e, i) => new Place(i, 100 * e.Q))]) { Size = 0.95 });
+        return new Panel(dimension.Id.Kind.Name(), new Axis("", -0.5, errors.Count - 0.5) { Ticks = [.. errors.Select((e, i) => ((double)i, SearchDimension.Format(e.Choice)))] },
+            new Axis(string.Create(CultureInfo.InvariantCulture, $"stage {dimension.Id.Stage}: Q, %"), lowest, highest) { Grid = true }, marks)
+        {
+            Note = moved == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{moved:+0;-0}"),
+            NoteInk = ink,
+        };
+    }
+
+    private static double Finite(double error) => double.IsFinite(error) ? error : 0;
+}

@@ -1,0 +1,102 @@
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Report.Drawings;
+using S3Actors.Coordinator.Report.Charts;
+using static System.FormattableString;
+
+namespace S3Actors.Coordinator.Report.Page;
+
+/// <summary>
+/// The report as one HTML file: nothing but itself is needed to read it, on a screen, light or dark, or on paper. What the campaign has not come
+/// to yet is left out.
+/// </summary>
+public static class ReportPage
+{
+    private const int MostClasses = 100;
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="draw">Draws the figures: normally <see cref="Gnuplot.Draw"/>.</param>
+    /// <exception cref="ChartsUnavailableException">They cannot be drawn.</exception>
+    public static string Of(ReportMaterial material, Func<IReadOnlyList<Figure>, IReadOnlyList<string>> draw)
+    {
+        var figures = ReportDrawings.Of(material);
+        var pictures = Enumerable.Zip(figures.All, draw(figures.All), (figure, svg) => (figure.Id, svg)).ToDictionary(it => it.Id, it => it.svg, StringComparer.Ordinal);
+        var html = new Html(pictures);
+        var name = material.History.Name;
+        html.Within("body", body =>
+        {
+            Head(body, material);
+            ResultSections.Write(body, material, figures);
+            MeasurementSections.Write(body, material, figures);
+            EffortSections.Write(body, material, figures);
+            GuidelineSection.Write(body, material);
+            Foot(body, material);
+        });
+        return $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{Html.Escaped(name)}: report</title>
+            <style>
+            {Style()}</style>
+            </head>
+            {html}</html>
+
+            """;
+    }
+
+    private static void Head(Html html, ReportMaterial material)
+    {
+        var (document, status) = (material.Document, material.Document.Status);
+        html.Element("h1", $"Campaign {material.History.Name}");
+        html.Element("p", Invariant($"{StateOf(status)}. Search of the search space of vision transformers (S3), seed {document.Seed}, {material.Spec.InitialSpace.StageCount} stages, {material.Spec.Evolution.Iterations} iterations.")
+            + (status.Begun is { } begun ? Invariant($" Begun {begun.UtcDateTime:yyyy-MM-dd HH:mm} UTC.") : ""), "lead");
+        if (status.Reason is { } reason) html.Element("p", reason, "note");
+        foreach (var fork in material.History.Forks)
+            html.Element("p", Invariant($"A fork of '{fork.Parent}': what came before iteration {fork.AtIteration} is inherited."), "note");
+        html.Within("div class=\"tiles\"", tiles =>
+        {
+            foreach (var winner in document.Winners)
+                Tile(tiles, Invariant($"{winner.Test.Percent:0.00} %"), Invariant($"test error, {winner.Heading}; 95 %: {winner.Test.LowerPercent:0.00} to {winner.Test.UpperPercent:0.00}"));
+            if (document.Winners.FirstOrDefault(it => it.Search == "final") is { } best)
+                Tile(tiles, Figures.Millions(best.MacsPerImage), Invariant($"million multiply-accumulates an image, {best.ParameterCount:N0} parameters"));
+            if (document.Iterations.Count > 0 && double.IsFinite(document.Iterations[0].MeanQ))
+            {
+                var last = document.Iterations.Last(it => double.IsFinite(it.MeanQ));
+                Tile(tiles, Invariant($"{100 * document.Iterations[0].MeanQ:0.0} → {100 * last.MeanQ:0.0} %"), Invariant($"mean E-T error, iteration 1 to {last.Iteration}"));
+            }
+            Tile(tiles, Figures.Duration(document.Effort.SecondsInAll), Invariant($"working time in {document.Effort.Sessions} session(s); {document.Effort.SubnetsEvaluated:N0} subnets evaluated"));
+        });
+    }
+
+    private static string StateOf(CampaignStatus status) => status.State switch
+    {
+        "completed" => "Completed",
+        "running" => Invariant($"Running now: {status.Phase} {status.Subject}").TrimEnd() + Progress(status),
+        "failed" => Invariant($"Failed at: {status.Phase} {status.Subject}").TrimEnd() + Progress(status),
+        _ => (status.Interrupted ? "Interrupted" : "Paused") + Invariant($" at: {status.Phase} {status.Subject}").TrimEnd() + Progress(status),
+    };
+
+    private static string Progress(CampaignStatus status) => status.Progress is { } at ? Invariant($", {at.Unit} {at.Done} of {at.Total}") : "";
+
+    private static void Tile(Html html, string number, string words) => html.Within("div class=\"tile\"", it => it.Element("b", number).Element("span", words));
+
+    private static void Foot(Html html, ReportMaterial material)
+    {
+        var document = material.Document;
+        html.Within("footer", foot => foot
+            .Element("div", $"On {document.Effort.Hardware}. s3actors {document.Effort.ProductVersion}; {string.Join(", ", document.Libraries.Select(it => $"{it.Key} {it.Value}"))}.")
+            .Element("div", $"Specification SHA-256 {document.SpecDigest}; images SHA-256 {document.DatasetDigest}.")
+            .Element("div", document.Classes is { } classes ? $"Classes in the order of the scores: {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}." : "The classes have no names in the images' files.")
+            .Element("div", "Everything here is drawn from the campaign's journal; 's3actors audit' shows each decision, 's3actors audit --verify' makes it again."));
+    }
+
+    private static string Style()
+    {
+        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream("page.css") ?? throw new InvalidOperationException("The assembly lacks its page.css.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

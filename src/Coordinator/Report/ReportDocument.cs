@@ -1,0 +1,109 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Report.Guidelines;
+using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Coordinator.Report;
+
+/// <summary>One iteration in short.</summary>
+/// <param name="MeanQ">Mean Q over all choices of all dimensions, a fraction.</param>
+/// <param name="DimensionsMoved">How many the space's evolution moved; null while it is open.</param>
+public sealed record IterationReport(
+    int Iteration, double Log10Size, double MeanMacs, double MeanQ, double BestQ, long SupernetParameters, double LargestLoss, double SmallestLoss, int? DimensionsMoved);
+
+/// <summary>One dimension's choices, from the initial space to the last.</summary>
+/// <param name="ChoicesByIteration">Choices at the beginning of each iteration, and after the last one.</param>
+public sealed record DimensionReport(string Dimension, IReadOnlyList<IReadOnlyList<double>> ChoicesByIteration);
+
+/// <summary>A top-1 error with its 95 % confidence interval (Wilson's), percent.</summary>
+public sealed record ErrorReport(double Percent, double LowerPercent, double UpperPercent, int Images)
+{
+    private const double Z = 1.959963984540054; // two-sided 95 %
+
+    /// <summary>From a count. Wilson's interval stays within [0, 100] and holds for few images too.</summary>
+    public static ErrorReport Of(Top1Error error)
+    {
+        double n = error.Images, p = error.Fraction, z2 = Z * Z;
+        var centre = (p + z2 / (2 * n)) / (1 + z2 / n);
+        var half = Z / (1 + z2 / n) * Math.Sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+        return new ErrorReport(error.Percent, 100 * Math.Max(0, centre - half), 100 * Math.Min(1, centre + half), error.Images);
+    }
+}
+
+/// <summary>The architecture that a search chose.</summary>
+/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> for the initial one, <c>retrained</c> for the former's winner trained from scratch.</param>
+/// <param name="Supernet">Whose weights it is measured with.</param>
+public sealed record WinnerReport(
+    string Search, string Supernet, string Architecture, long MacsPerImage, long ParameterCount, ErrorReport SearchValidation, ErrorReport ReportValidation, ErrorReport Test)
+{
+    /// <summary>What it is called in tables.</summary>
+    internal string Heading => Search switch { "final" => "evolved space", "control" => "initial space (control)", _ => "evolved, retrained" };
+
+    internal static IReadOnlyList<WinnerReport> AllOf(CampaignHistory history)
+    {
+        List<WinnerReport> winners = [.. history.Searches.Where(s => s.Winner is not null).Select(s => Of(s.Started, s.Winner!))];
+        if (history.Retrained is { } it && winners.Find(w => w.Search == it.Search) is { } inherited)
+            winners.Add(inherited with
+            {
+                Search = SupernetNames.Retrained, Supernet = SupernetNames.Retrained,
+                SearchValidation = ErrorReport.Of(it.SearchValidation), ReportValidation = ErrorReport.Of(it.ReportValidation), Test = ErrorReport.Of(it.Test),
+            });
+        return winners;
+    }
+
+    private static WinnerReport Of(ArchitectureSearchStarted started, WinnerSelected w) => new(
+        w.Search, started.Supernet, w.Architecture.CanonicalText, w.MacsPerImage, w.ParameterCount,
+        ErrorReport.Of(w.SearchValidation), ErrorReport.Of(w.ReportValidation), ErrorReport.Of(w.Test));
+}
+
+/// <summary>What it took.</summary>
+/// <param name="SecondsByPhase">Working time: train, measure, search, report, other.</param>
+public sealed record EffortReport(
+    int Sessions, IReadOnlyDictionary<string, double> SecondsByPhase, double SecondsInAll, long SubnetsEvaluated, long OptimizerSteps, string Hardware, string ProductVersion);
+
+/// <summary>A campaign's result, complete or so far.</summary>
+public sealed record ReportDocument(
+    CampaignStatus Status,
+    long Seed,
+    string SpecDigest,
+    string DatasetDigest,
+    IReadOnlyList<string>? Classes,
+    IReadOnlyList<IterationReport> Iterations,
+    IReadOnlyList<DimensionReport> Space,
+    string? EvolutionEnded,
+    IReadOnlyList<WinnerReport> Winners,
+    EffortReport Effort,
+    IReadOnlyDictionary<string, string> Libraries,
+    IReadOnlyList<GuidelineReport> Guidelines)
+{
+    /// <summary>Draws it from what the journal says.</summary>
+    public static ReportDocument Of(CampaignHistory history, bool lockHeld)
+    {
+        var created = history.BegunTo("report").Created!;
+        return new ReportDocument(
+            CampaignStatus.Of(history, lockHeld), history.Spec.Seed, history.SpecDigest, created.DatasetDigest, created.Classes,
+            [.. history.Iterations.Select(i => Of(history, i))], SpaceOf(history), history.FinalSupernet?.Reason,
+            WinnerReport.AllOf(history),
+            new EffortReport(history.Sessions.Count, history.SecondsByPhase, history.SecondsByPhase.Values.Sum(), history.SubnetsEvaluated,
+                history.Supernets.Values.Sum(s => (long)s.StepsDone), created.Hardware, history.Sessions.LastOrDefault()?.Started.ProductVersion ?? ""),
+            created.Libraries, GuidelineReport.Of(history));
+    }
+
+    private static IterationReport Of(CampaignHistory history, IterationView iteration)
+    {
+        var supernet = history.Supernets.GetValueOrDefault($"iteration-{iteration.Started.Iteration}");
+        var last = supernet?.Intervals.LastOrDefault();
+        return new IterationReport(
+            iteration.Started.Iteration, iteration.Started.Log10Size, iteration.Started.MeanMacs, iteration.MeanQ,
+            iteration.Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).DefaultIfEmpty(double.NaN).Min(),
+            supernet?.Started.ParameterCount ?? 0, last?.LargestLoss ?? double.NaN, last?.SmallestLoss ?? double.NaN,
+            iteration.Evolved?.Event.Moves.Count(m => m.AppliedSteps != 0));
+    }
+
+    private static IReadOnlyList<DimensionReport> SpaceOf(CampaignHistory history)
+    {
+        var spaces = history.Spaces;
+        return [.. spaces[0].Dimensions.Select(d => new DimensionReport(d.Id.ToString(), [.. spaces.Select(space => space[d.Id].Choices)]))];
+    }
+}

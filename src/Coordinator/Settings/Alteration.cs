@@ -1,0 +1,45 @@
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Coordinator.Settings;
+
+/// <summary>Settings that go over those of a recorded campaign.</summary>
+/// <param name="Options">As of <c>--set</c>: <c>key=value</c>, a later one goes before an earlier one.</param>
+public sealed record Alteration(IReadOnlyList<string> Options)
+{
+    private const string Recorded = "the campaign's own settings";
+
+    /// <summary>Changes nothing.</summary>
+    public static Alteration None { get; } = new([]);
+
+    /// <summary>The settings of a campaign with the options over them; the product's reference is the last layer.</summary>
+    /// <exception cref="ConfigurationException">An option has no such form.</exception>
+    public SettingReader Over(CampaignSpec spec)
+    {
+        var layers = new List<SettingLayer> { SettingLayer.FromText(Recorded, SpecText.Of(spec)), SettingLayer.FromFile(CampaignConfiguration.ReferenceFile) };
+        foreach (var option in Options.SelectMany(option => OfEveryStage(option, spec.InitialSpace.StageCount))) layers.Insert(0, SettingLayer.FromOption(option));
+        return new SettingReader(layers);
+    }
+
+    /// <summary>The altered specification, under its own name.</summary>
+    /// <exception cref="ConfigurationException">Any option is wrong.</exception>
+    public CampaignSpec Apply(CampaignSpec spec)
+    {
+        if (Options.Count == 0) return spec;
+        var settings = Over(spec);
+        settings.Text("campaign.name", _ => true, "");
+        var altered = SpecSettings.Read(settings, spec.Name);
+        settings.RefuseUnknownKeys();
+        settings.ThrowOnProblems();
+        return altered;
+    }
+
+    /// <summary>A recorded space has steps and bounds for each stage: an option for all of them is one for each.</summary>
+    private static IEnumerable<string> OfEveryStage(string option, int stages)
+    {
+        const string section = "s3actors.";
+        var own = option.StartsWith(section, StringComparison.Ordinal) ? option[section.Length..] : option;
+        return own.StartsWith("space.gamma.", StringComparison.Ordinal) || own.StartsWith("space.bounds.", StringComparison.Ordinal)
+            ? Enumerable.Range(1, stages).Select(stage => FormattableString.Invariant($"space.stage{stage}{own["space".Length..]}")) : [option];
+    }
+}

@@ -1,0 +1,22 @@
+namespace S3Actors.Coordinator.Settings;
+
+/// <summary>What is wrong with one setting, in one line: file, key, value, what is allowed.</summary>
+/// <param name="Source">The file, or <c>--set</c>.</param>
+/// <param name="Key">The key below <c>s3actors</c>; empty where the file as a whole is meant.</param>
+/// <param name="Value">The value as written; null where there is none.</param>
+/// <param name="Message">What is allowed, or what is wrong.</param>
+public sealed record ConfigurationProblem(string Source, string Key, string? Value, string Message)
+{
+    /// <summary>The one line a user reads, whatever signs the key and the value hold.</summary>
+    public override string ToString() => string.Concat(
+        (Key.Length == 0 ? $"{Source}: {Message}" : Value is null ? $"{Source}: {Key}: {Message}" : $"{Source}: {Key} = {Value}: {Message}")
+        .Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+}
+
+/// <summary>Everything that is wrong with a configuration, all at once.</summary>
+public sealed class ConfigurationException(IReadOnlyList<ConfigurationProblem> problems)
+    : Exception(string.Join(Environment.NewLine, problems))
+{
+    /// <summary>One for each setting that is wrong; never empty.</summary>
+    public IReadOnlyList<ConfigurationProblem> Problems { get; } = problems;
+}

@@ -1,0 +1,27 @@
+using S3Actors.Actors.Campaign;
+
+namespace S3Actors.Coordinator.Settings;
+
+/// <summary>The section <c>execution</c>: how a campaign is carried out, which may differ at every resume.</summary>
+internal static class ExecutionSettingsReader
+{
+    /// <summary>Reads the section; 0 where a number of threads may be chosen takes what the machine has.</summary>
+    public static ExecutionSettings Read(SettingReader settings, string campaignFolder)
+    {
+        var evaluators = settings.Int32("execution.evaluators", 0, 1024);
+        var trainingThreads = settings.Int32("execution.training_threads", 0, 1024);
+        var passes = 2 + settings.Int32("training.random_subnets", 0, 64);
+        return new ExecutionSettings(
+            campaignFolder,
+            evaluators > 0 ? evaluators : Environment.ProcessorCount,
+            trainingThreads > 0 ? trainingThreads : Math.Min(Environment.ProcessorCount, passes),
+            settings.Int32("execution.slice_steps", 1),
+            settings.OneOf("execution.device", ("auto", "auto"), ("cpu", "cpu"), ("cuda:0", "cuda:0")),
+            TimeSpan.FromSeconds(settings.Double("execution.stop_timeout_seconds", 0, 86_400, aboveMinimum: true)),
+            settings.Int32("execution.kept_checkpoints", 1),
+            settings.Int64("execution.minimum_free_disk_mib", 0, 1L << 40) << 20)
+        {
+            ImageCacheBytes = settings.Int64("execution.image_cache_mib", 0, 1L << 40) << 20,
+        };
+    }
+}

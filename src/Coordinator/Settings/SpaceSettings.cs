@@ -1,0 +1,56 @@
+using System.Globalization;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
+
+namespace S3Actors.Coordinator.Settings;
+
+/// <summary>The section <c>space</c>: the initial search space, a subsection for each stage.</summary>
+internal static class SpaceSettings
+{
+    /// <summary>Reads the stages <c>stage1</c>, <c>stage2</c>, ... with steps and bounds of their own or the space's.</summary>
+    public static SearchSpace Read(SettingReader settings)
+    {
+        var stages = settings.NamesBelow("space").Where(IsStage)
+            .Select(name => int.Parse(name.AsSpan(5), CultureInfo.InvariantCulture)).Order().ToList();
+        if (stages.Count == 0) settings.Refuse("space.stage1", "is missing: a space has at least one stage");
+        if (!stages.SequenceEqual(Enumerable.Range(1, stages.Count)))
+            settings.Refuse($"space.stage{stages[^1]}", "stages are numbered from 1 without a gap");
+        return new SearchSpace([.. stages.SelectMany(stage => DimensionKinds.All.Select(kind => ReadDimension(settings, new DimensionId(stage, kind))))]);
+    }
+
+    /// <summary>Refuses what no network could be built from.</summary>
+    public static void Validate(SettingReader settings, SearchSpace space, NetworkSkeleton skeleton)
+    {
+        foreach (var problem in SpaceValidation.Problems(space, skeleton))
+        {
+            var colon = problem.IndexOf(':', StringComparison.Ordinal);
+            var subject = problem[..colon];
+            settings.Require(false, subject switch { "network" => "network.image_size", "space" => "space.stage1", _ => $"space.{subject}" },
+                problem[(colon + 1)..].Trim());
+        }
+    }
+
+    private static bool IsStage(string name) =>
+        name.Length is > 5 and < 8 && name.StartsWith("stage", StringComparison.Ordinal) && name[5] != '0' && name.AsSpan(5).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static SearchDimension ReadDimension(SettingReader settings, DimensionId id)
+    {
+        var (kind, problemsBefore) = (id.Kind.Name(), settings.Problems.Count);
+        var boundsKey = OwnOrCommon(settings, id, "bounds", kind);
+        var choices = settings.Doubles($"space.stage{id.Stage}.{kind}", minimumCount: 1, above: 0);
+        var gamma = settings.Double(OwnOrCommon(settings, id, "gamma", kind), 0, aboveMinimum: true);
+        var bounds = settings.Doubles(boundsKey, minimumCount: 2, above: 0);
+        if (bounds.Count > 0)
+            settings.Require(bounds.Count == 2 && bounds[0] <= bounds[1], boundsKey, "must be two numbers, the smallest and the largest value allowed");
+        if (settings.Problems.Count == problemsBefore) return new SearchDimension(id, choices, gamma, bounds[0], bounds[1]);
+        // What could not be read stands for something valid, so that nothing else is said of it.
+        var any = id.Kind == DimensionKind.NumHeads ? 1 : 64;
+        return new SearchDimension(id, [any], any, any, any);
+    }
+
+    private static string OwnOrCommon(SettingReader settings, DimensionId id, string section, string kind)
+    {
+        var own = $"space.stage{id.Stage}.{section}.{kind}";
+        return settings.Has(own) ? own : $"space.{section}.{kind}";
+    }
+}

@@ -1,0 +1,109 @@
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
+
+namespace S3Actors.Coordinator.Settings;
+
+/// <summary>The sections that make up the <see cref="CampaignSpec"/>, each key of which <c>hocon/reference.conf</c> explains.</summary>
+internal static class SpecSettings
+{
+    /// <summary>Reads all sections but <c>execution</c>.</summary>
+    public static CampaignSpec Read(SettingReader settings, string name)
+    {
+        var space = SpaceSettings.Read(settings);
+        var network = ReadNetwork(settings);
+        SpaceSettings.Validate(settings, space, network);
+        var spec = new CampaignSpec(
+            name,
+            settings.Int64("campaign.seed", 0),
+            DataSettings.Read(settings, network),
+            network,
+            space,
+            ReadTraining(settings),
+            MeasurementSettings.Read(settings, space),
+            EvolutionSettings.Read(settings, space.StageCount),
+            ReadSearch(settings));
+        if (settings.Problems.Count == 0)
+        {
+            RequireRoom(settings, spec, "measurement", spec.Measurement.Limit);
+            RequireRoom(settings, spec, "search", spec.Search.Limit);
+        }
+        return spec;
+    }
+
+    /// <summary>A limit that excludes the smallest architecture leaves nothing to measure or to breed.</summary>
+    private static void RequireRoom(SettingReader settings, CampaignSpec spec, string section, CostLimit limit)
+    {
+        var smallest = ArchitectureCost.Of(spec.Network, SpaceArithmetic.Smallest(spec.InitialSpace));
+        settings.Require(limit.MaximumMacs is null || smallest.MacsPerImage <= limit.MaximumMacs, $"{section}.maximum_macs",
+            $"no architecture of the initial space is that small; the smallest has {smallest.MacsPerImage}");
+        settings.Require(limit.MaximumParameters is null || smallest.ParameterCount <= limit.MaximumParameters, $"{section}.maximum_parameters",
+            $"no architecture of the initial space is that small; the smallest has {smallest.ParameterCount}");
+    }
+
+    private static NetworkSkeleton ReadNetwork(SettingReader settings)
+    {
+        var network = new NetworkSkeleton(
+            ImageSize: settings.Int32("network.image_size", 1, 4096),
+            PatchSize: settings.Int32("network.patch_size", 1, 4096),
+            InputChannels: settings.Int32("network.input_channels", 1, 1024),
+            ClassCount: settings.Int32("network.class_count", 2, 1_000_000));
+        return network;
+    }
+
+    private static TrainingSpec ReadTraining(SettingReader settings) => new(
+        Steps: settings.Int32("training.steps", 1),
+        FinalSteps: settings.Int32("training.final_steps", 1),
+        BatchSize: settings.Int32("training.batch_size", 1),
+        LearningRate: settings.Double("training.learning_rate", 0, aboveMinimum: true),
+        FinalLearningRateFraction: settings.Double("training.final_learning_rate_fraction", 0, 1),
+        WarmupFraction: settings.Double("training.warmup_fraction", 0, 1, belowMaximum: true),
+        Beta1: settings.Double("training.beta1", 0, 1, belowMaximum: true),
+        Beta2: settings.Double("training.beta2", 0, 1, belowMaximum: true),
+        Epsilon: settings.Double("training.epsilon", 0, aboveMinimum: true),
+        WeightDecay: settings.Double("training.weight_decay", 0),
+        LabelSmoothing: settings.Double("training.label_smoothing", 0, 1, belowMaximum: true),
+        DropPath: settings.Double("training.drop_path", 0, 1, belowMaximum: true),
+        GradientClipNorm: settings.DoubleOrOff("training.gradient_clip_norm", 0) ?? 0,
+        RandomSubnets: settings.Int32("training.random_subnets", 0, 64),
+        Initialisation: settings.OneOf("training.initialisation",
+            ("truncated-normal", Initialisation.TruncatedNormal), ("fan-in", Initialisation.FanIn)),
+        CheckpointEverySteps: settings.Int32("training.checkpoint_every_steps", 1),
+        OnDivergence: settings.OneOf("training.on_divergence",
+            ("stop", DivergencePolicy.Stop), ("skip-batch", DivergencePolicy.SkipBatch), ("lower-rate", DivergencePolicy.LowerRate)),
+        MaximumLoss: settings.DoubleOrOff("training.maximum_loss", 0),
+        DivergenceLimit: settings.Int32("training.divergence_limit", 0, 1000),
+        Augmentation: AugmentationSettings.Read(settings),
+        Precision: settings.OneOf<ReducedPrecision?>("training.precision", ("float32", null), ("bfloat16", ReducedPrecision.BFloat16)));
+
+    private static SearchSpec ReadSearch(SettingReader settings)
+    {
+        var search = new SearchSpec(
+            Population: settings.Int32("search.population", 1),
+            Generations: settings.Int32("search.generations", 1),
+            Parents: settings.Int32("search.parents", 1),
+            Crossovers: settings.Int32("search.crossovers", 0),
+            Mutations: settings.Int32("search.mutations", 0),
+            BlockMutationProbability: settings.Double("search.block_mutation_probability", 0, 1),
+            StageMutationProbability: settings.Double("search.stage_mutation_probability", 0, 1),
+            Images: settings.Int32("search.images", 1),
+            Limit: ReadLimit(settings, "search"),
+            Control: settings.Boolean("search.control"));
+        settings.Require(search.Parents <= search.Population, "search.parents", $"must be at most search.population, which is {search.Population}");
+        settings.Require(search.Generations == 1 || search.Crossovers + (long)search.Mutations > 0, "search.mutations",
+            "a further generation needs crossovers or mutations");
+        RequireImages(settings, "search.images", search.Images);
+        return search;
+    }
+
+    /// <summary>The bounds on a subnet's cost in a section.</summary>
+    internal static CostLimit ReadLimit(SettingReader settings, string section) => new(
+        settings.Int64OrOff($"{section}.maximum_macs", 1), settings.Int64OrOff($"{section}.maximum_parameters", 1));
+
+    /// <summary>No more images are asked for than there are.</summary>
+    internal static void RequireImages(SettingReader settings, string key, int images)
+    {
+        var available = settings.Int32("data.search_validation_images", 1);
+        settings.Require(images <= available, key, $"must be at most data.search_validation_images, which is {available}");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using S3Actors.Coordinator.History.Verification;
+
+namespace S3Actors.Coordinator.WhatIf;
+
+/// <summary>How far recorded measurements speak for an altered decision.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Reach>))]
+public enum Reach
+{
+    /// <summary>The altered campaign would have measured exactly this: its space is the recorded one.</summary>
+    Measured = 0,
+    /// <summary>All the dimension's choices were measured, but among subnets, and with weights, of a space that differs elsewhere.</summary>
+    Borrowed = 1,
+    /// <summary>As borrowed, and only neighbouring choices, at least two, but not all were measured.</summary>
+    Partial = 2,
+    /// <summary>Too little was measured to say anything.</summary>
+    Unknown = 3,
+}
+
+/// <summary>One dimension in one iteration: the recorded move beside the altered one.</summary>
+/// <param name="RecordedSteps">Steps applied.</param>
+/// <param name="Before">Choices in the altered space; null where they are not known.</param>
+/// <param name="ProposedSteps">What the altered rule says; null where too little was measured.</param>
+/// <param name="AppliedSteps">What the altered bounds leave of it.</param>
+/// <param name="Reasoning">The altered rule's words, or why there are none.</param>
+/// <param name="Same">Whether proposal, applied steps and choices are all as recorded.</param>
+public sealed record DimensionReplay(
+    int Iteration, string Dimension, IReadOnlyList<double> RecordedBefore, int RecordedProposedSteps, int RecordedSteps, IReadOnlyList<double> RecordedAfter,
+    IReadOnlyList<double>? Before, int? ProposedSteps, int? AppliedSteps, IReadOnlyList<double>? After, Reach Reach, string Reasoning, bool Same);
+
+/// <summary>A campaign's recorded evolution beside the one that altered settings would have given.</summary>
+/// <param name="Label">What was altered; empty where nothing was.</param>
+/// <param name="FirstDifferentMove">The first iteration in which any dimension moves otherwise; null where none does.</param>
+/// <param name="FirstDifferentSpace">The first iteration whose space is another: from there on recorded measurements are not the altered campaign's.</param>
+/// <param name="End">Where the altered evolution ends before the recorded one does; empty otherwise.</param>
+/// <param name="Verification">Of a replay without alterations: every other decision made again too.</param>
+public sealed record ReplayDocument(
+    string Name, string Label, int? FirstDifferentMove, int? FirstDifferentSpace, string End, IReadOnlyList<DimensionReplay> Dimensions, VerificationDocument? Verification)
+{
+    /// <summary>Moves exactly as recorded.</summary>
+    public int SameMoves => Dimensions.Count(it => it.Same);
+}

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace S3Actors.Models.Network;
+
+/// <summary>A tensor that a network computes with, made of shared weights, and the way of its gradient back to them.</summary>
+/// <param name="weights">Either shares the memory of the weights, or is a copy that <see cref="Take"/> fills.</param>
+/// <param name="kept">What it is made of, which it owns.</param>
+internal sealed class WeightLeaf(Tensor weights, params Tensor?[] kept) : IDisposable
+{
+    public Tensor Weights { get; } = weights;
+
+    /// <summary>Fills the copy from the weights as they are; null where the memory is theirs.</summary>
+    public Action? Take { get; init; }
+
+    /// <summary>Writes the gradient of <see cref="Weights"/> into its place in the flat gradient; null in a view without gradients.</summary>
+    public Action<Tensor>? Give { get; init; }
+
+    /// <summary>The pass for which the copy was taken.</summary>
+    public long TakenIn { get; set; }
+
+    public void Dispose()
+    {
+        Weights.Dispose();
+        foreach (var tensor in kept) tensor?.Dispose();
+    }
+}
