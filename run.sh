@@ -131,7 +131,7 @@ fi
 
 if [ "${1:-}" = bench ]; then
   shift
-  install_system_packages python3-torch
+  install_system_packages python3-torch libopenblas0-pthread # without it PyTorch has the reference BLAS, which is many times slower
   build "$root/.build/bench.stamp" bench/Bench.csproj src bench hocon
   exec "$root/.build/bin/Bench/release/s3actors-bench" "$@"
 fi

@@ -4,18 +4,22 @@ using S3Actors.Coordinator.Output;
 namespace S3Actors.Bench.AgainstPyTorch;
 
 /// <summary>All sides on one campaign's workload.</summary>
-/// <param name="peak">Floating-point operations a second that the machine can do.</param>
 internal sealed class Contest : IDisposable
 {
-    private const int TrainingRounds = 11;
+    private const int TrainingRounds = 9;
 
-    /// <summary>Steps after which the product's runtime has compiled anew what runs often, in the background; both sides take them.</summary>
-    private const int StepsToSettle = 100;
+    /// <summary>Steps after which .NET has compiled anew what runs often, in the background; all sides take them.</summary>
+    private const int StepsToSettle = 40;
 
     /// <summary>The same, in evaluated subnets.</summary>
-    private const int SubnetsToSettle = 24;
+    private const int SubnetsToSettle = 16;
 
-    /// <summary>How many times slower than PyTorch's best in the warm-up a side may be.</summary>
+    private const int StepsOfTrial = 3, RoundsOfTrial = 3;
+
+    /// <summary>Values of OPENBLAS_CORETYPE that PyTorch is tried with; the empty one leaves it to OpenBLAS.</summary>
+    private static readonly string[] CoreTypes = ["", "Haswell", "SkylakeX", "Zen"];
+
+    /// <summary>How many times slower than the best of the others in the warm-up a side may be.</summary>
     private const double Hopeless = 4;
 
     private readonly Workload _workload;
@@ -23,12 +27,23 @@ internal sealed class Contest : IDisposable
     private readonly Findings _findings;
     private readonly List<Side> _sides;
 
+    /// <param name="peak">Floating-point operations a second of one thread that does nothing but multiply.</param>
     public Contest(Workload workload, WorkloadFolder folder, double peak, Findings findings)
     {
         (_workload, _peak, _findings) = (workload, peak, findings);
-        _sides = [Side.Ours(workload, folder, 2), Side.Ours(workload, folder, 1), Side.PyTorch(folder, 1), Side.PyTorch(folder, 2)];
         findings.Say($"-- {workload.Campaign}");
-        Agreement.Require(_sides[0], _sides[2], folder, findings);
+        var coreType = FastestCoreType(folder, findings);
+        _sides =
+        [
+            Side.Ours(workload, folder, 2), Side.Ours(workload, folder, 1), Side.TorchSharp(folder, 1), Side.TorchSharp(folder, 2),
+            Side.PyTorch(folder, 1, coreType), Side.PyTorch(folder, 2, coreType),
+        ];
+        foreach (var side in _sides.Where(side => side.Threads == 1))
+        {
+            findings.Say($"{side.Name}: {side.Arithmetic}");
+            findings.Of("arithmetic").Add(side.Name, side.Arithmetic);
+            if (!side.IsOurs) Agreement.Require(_sides[0], side, folder, findings);
+        }
     }
 
     /// <summary>Sandwich steps; images a second are those of the batches, each of which passes through every subnet of the step.</summary>
@@ -77,22 +92,35 @@ internal sealed class Contest : IDisposable
         return [.. _sides.Where(side => first[side] <= Hopeless * best)];
     }
 
+    /// <summary>The least time of the processor for a few steps, tried in turns.</summary>
+    private static string FastestCoreType(WorkloadFolder folder, Findings findings)
+    {
+        var tried = CoreTypes.Select(type => (Type: type, Side: Side.PyTorch(folder, 1, type))).ToList();
+        foreach (var (_, side) in tried) side.Train(StepsOfTrial);
+        var timings = Interleaving.Run([.. tried.Select(it => new Contender(it.Type, () => it.Side.Train(StepsOfTrial)))], RoundsOfTrial);
+        tried.ForEach(it => it.Side.Dispose());
+        findings.Say($"pytorch by OPENBLAS_CORETYPE, processor time of a step: {string.Join(", ", timings.Select(it => $"{(it.Key.Length == 0 ? "unset" : it.Key)} {Figure.Time(it.Value.Processor.Min)}"))}");
+        return timings.MinBy(it => it.Value.Processor.Min).Key;
+    }
+
     private Comparison Tell(string what, string unit, IReadOnlyDictionary<string, Timings> timings, int images, double operations)
     {
         var table = new TextTable(what, $"min / {unit}", "median", "spread", "CPU time", "images/s", "GFLOP/s", "of peak");
         var findings = _findings.Of(what);
         var milliseconds = findings.Of($"ms_per_{unit}");
-        foreach (var (name, (wall, processor)) in timings)
+        var seconds = operations / _peak;
+        var bySide = timings.ToDictionary(it => _sides.Single(side => side.Name == it.Key), it => it.Value);
+        foreach (var (side, (wall, processor)) in bySide)
         {
-            table.Add(name, Figure.Time(wall.Min), Figure.Time(wall.Median), $"{100 * wall.Spread:F0} %", Figure.Time(processor.Median), $"{images / wall.Median:F0}",
-                $"{1e-9 * operations / wall.Median:F1}", $"{100 * operations / wall.Median / _peak:F1} %");
+            table.Add(side.Name, Figure.Time(wall.Min), Figure.Time(wall.Median), $"{100 * wall.Spread:F0} %", Figure.Time(processor.Median), $"{images / wall.Median:F0}",
+                $"{1e-9 * operations / wall.Median:F1}", $"{100 * seconds / wall.Median / side.Threads:F1} %");
             var json = wall.Times(1000).ToJson();
             json["processor_median"] = Figure.Round(1000 * processor.Median);
             json["images_per_second"] = Figure.Round(images / wall.Median);
-            json["of_peak"] = Figure.Round(operations / wall.Median / _peak);
-            milliseconds.Add(name, json);
+            json["of_peak"] = Figure.Round(seconds / wall.Median / side.Threads);
+            milliseconds.Add(side.Name, json);
         }
-        var comparison = Comparison.Of(timings, name => _sides.Any(side => side.IsOurs && side.Name == name));
+        var comparison = Comparison.Of(bySide, seconds);
         _findings.Say(table.ToText());
         _findings.Say($"{what}: {comparison}");
         findings.Add("ratio", comparison.ToJson());

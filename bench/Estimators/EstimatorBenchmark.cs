@@ -39,7 +39,7 @@ internal sealed class EstimatorBenchmark : IBenchmark
             using var evaluators = new EvaluatorTeam(workload.Spec, checkpoint, Environment.ProcessorCount);
             List<DimensionId> dimensions = [.. workload.Space.Dimensions.Where(dimension => dimension.Choices.Count > 1).Select(dimension => dimension.Id)];
             var paired = Measure(workload, dimensions, evaluators, EstimatorKind.Paired);
-            var independent = Measure(workload, dimensions, evaluators, EstimatorKind.Independent);
+            var independent = Measure(workload, dimensions, evaluators, EstimatorKind.Fresh);
             Tell(findings, dimensions, new Scatter(paired), new Scatter(independent));
         }
         finally

@@ -18,7 +18,7 @@ internal sealed record Repetition(IReadOnlyList<double> Slopes, IReadOnlyList<do
     {
         var plans = dimensions.Select(dimension => MeasurementPlan.Create(spec, spec.InitialSpace, 1, dimension)).ToList();
         List<Architecture> subnets = [.. plans.SelectMany(plan => plan.Architectures).Distinct().OrderBy(a => a.CanonicalText, StringComparer.Ordinal)];
-        var errors = evaluators.Evaluate(subnets, images).ToDictionary(result => result.Architecture, result => result.Error.Fraction);
+        var errors = evaluators.Evaluate(subnets, images).ToDictionary(result => result.Architecture, SubnetError.Of);
         var measurements = plans.ConvertAll(plan => EtErrorEstimator.Estimate(plan, architecture => errors[architecture], spec));
         return new Repetition(
             measurements.ConvertAll(measured => 100 * LinearFit.Of([.. measured.Errors.Select(error => error.Q)]).Slope),

@@ -102,7 +102,7 @@ internal sealed class InventedCampaign
         var proposals = new List<DimensionEvolved>();
         foreach (var plan in plans)
         {
-            var measured = EtErrorEstimator.Estimate(plan, architecture => _results[(key, architecture)].Error.Fraction, _spec.Measurement);
+            var measured = EtErrorEstimator.Estimate(plan, architecture => SubnetError.Of(_results[(key, architecture)]), _spec.Measurement);
             var events = DimensionState.Decide(DimensionState.Initial, new DimensionState.Propose(iteration, measured, _spec.Evolution));
             _journal.Append(plan.Dimension.Id.ToString(), events);
             proposals.Add((DimensionEvolved)events[^1]);

@@ -19,7 +19,7 @@ internal sealed class ReadingServant : IServant
         while (input.ReadLine() is not null)
         {
             var before = Environment.CpuUsage.TotalTime;
-            object read = verifies ? JournalVerification.Of(folder) : CampaignFold.Read(folder);
+            object read = verifies ? JournalVerification.Of(folder) : CampaignHistory.ReadDecisions(folder);
             output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = PeakMemory.Bytes() }.ToJsonString());
             GC.KeepAlive(read);
         }

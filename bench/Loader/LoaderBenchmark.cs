@@ -25,7 +25,7 @@ internal sealed class LoaderBenchmark : IBenchmark
         using var tree = new JpegTree(Images);
         var spec = ImageNet(tree.Root);
         var all = spec.Training.Augmentation!;
-        var stored = ImageFolder.Open(tree.Root, channels: 3, classCount: 2);
+        var stored = ImageFolder.Open(tree.Root, channels: 3);
         var fitted = new ImageSubset(new FittedImages(stored, spec.Data.Fitting, spec.Network.ImageSize, cacheBytes: 0), 0, Images);
         var kept = new ImageSubset(new FittedImages(stored, spec.Data.Fitting, spec.Network.ImageSize, cacheBytes: 1L << 30), 0, Images);
         var contenders = new List<Contender>

@@ -16,12 +16,14 @@ public sealed class ChildProcess : IDisposable
     private readonly string _name;
 
     /// <summary>Starts it, and returns once it is ready.</summary>
-    /// <param name="environment">Variables set for it over those of this process.</param>
+    /// <param name="environment">Variables set for it over those of this process; an empty one is left out.</param>
     public ChildProcess(string name, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         _name = name;
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var (variable, value) in environment ?? new Dictionary<string, string>()) start.Environment[variable] = value;
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
+            if (value.Length == 0) start.Environment.Remove(variable);
+            else start.Environment[variable] = value;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{file} could not be started.");
         if (ReadLine() is not "ready" and var line) throw new InvalidOperationException($"{name} said '{line}' where it was to say it is ready.");
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.AgainstPyTorch;
+using S3Actors.Bench.AgainstPyTorch.Eager;
 using S3Actors.Bench.Estimators;
 using S3Actors.Bench.Gpu;
 using S3Actors.Bench.Journal;
@@ -23,7 +24,7 @@ internal static class Dispatch
 
     private static readonly IReadOnlyList<IServant> Servants =
     [
-        new OurServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new SoakServant(), new PipelineServant(),
+        new OurServant(), new EagerServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new SoakServant(), new PipelineServant(),
         new NetworkServant(), new ReadingServant(), new GpuServant(),
     ];
 

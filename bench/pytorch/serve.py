@@ -8,9 +8,12 @@ starts from), trained.safetensors (what is evaluated) and batches.safetensors (i
     train N          N steps; seconds, processor seconds, losses of each
     evaluate A B     subnets A to B of plan.json, one after the other; seconds, processor seconds, wrong answers, losses
     gradient FILE    writes the summed gradient of the first step as the weights are now, without drop path
+    arithmetic       what is multiplied with: PyTorch, its vectors, its BLAS
 """
+import ctypes
 import json
 import os
+import re
 import sys
 import time
 
@@ -40,9 +43,26 @@ def main(folder, threads):
             answer = evaluator.evaluate(*map(int, arguments))
         elif command == "gradient":
             answer = trainer.gradient(arguments[0])
+        elif command == "arithmetic":
+            answer = {"arithmetic": arithmetic()}
         answer["seconds"] = time.perf_counter() - wall
         answer["processor_seconds"] = time.process_time() - processor
         print(json.dumps(answer), flush=True)
+
+
+def arithmetic():
+    """One line; OpenBLAS says which processor's kernels it chose."""
+    vectors = re.search("CPU capability usage: (.*)", torch.__config__.show())
+    with open("/proc/self/maps") as maps:
+        libraries = sorted({line.split()[-1] for line in maps if "blas" in line or "mkl" in line})
+    blas = ", ".join(os.path.basename(library) for library in libraries) or "unknown"
+    for library in map(ctypes.CDLL, libraries):
+        if hasattr(library, "openblas_get_config"):
+            library.openblas_get_config.restype = library.openblas_get_corename.restype = ctypes.c_char_p
+            version = " ".join(library.openblas_get_config().decode().split()[:2])
+            blas = f"{version}, core type {library.openblas_get_corename().decode()}, OPENBLAS_CORETYPE {os.environ.get('OPENBLAS_CORETYPE', 'unset')}"
+            break
+    return f"PyTorch {torch.__version__}, {vectors.group(1) if vectors else 'unknown'}; {blas}"
 
 
 def load(folder, name, plan):

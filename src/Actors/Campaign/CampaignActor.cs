@@ -135,7 +135,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     {
         var spec = SpecDigest.Sorted(_run.Spec);
         var create = new CampaignState.Create(
-            spec, SpecDigest.Of(spec), _run.DatasetDigest, _run.Provenance.Libraries, _run.Provenance.Hardware);
+            spec, SpecDigest.Of(spec), _run.DatasetDigest, _run.Provenance.Libraries, _run.Provenance.Hardware, _run.Classes);
         var differences = Differences(create);
         if (differences.Count > 0) Context.Parent.Tell(new CampaignRefused(differences));
         else Record(CampaignState.Decide(State, create), () => Context.Parent.Tell(new CampaignOpened(NothingLeft)));

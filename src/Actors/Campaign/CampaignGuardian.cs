@@ -5,6 +5,7 @@ using S3Actors.Actors.Journal;
 using S3Actors.Actors.Session;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Commands;
+using S3Actors.Models.Data;
 
 namespace S3Actors.Actors.Campaign;
 
@@ -185,6 +186,6 @@ public sealed class CampaignGuardian : ReceiveActor
     private static string InWords(Exception cause)
     {
         var inner = cause is ActorInitializationException or ActorKilledException ? cause.GetBaseException() : cause;
-        return inner is StateException or JournalException or IOException ? inner.Message : $"{inner.GetType().Name}: {inner.Message}";
+        return inner is StateException or JournalException or IOException or DataFileException ? inner.Message : $"{inner.GetType().Name}: {inner.Message}";
     }
 }

@@ -34,6 +34,9 @@ public sealed record CampaignRun(
     /// <summary>Told of what a crash would interrupt.</summary>
     public ICriticalPoints Points { get; init; } = CriticalPoints.None;
 
+    /// <summary>Names of the classes in the order of their numbers; null where the images have none.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
     /// <summary>How the winner is trained from scratch once the campaign is complete; null where that is not asked for.</summary>
     public TrainingSpec? Retraining { get; init; }
 

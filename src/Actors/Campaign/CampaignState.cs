@@ -31,7 +31,8 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
 
     /// <summary>Begin a campaign.</summary>
     public sealed record Create(
-        CampaignSpec Spec, string SpecDigest, string DatasetDigest, IReadOnlyDictionary<string, string> Libraries, string Hardware) : ICampaignCommand;
+        CampaignSpec Spec, string SpecDigest, string DatasetDigest, IReadOnlyDictionary<string, string> Libraries, string Hardware,
+        IReadOnlyList<string>? Classes = null) : ICampaignCommand;
 
     /// <summary>Say what comes next, where nothing is being done.</summary>
     public sealed record Advance : ICampaignCommand;
@@ -55,7 +56,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     /// <summary>What follows from a command; nothing where it was decided before.</summary>
     public static IReadOnlyList<IEvent> Decide(CampaignState state, ICampaignCommand command) => (command, state.Position) switch
     {
-        (Create it, CampaignPosition.Nowhere) => [new CampaignCreated(it.Spec, it.SpecDigest, it.DatasetDigest, it.Libraries, it.Hardware)],
+        (Create it, CampaignPosition.Nowhere) => [new CampaignCreated(it.Spec, it.SpecDigest, it.DatasetDigest, it.Libraries, it.Hardware, it.Classes)],
         (EvolveSpace it, CampaignPosition.Iterating at) when it.Iteration == at.Iteration => WithNext(state, Evolved(state.Spec, at, it.Proposals)),
         (StartSearch, CampaignPosition.TrainingFinal at) => [new ArchitectureSearchStarted(FinalSearch, SupernetNames.Final, at.Space)],
         (ReportWinner it, CampaignPosition.Searching at) when it.Selected.Search == at.Search => WithNext(state, Winner(it)),

@@ -33,7 +33,7 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
     {
         Command<SubnetsMeasured>(measured => measured.Request == RequestOf(task.Iteration), measured =>
         {
-            var errors = measured.Results.ToDictionary(result => result.Architecture, result => result.Error.Fraction);
+            var errors = measured.Results.ToDictionary(result => result.Architecture, SubnetError.Of);
             var measurement = EtErrorEstimator.Estimate(plan, architecture => errors[architecture], _spec);
             Record(DimensionState.Decide(State, new DimensionState.Propose(task.Iteration, measurement, _spec.Evolution)), () =>
             {

@@ -6,7 +6,8 @@ namespace S3Actors.Actors.Journal;
 
 /// <summary>
 /// A specification's bytes in the journal. Places that were added to its parts later on are left out at the end of their part while they
-/// say nothing: a campaign that makes no use of them has the bytes, the digest and therefore the checkpoints that it always had.
+/// say nothing: a campaign that makes no use of them has the bytes, the digest and therefore the checkpoints that it always had. So are those
+/// of a subnet's result.
 /// </summary>
 public static class SpecificationBytes
 {
@@ -19,6 +20,12 @@ public static class SpecificationBytes
     /// <summary>Places of a training in the first event that holds one by itself.</summary>
     private const int PlacesWhenRetrained = 20;
 
+    /// <summary>Places of a subnet's result before wrong answers were counted by block.</summary>
+    private const int PlacesOfResult = 3;
+
+    /// <summary>Places of the first event before it named the classes.</summary>
+    private const int PlacesWhenCreated = 5;
+
     /// <summary>The MessagePack bytes of a specification.</summary>
     public static byte[] Of(CampaignSpec spec) => Compact(MessagePackSerializer.Serialize(spec));
 
@@ -26,9 +33,13 @@ public static class SpecificationBytes
     /// <param name="body">The event's MessagePack bytes.</param>
     public static byte[] Compact(IEvent content, byte[] body) => content switch
     {
-        CampaignCreated => With(body, 0, Compact),
+        CampaignCreated => Trim(With(body, 0, Compact), PlacesWhenCreated),
         CampaignForked => With(body, 2, Compact),
         RetrainingStarted => With(body, 2, training => Trim(training, PlacesWhenRetrained)),
+        SubnetEvaluated { Result.WrongByBlock: null } => With(body, 2, result => Trim(result, PlacesOfResult)),
+        ArchitectureSelected { Best.WrongByBlock: null } => With(body, 1, result => Trim(result, PlacesOfResult)),
+        GenerationFinished finished => finished.Parents.Select((parent, place) => (parent, place)).Where(it => it.parent.WrongByBlock is null)
+            .Aggregate(body, (bytes, it) => With(bytes, 2, parents => With(parents, it.place, result => Trim(result, PlacesOfResult)))),
         _ => body,
     };
 

@@ -23,21 +23,12 @@ public static class Streams
     /// <exception cref="ArgumentException">It is an event of no stream.</exception>
     public static string Of(string campaign, IEvent content) => content switch
     {
-        CampaignCreated or IterationStarted or SpaceEvolved or FinalSupernetStarted or ArchitectureSearchStarted
-            or WinnerSelected or CampaignCompleted or CampaignForked or RetrainingStarted or WinnerRetrained => Campaign(campaign),
-        SessionStarted or SessionPaused or SessionFailed or SessionCompleted or CheckpointRejected => Session(campaign),
-        TrainingStarted it => Supernet(campaign, it.Supernet),
-        TrainingIntervalFinished it => Supernet(campaign, it.Supernet),
-        CheckpointSaved it => Supernet(campaign, it.Supernet),
-        EpochFinished it => Supernet(campaign, it.Supernet),
-        TrainingFinished it => Supernet(campaign, it.Supernet),
-        TrainingDiverged it => Supernet(campaign, it.Supernet),
-        EtErrorMeasured it => Dimension(campaign, it.Dimension),
-        DimensionEvolved it => Dimension(campaign, it.Dimension),
-        EvaluationsRequested or SubnetEvaluated or EvaluationsFinished or EvaluationFailed => Ledger(campaign),
-        GenerationBred it => Population(campaign, it.Search),
-        GenerationFinished it => Population(campaign, it.Search),
-        ArchitectureSelected it => Population(campaign, it.Search),
+        ICampaignEvent => Campaign(campaign),
+        ISessionEvent => Session(campaign),
+        ISupernetEvent it => Supernet(campaign, it.Supernet),
+        IDimensionEvent it => Dimension(campaign, it.Dimension),
+        ILedgerEvent => Ledger(campaign),
+        IPopulationEvent it => Population(campaign, it.Search),
         _ => throw new ArgumentException($"{content.GetType()} belongs to no stream.", nameof(content)),
     };
 }

@@ -36,22 +36,22 @@ internal static class AuditCommand
                 invocation.Print(SubnetHistory.Read(folder, wanted), it => it.ToText());
                 return ExitCode.Done;
             }
-            var view = CampaignFold.Read(folder);
-            var id = parsed.GetValue(dimension) is { } text ? Dimension(text, view) : (DimensionId?)null;
+            var history = CampaignHistory.ReadDecisions(folder);
+            var id = parsed.GetValue(dimension) is { } text ? Dimension(text, history) : (DimensionId?)null;
             var only = parsed.GetValue(iteration);
-            if (only is { } t && view.Iterations.All(i => i.Started.Iteration != t))
-                throw new BadInputException($"--iteration {t}: campaign '{view.Name}' has had {view.Iterations.Count} iteration(s)");
-            invocation.Print(AuditDocument.Of(view, id, only), parsed.GetValue(csv) ? AuditText.ToCsv : AuditText.Of);
+            if (only is { } t && history.Iterations.All(i => i.Started.Iteration != t))
+                throw new BadInputException($"--iteration {t}: campaign '{history.Name}' has had {history.Iterations.Count} iteration(s)");
+            invocation.Print(AuditDocument.Of(history, id, only), parsed.GetValue(csv) ? AuditText.ToCsv : AuditText.Of);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static DimensionId Dimension(string text, CampaignView view)
+    private static DimensionId Dimension(string text, CampaignHistory history)
     {
-        var known = view.Created?.Event.Spec.InitialSpace.Dimensions.Select(d => d.Id.ToString()).ToList() ?? [];
+        var known = history.Created?.Spec.InitialSpace.Dimensions.Select(d => d.Id.ToString()).ToList() ?? [];
         if (DimensionId.TryParse(text, out var id) && known.Contains(id.ToString())) return id;
-        throw new BadInputException(known.Count == 0 ? $"campaign '{view.Name}' has not begun"
+        throw new BadInputException(known.Count == 0 ? $"campaign '{history.Name}' has not begun"
             : $"--dimension {text}: there is no such dimension; there are {string.Join(", ", known)}");
     }
 }

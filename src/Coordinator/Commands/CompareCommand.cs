@@ -19,7 +19,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
-            var views = new[] { a, b }.Select(it => CampaignFold.Read(invocation.Existing(parsed.GetValue(it)!))).ToList();
+            var views = new[] { a, b }.Select(it => CampaignHistory.ReadDecisions(invocation.Existing(parsed.GetValue(it)!))).ToList();
             invocation.Print(ComparisonDocument.Of(views[0], views[1]), Text);
             return ExitCode.Done;
         });

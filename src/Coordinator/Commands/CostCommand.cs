@@ -42,6 +42,6 @@ internal static class CostCommand
     {
         if (source.EndsWith(".conf", StringComparison.Ordinal))
             return CampaignConfiguration.Read(source, [], name: null, invocation.RunsFolder).Spec.Network;
-        return CampaignFold.Read(invocation.Existing(source)).Created?.Event.Spec.Network ?? throw new BadInputException($"campaign '{source}' has not begun");
+        return CampaignHistory.ReadDecisions(invocation.Existing(source)).Created?.Spec.Network ?? throw new BadInputException($"campaign '{source}' has not begun");
     }
 }

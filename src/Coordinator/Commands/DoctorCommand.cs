@@ -13,17 +13,28 @@ using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Commands;
 
-/// <summary><c>doctor [NAME]</c>: whether this machine has what a campaign needs, or whether a campaign's files are whole.</summary>
+/// <summary>
+/// <c>doctor [NAME]</c>: whether this machine has what a campaign needs, or whether a campaign's files are whole; <c>doctor --data
+/// CAMPAIGN.conf</c>: whether every image of a campaign can be decoded.
+/// </summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
         var name = new Argument<string?>("NAME") { Description = "A campaign: whether its files are whole, and what can be saved.", Arity = ArgumentArity.ZeroOrOne };
         var save = new Option<bool>("--save") { Description = "Keep what can be saved of the campaign's damaged journal." };
-        var command = new Command("doctor", "Check that this machine has what a campaign needs, or that a campaign's files are whole.") { name, save };
+        var data = new Option<string?>("--data") { Description = "Decode every image of a campaign that is begun by this file, and list those that cannot be used.", HelpName = "CAMPAIGN.conf" };
+        var set = new Option<string[]>("--set") { Description = "With --data: override a setting; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
+        var command = new Command("doctor", "Check that this machine has what a campaign needs, that a campaign's files are whole, or that its images are.") { name, save, data, set };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
+            if (parsed.GetValue(data) is { } file)
+            {
+                if (parsed.GetValue(name) is not null || parsed.GetValue(save)) throw new BadInputException("--data: looks at the images of a campaign's file, without NAME and --save");
+                return OfData(invocation, CampaignConfiguration.Read(file, parsed.GetValue(set)!, null, invocation.RunsFolder));
+            }
+            if (parsed.GetValue(set)!.Length > 0) throw new BadInputException("--set: goes with --data only");
             var findings = (parsed.GetValue(name), parsed.GetValue(save)) switch
             {
                 ({ } campaign, true) => [CampaignDiagnosis.Save(invocation.Existing(campaign))],
@@ -35,6 +46,13 @@ internal static class DoctorCommand
             return findings.All(f => f.Ok) ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
+    }
+
+    private static int OfData(Invocation invocation, CampaignConfiguration configuration)
+    {
+        var document = DataDiagnosis.Of(configuration, Console.Error.WriteLine);
+        invocation.Print(document, it => it.ToText());
+        return document.Bad.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static IReadOnlyList<DoctorFinding> OfMachine(string runsFolder) =>

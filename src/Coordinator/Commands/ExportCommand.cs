@@ -23,7 +23,7 @@ internal static class ExportCommand
             TorchSetup.Start();
             try
             {
-                var winner = ExportedWinner.Of(RecordedCampaign.Read(folder), CampaignFold.Read(folder), parsed.GetValue(inherited));
+                var winner = ExportedWinner.Of(CampaignHistory.Read(folder), parsed.GetValue(inherited));
                 invocation.Print(CampaignExport.Write(winner, folder, parsed.GetValue(to) ?? folder.BestFolder), document => document.ToText());
                 return ExitCode.Done;
             }

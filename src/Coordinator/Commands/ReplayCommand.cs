@@ -40,7 +40,7 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static async Task<int> Execute(Invocation invocation, CampaignFolder folder, RecordedCampaign recorded, Alteration altered, EtErrorPart part)
+    private static async Task<int> Execute(Invocation invocation, CampaignFolder folder, CampaignHistory recorded, Alteration altered, EtErrorPart part)
     {
         if (part != EtErrorPart.Both) throw new BadInputException("--execute makes again what is recorded: --estimator-part alters it");
         var scratch = Directory.CreateTempSubdirectory("s3actors-replay-");
@@ -63,7 +63,8 @@ internal static class ReplayCommand
     private static int Reproduce(Invocation invocation, CampaignFolder folder)
     {
         var rows = JournalRows.Read(folder);
-        var recorded = CampaignReplay.Begun(RecordedCampaign.OfReadable(folder.Name, rows));
+        rows.RequireReadable();
+        var recorded = CampaignHistory.Of(folder.Name, rows.All.Select(row => row.Readable())).BegunTo("replay");
         var replay = new CampaignReplay(recorded, Alteration.None).Run("") with { Verification = JournalVerification.Of(folder, rows, recorded, files: false) };
         invocation.Print(replay, ReplayText.Of);
         return replay.Verification!.Agrees && replay.SameMoves == replay.Dimensions.Count ? ExitCode.Done : ExitCode.Failed;

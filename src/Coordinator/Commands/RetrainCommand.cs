@@ -26,7 +26,7 @@ internal static class RetrainCommand
 
     private static Task<int> Run(Invocation invocation, string name, string[] options)
     {
-        var recorded = RecordedCampaign.Read(invocation.Existing(name));
+        var recorded = CampaignHistory.Read(invocation.Existing(name));
         if (recorded.Completed is null) throw new BadInputException($"campaign '{name}' is not complete: its winner is not known yet");
         var configuration = CampaignConfiguration.Read(new Alteration(options).Over(recorded.Spec), name, name, invocation.RunsFolder);
         if (SpecDifference.Between(recorded.Spec, configuration.Spec) is { Count: > 0 } altered)
@@ -35,7 +35,7 @@ internal static class RetrainCommand
     }
 
     /// <summary>As a retraining that has begun recorded it, or else as the settings say.</summary>
-    private static TrainingSpec TrainingOf(RecordedCampaign recorded, CampaignConfiguration configuration, string[] options)
+    private static TrainingSpec TrainingOf(CampaignHistory recorded, CampaignConfiguration configuration, string[] options)
     {
         if (recorded.Retraining is not { Training: var begun }) return configuration.Retraining;
         var differences = SpecDifference.Between(recorded.Spec with { Training = begun }, recorded.Spec with { Training = configuration.Retraining });

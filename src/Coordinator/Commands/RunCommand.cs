@@ -39,19 +39,19 @@ internal static class RunCommand
         if (CampaignLock.IsHeld(folder)) return AlreadyRunning(invocation, folder); // said at once, before the images are read
         TorchSetup.Start();
         configuration = configuration with { Execution = Devices.Resolve(configuration.Execution) };
-        var images = CampaignImages.Read(configuration);
+        var images = CampaignImages.Read(configuration).WithNotes();
         Admission.RequireDisk(configuration.Execution);
 
         using var held = Admission.TakeFolder(folder);
         if (held is null) return AlreadyRunning(invocation, folder);
-        Admission.RequireWholeJournal(folder);
-        Admission.RequireSameCampaign(folder, configuration.Spec, images.Digest);
+        images = Admission.RequireOwnJournal(folder, configuration.Spec, images, Console.Error.WriteLine);
         JournalFile.Prepare(folder.JournalFile);
         points.Reach(CriticalPoints.JournalPrepared);
         var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
         try
         {
-            return Conclude(invocation, folder, outcome, points);
+            RepairedImages.Remember(folder, images.Damaged());
+            return Conclude(invocation, folder, outcome, images.HaveFailed, points);
         }
         finally
         {
@@ -63,14 +63,22 @@ internal static class RunCommand
     private static int AlreadyRunning(Invocation invocation, CampaignFolder folder) =>
         CommandError.Write($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}", ExitCode.AlreadyRunning, invocation.Json);
 
-    private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome, ICriticalPoints points)
+    private static string WhatHelps(CampaignHistory history, bool imagesFailed)
+    {
+        if (imagesFailed) return "and the same command goes on once the file is repaired or back in its place";
+        return history.Supernets.Values.Any(it => it.Diverged is not null)
+            ? "but the same command ends the same way: its settings decide it, and 'fork' or --name with others begins another campaign"
+            : "and the same command tries again";
+    }
+
+    private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome, bool imagesFailed, ICriticalPoints points)
     {
         switch (outcome)
         {
             case CampaignOutcome.Completed:
-                var text = ReportFiles.Write(folder, points, Console.Error.WriteLine);
+                var (report, text) = ReportFiles.Write(folder, points, Console.Error.WriteLine);
                 if (!invocation.Json) Console.Out.WriteLine();
-                invocation.Print(ReportDocument.Of(CampaignFold.Read(folder), lockHeld: false), _ => text);
+                invocation.Print(report, _ => text);
                 if (!invocation.Json) Console.Out.WriteLine($"\nwritten to {folder.ReportFile}, with charts to {Path.GetFileName(folder.ReportPageFile)}; 's3actors audit {folder.Name}' shows every decision");
                 return ExitCode.Done;
             case CampaignOutcome.Paused:
@@ -79,7 +87,7 @@ internal static class RunCommand
             case CampaignOutcome.Refused refused:
                 throw Admission.Refusal(folder, refused.Differences);
             case CampaignOutcome.Failed failed:
-                return CommandError.Write($"campaign '{folder.Name}' failed: {failed.Reason.TrimEnd('.')}; what was done is kept, and the same command tries again", ExitCode.Failed, invocation.Json);
+                return CommandError.Write($"campaign '{folder.Name}' failed: {failed.Reason.TrimEnd('.')}; what was done is kept, {WhatHelps(CampaignHistory.Read(folder), imagesFailed)}", ExitCode.Failed, invocation.Json);
             default:
                 throw new InvalidOperationException($"No outcome: {outcome}.");
         }

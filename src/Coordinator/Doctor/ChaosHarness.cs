@@ -146,6 +146,6 @@ internal sealed class ChaosHarness(CampaignConfiguration configuration, string f
     {
         if (!File.Exists(folder.JournalFile)) return 0;
         using var journal = new JournalReader(folder);
-        return journal.CountAll();
+        return journal.CountByStream().Values.Sum();
     }
 }

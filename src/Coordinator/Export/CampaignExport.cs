@@ -19,7 +19,7 @@ public sealed record ExportDocument(string Name, string Folder, string Weights, 
         + (Timm.Count == 0 ? "timm's SwinTransformer has room for this architecture\n" : $"beyond timm's SwinTransformer: {string.Join("; ", Timm)}; load.py takes any architecture\n");
 }
 
-/// <summary>Writes a winner's files: architecture.json, weights.safetensors, load.py, README.md.</summary>
+/// <summary>Writes a winner's files: architecture.json, weights.safetensors, labels.txt where the classes have names, load.py, README.md.</summary>
 public static class CampaignExport
 {
     /// <summary>Writes them, each whole or not at all; the model card last, with the digests of the others.</summary>
@@ -33,15 +33,17 @@ public static class CampaignExport
             Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.Path, "checkpoints", winner.CheckpointFile), winner.CheckpointSha256,
             winner.Architecture, new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["format"] = "pt", ["campaign"] = winner.View.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
+                ["format"] = "pt", ["campaign"] = winner.History.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
                 ["checkpoint_sha256"] = winner.CheckpointSha256, ["product"] = $"s3actors {Machine.ProductVersion}",
             });
         files["weights.safetensors"] = weights.Sha256;
         Write("architecture.json", new ArchitectureFile(winner.Architecture.Stages, spec.Network).ToJson() + "\n");
+        if (winner.Classes is { } classes) Write("labels.txt", string.Concat(classes.Select(name => $"{name}\n")));
+        else File.Delete(Path.Combine(target, "labels.txt")); // of an earlier export
         Write("load.py", Loader());
         var timm = TimmRoom.Lacking(spec.Network, winner.Architecture);
         Write("README.md", ModelCard.Of(winner, files, timm));
-        return new ExportDocument(winner.View.Name, Path.GetFullPath(target), winner.Weights, files, timm);
+        return new ExportDocument(winner.History.Name, Path.GetFullPath(target), winner.Weights, files, timm);
 
         void Write(string name, string content) =>
             files[name] = DurableFile.Write(Path.Combine(target, name), stream => stream.Write(Encoding.UTF8.GetBytes(content))).Sha256;

@@ -14,31 +14,34 @@ namespace S3Actors.Coordinator.Export;
 /// <param name="Winner">Its errors with these weights.</param>
 /// <param name="Retraining">How it was trained; null for inherited weights.</param>
 public sealed record ExportedWinner(
-    CampaignView View, Architecture Architecture, SearchSpace Space, string CheckpointFile, string CheckpointSha256, WinnerReport Winner, TrainingSpec? Retraining)
+    CampaignHistory History, Architecture Architecture, SearchSpace Space, string CheckpointFile, string CheckpointSha256, WinnerReport Winner, TrainingSpec? Retraining)
 {
     /// <summary>The specification in force.</summary>
-    public CampaignSpec Spec => View.Created!.Event.Spec;
+    public CampaignSpec Spec => History.Spec;
+
+    /// <summary>Names of the classes in the order of the network's scores; null where neither the journal nor this program knows them.</summary>
+    public IReadOnlyList<string>? Classes => History.Created!.Classes ?? KnownImages.Of(History.Created.DatasetDigest).Classes;
 
     /// <summary><c>inherited</c> or <c>retrained</c>.</summary>
     public string Weights => Retraining is null ? "inherited" : "retrained";
 
     /// <summary>The retrained winner where there is one, unless its inherited weights are asked for.</summary>
     /// <exception cref="BadInputException">The campaign has no winner yet.</exception>
-    public static ExportedWinner Of(RecordedCampaign recorded, CampaignView view, bool inherited)
+    public static ExportedWinner Of(CampaignHistory history, bool inherited)
     {
-        var winners = WinnerReport.AllOf(view);
+        var winners = WinnerReport.AllOf(history);
         if (winners.FirstOrDefault(it => it.Search == CampaignState.FinalSearch) is not { } winner)
-            throw new BadInputException($"campaign '{view.Name}' has no winner yet: there is nothing to export");
-        var architecture = recorded.Selected(CampaignState.FinalSearch)!.Best.Architecture;
+            throw new BadInputException($"campaign '{history.Name}' has no winner yet: there is nothing to export");
+        var architecture = history.Selected(CampaignState.FinalSearch)!.Best.Architecture;
         if (!inherited && winners.FirstOrDefault(it => it.Search == SupernetNames.Retrained) is { } retrained)
-            return Of(SupernetNames.Retrained, EnclosingSpace.Of(architecture), retrained, recorded.Retraining!.Training);
-        var search = recorded.Search(CampaignState.FinalSearch)!;
-        return Of(search.Supernet, search.Space, winner, null);
+            return Of(SupernetNames.Retrained, EnclosingSpace.Of(architecture), retrained, history.Retraining!.Training);
+        var search = history.Search(CampaignState.FinalSearch)!;
+        return Of(search.Started.Supernet, search.Started.Space, winner, null);
 
         ExportedWinner Of(string supernet, SearchSpace space, WinnerReport report, TrainingSpec? retraining)
         {
-            var trained = recorded.Trained(supernet)!;
-            return new ExportedWinner(view, architecture, space, trained.CheckpointFile, trained.CheckpointSha256, report, retraining);
+            var trained = history.Trained(supernet)!;
+            return new ExportedWinner(history, architecture, space, trained.CheckpointFile, trained.CheckpointSha256, report, retraining);
         }
     }
 }

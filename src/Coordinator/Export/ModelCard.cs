@@ -9,17 +9,19 @@ namespace S3Actors.Coordinator.Export;
 /// <summary>What someone who finds the weights must know of them.</summary>
 internal static class ModelCard
 {
+    private const int MostClasses = 100;
+
     /// <summary>The card as Markdown.</summary>
     /// <param name="files">The other files with their digests.</param>
     /// <param name="timm">What timm's network has no room for; empty where it takes the weights.</param>
     public static string Of(ExportedWinner it, IReadOnlyDictionary<string, string> files, IReadOnlyList<string> timm)
     {
-        var (spec, created, winner) = (it.Spec, it.View.Created!.Event, it.Winner);
+        var (spec, created, winner) = (it.Spec, it.History.Created!, it.Winner);
         var images = KnownImages.Of(created.DatasetDigest);
         var text = new StringBuilder();
         void Line(string line = "") => text.Append(line).Append('\n');
 
-        Line($"# The winner of campaign {it.View.Name}");
+        Line($"# The winner of campaign {it.History.Name}");
         Line();
         Line("A vision transformer with windowed attention, found by searching the search space (S3, Chen et al. 2021, arXiv 2111.14725).");
         Line();
@@ -43,10 +45,12 @@ internal static class ModelCard
         if (spec.Data.Fitting is { } fitting) Line(Invariant($"First an image is scaled ({fitting.Interpolation}) until its shorter side has {fitting.ShorterSide} pixels, and its middle is cut out."));
         Line(Invariant($"An image's values are scaled to [0, 1], from each channel its mean is subtracted ({Numbers(spec.Data.Mean)}), the difference divided by its standard deviation ({Numbers(spec.Data.StandardDeviation)}); ")
             + Invariant($"then, where it is smaller, it is padded evenly to {spec.Network.ImageSize} x {spec.Network.ImageSize} with what black became. Input: [B, {spec.Network.InputChannels}, {spec.Network.ImageSize}, {spec.Network.ImageSize}]."));
+        if (it.Classes is { } classes) Line($"Classes in the order of the scores (`labels.txt`): {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}.");
+        else Line(Invariant($"The classes have no names in the images' files: scores are in the order of their labels, 0 to {spec.Network.ClassCount - 1}."));
         Line();
         Line("## Use");
         Line();
-        Line("`load.py` needs PyTorch only: `from load import load; scores = load(\".\")(images)`.");
+        Line("`load.py` needs PyTorch only: `from load import load; scores = load(\".\")(images)`" + (it.Classes is null ? "." : "; `labels(\".\")` are the classes' names in the order of the scores."));
         Line();
         Line("Parameters are named as in timm's `swin_s3_*` (`head.weight` is `head.fc.weight` from timm 0.9 on). " + (timm.Count == 0
             ? "timm's `SwinTransformer`, built with these sizes, has room for this architecture."
@@ -55,9 +59,9 @@ internal static class ModelCard
         Line();
         Line("## Where it is from");
         Line();
-        Line(Invariant($"- campaign `{it.View.Name}`, seed {spec.Seed}, specification SHA-256 `{created.SpecDigest}`"));
-        foreach (var fork in it.View.Forks) Line(Invariant($"- a fork of `{fork.Event.Parent}`, decided anew from iteration {fork.Event.AtIteration} on"));
-        if (it.View.Forks.Count == 0) Line("- no fork: the campaign has no ancestors");
+        Line(Invariant($"- campaign `{it.History.Name}`, seed {spec.Seed}, specification SHA-256 `{it.History.SpecDigest}`"));
+        foreach (var fork in it.History.Forks) Line(Invariant($"- a fork of `{fork.Parent}`, decided anew from iteration {fork.AtIteration} on"));
+        if (it.History.Forks.Count == 0) Line("- no fork: the campaign has no ancestors");
         Line($"- weights from checkpoint `{it.CheckpointFile}`, SHA-256 `{it.CheckpointSha256}`");
         Line($"- trained on {created.Hardware}; {string.Join(", ", created.Libraries.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key} {l.Value}"))}");
         Line($"- exported by s3actors {Machine.ProductVersion}");

@@ -1,6 +1,6 @@
 """The exported network in plain PyTorch. `load(folder)` gives a function from images [B, inputs, S, S], prepared as README.md says, to scores [B, classes]."""
 import json, pathlib, struct, torch, torch.nn.functional as F
-
+labels = lambda folder: pathlib.Path(folder, "labels.txt").read_text(encoding="utf-8").splitlines()  # names of the classes in the order of the scores
 def tensors(path):
     file = bytearray(pathlib.Path(path).read_bytes())
     start = 8 + struct.unpack_from("<Q", file)[0]

@@ -32,14 +32,14 @@ public sealed record IterationAudit(
     int Iteration, double Log10Size, double MeanMacs, string? CheckpointFile, string? CheckpointSha256, string? ProductVersion, long? EventNumber,
     string? DecidedBy, string? TrainedBy)
 {
-    internal static IterationAudit Of(CampaignView view, IterationView iteration)
+    internal static IterationAudit Of(CampaignHistory history, IterationView iteration)
     {
         var started = iteration.Started;
         var supernet = SupernetNames.OfIteration(started.Iteration);
-        var trained = view.Supernets.GetValueOrDefault(supernet)?.Finished;
+        var trained = history.Supernets.GetValueOrDefault(supernet)?.Finished;
         return new IterationAudit(
             started.Iteration, started.Log10Size, started.MeanMacs, trained?.CheckpointFile, trained?.CheckpointSha256,
-            iteration.Evolved?.ProductVersion, iteration.Evolved?.Ordering, view.DecidedBy(started.Iteration), view.TrainedBy(supernet));
+            iteration.Evolved?.ProductVersion, iteration.Evolved?.Ordering, history.DecidedBy(started.Iteration), history.TrainedBy(supernet));
     }
 }
 
@@ -47,9 +47,9 @@ public sealed record IterationAudit(
 public sealed record AuditDocument(string Name, IReadOnlyList<IterationAudit> Iterations, IReadOnlyList<DimensionAudit> Dimensions)
 {
     /// <summary>Takes from a campaign what concerns a dimension and an iteration; null takes all.</summary>
-    public static AuditDocument Of(CampaignView view, DimensionId? dimension, int? iteration) => new(view.Name,
-        [.. from i in view.Iterations where iteration is null || i.Started.Iteration == iteration select IterationAudit.Of(view, i)],
-        [.. from i in view.Iterations
+    public static AuditDocument Of(CampaignHistory history, DimensionId? dimension, int? iteration) => new(history.Name,
+        [.. from i in history.Iterations where iteration is null || i.Started.Iteration == iteration select IterationAudit.Of(history, i)],
+        [.. from i in history.Iterations
             where iteration is null || i.Started.Iteration == iteration
             from d in i.Dimensions
             where dimension is null || d.Id == dimension

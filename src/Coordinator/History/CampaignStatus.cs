@@ -38,44 +38,44 @@ public sealed record CampaignStatus(
     string? Reason)
 {
     /// <summary>Tells it from the journal and from whether a process holds the campaign's lock.</summary>
-    public static CampaignStatus Of(CampaignView view, bool lockHeld)
+    public static CampaignStatus Of(CampaignHistory history, bool lockHeld)
     {
-        var last = view.Sessions.Count > 0 ? view.Sessions[^1] : null;
+        var last = history.Sessions.Count > 0 ? history.Sessions[^1] : null;
         var state = lockHeld ? "running"
-            : view.Completed is not null ? "completed"
+            : history.Completed is not null ? "completed"
             : last?.End is SessionFailed ? "failed"
             : "paused";
-        var (phase, subject, progress) = PhaseOf(view);
+        var (phase, subject, progress) = PhaseOf(history);
         return new CampaignStatus(
-            view.Name, state, Interrupted: state == "paused" && last?.End is null && (last is not null || view.Forks.Count == 0), phase, subject,
-            view.Iterations.Count, view.Created?.Event.Spec.Evolution.Iterations ?? 0, progress, BestOf(view),
-            view.Sessions.Count, view.SubnetsEvaluated, view.Created?.Time, last?.Last,
+            history.Name, state, Interrupted: state == "paused" && last?.End is null && (last is not null || history.Forks.Count == 0), phase, subject,
+            history.Iterations.Count, history.Created is null ? 0 : history.Spec.Evolution.Iterations, progress, BestOf(history),
+            history.Sessions.Count, history.SubnetsEvaluated, history.Begun, last?.Last,
             lockHeld ? null : last?.End switch { SessionFailed failed => failed.Reason, SessionPaused paused => paused.Reason, _ => null });
     }
 
-    private static (string Phase, string Subject, PhaseProgress? Progress) PhaseOf(CampaignView view)
+    private static (string Phase, string Subject, PhaseProgress? Progress) PhaseOf(CampaignHistory history)
     {
-        if (view.Retraining is not null && view.Retrained is null)
-            return view.Supernets.GetValueOrDefault(SupernetNames.Retrained)?.Finished is null ? Training(view, SupernetNames.Retrained, "retrain") : ("report", SupernetNames.Retrained, null);
-        if (view.Completed is not null) return ("done", "", null);
-        if (view.Searches.Count > 0)
+        if (history.Retraining is not null && history.Retrained is null)
+            return history.Supernets.GetValueOrDefault(SupernetNames.Retrained)?.Finished is null ? Training(history, SupernetNames.Retrained, "retrain") : ("report", SupernetNames.Retrained, null);
+        if (history.Completed is not null) return ("done", "", null);
+        if (history.Searches.Count > 0)
         {
-            var search = view.Searches[^1];
-            var total = view.Created!.Event.Spec.Search.Generations;
+            var search = history.Searches.Last();
+            var total = history.Spec.Search.Generations;
             return search.Selected is null ? ("search", search.Started.Search, new PhaseProgress(search.Generations.Count, total, "generation"))
                 : ("report", search.Started.Search, null);
         }
-        if (view.FinalSupernet is not null) return Training(view, "final");
-        if (view.Iterations.Count == 0) return ("start", "", null);
-        var supernet = $"iteration-{view.Iterations[^1].Started.Iteration}";
-        if (view.Supernets.GetValueOrDefault(supernet)?.Finished is null) return Training(view, supernet);
-        return ("measure", supernet, view.LastRequest?.Request == supernet ? new PhaseProgress(view.SubnetsOfRequest, view.LastRequest.Subnets, "subnet") : null);
+        if (history.FinalSupernet is not null) return Training(history, "final");
+        if (history.Iterations.Count == 0) return ("start", "", null);
+        var supernet = $"iteration-{history.Iterations[^1].Started.Iteration}";
+        if (history.Supernets.GetValueOrDefault(supernet)?.Finished is null) return Training(history, supernet);
+        return ("measure", supernet, history.LastRequest?.Request == supernet ? new PhaseProgress(history.SubnetsOfRequest, history.LastRequest.Subnets, "subnet") : null);
     }
 
-    private static (string, string, PhaseProgress?) Training(CampaignView view, string supernet, string phase = "train") =>
-        (phase, supernet, view.Supernets.GetValueOrDefault(supernet) is { } training ? new PhaseProgress(training.StepsDone, training.Started.Steps, "step") : null);
+    private static (string, string, PhaseProgress?) Training(CampaignHistory history, string supernet, string phase = "train") =>
+        (phase, supernet, history.Supernets.GetValueOrDefault(supernet) is { } training ? new PhaseProgress(training.StepsDone, training.Started.Steps, "step") : null);
 
-    private static BestArchitecture? BestOf(CampaignView view) =>
-        view.Search("final") is not { Best: { } best } search ? null : new BestArchitecture(
+    private static BestArchitecture? BestOf(CampaignHistory history) =>
+        history.Search("final") is not { Best: { } best } search ? null : new BestArchitecture(
             "final", best.Architecture.CanonicalText, best.Error.Percent, search.Winner?.Test.Percent, search.Selected?.MacsPerImage, search.Selected?.ParameterCount);
 }

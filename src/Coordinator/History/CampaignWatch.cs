@@ -8,29 +8,25 @@ namespace S3Actors.Coordinator.History;
 /// </summary>
 public sealed class CampaignWatch(CampaignFolder folder) : IDisposable
 {
-    private readonly CampaignFold _fold = new();
+    private readonly CampaignHistory _history = new(folder.Name);
     private JournalReader? _journal;
-    private long _version;
-    private CampaignView? _last;
+    private long? _version;
 
-    /// <summary>The campaign as it stands.</summary>
-    public CampaignView Look()
+    /// <summary>The campaign as it stands; the next look changes it.</summary>
+    public CampaignHistory Look()
     {
-        if (_journal is { HasEvents: false }) Close(); // its first session had written nothing yet
+        if (_journal is { HasEvents: false }) Dispose(); // its first session had written nothing yet
         _journal ??= new JournalReader(folder);
         var version = _journal.DataVersion(); // asked before reading: what comes meanwhile is read the next time
-        if (_last is not null && version == _version) return _last;
-        _last = _fold.Follow(_journal, folder.Name);
+        if (version != _version) _history.Follow(_journal);
         _version = version;
-        return _last;
+        return _history;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Close();
-
-    private void Close()
+    public void Dispose()
     {
         _journal?.Dispose();
-        (_journal, _last) = (null, null);
+        (_journal, _version) = (null, null);
     }
 }

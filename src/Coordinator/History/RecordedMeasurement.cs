@@ -15,20 +15,21 @@ public static class RecordedMeasurement
     /// <param name="choices">Only these of the choices measured, in their order; null takes all.</param>
     /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
     public static DimensionMeasurement? Of(
-        RecordedCampaign recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both, IReadOnlyList<double>? choices = null)
+        CampaignHistory recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both, IReadOnlyList<double>? choices = null)
     {
         if (recorded.Iteration(iteration) is null || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
         var plan = recorded.PlanOf(spec, iteration, dimension);
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images);
-        var kept = plan.Dimension with { Choices = choices ?? plan.Dimension.Choices };
-        var errors = new List<IReadOnlyList<double>>();
-        foreach (var (choice, subnets) in Enumerable.Zip(plan.Dimension.Choices, plan.SubnetsByChoice))
+        var needed = plan.Estimator.HasPool() ? plan.Pool
+            : plan.Dimension.Choices.Zip(plan.SubnetsByChoice, (Choice, Subnets) => (Choice, Subnets))
+                .Where(it => choices is null || choices.Contains(it.Choice)).SelectMany(it => it.Subnets);
+        var errors = new Dictionary<Architecture, SubnetError>();
+        foreach (var subnet in needed)
         {
-            if (!kept.Choices.Contains(choice)) continue;
-            var results = subnets.Select(it => recorded.Result(trained.CheckpointSha256, set, it)).ToList();
-            if (results.Contains(null)) return null;
-            errors.Add([.. results.Select(it => it!.Error.Fraction)]);
+            if (errors.ContainsKey(subnet)) continue;
+            if (recorded.Result(trained.CheckpointSha256, set, subnet) is not { } result) return null;
+            errors.Add(subnet, SubnetError.Of(result));
         }
-        return EtErrorEstimator.Estimate(kept, plan.Estimator, errors, spec.Measurement, part);
+        return EtErrorEstimator.Estimate(plan, subnet => errors[subnet], spec.Measurement, part, choices);
     }
 }

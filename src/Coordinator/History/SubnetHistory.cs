@@ -33,20 +33,15 @@ public sealed record SubnetHistory(
     /// <exception cref="BadInputException">The campaign never met such an architecture, or several.</exception>
     public static SubnetHistory Read(CampaignFolder folder, string wanted)
     {
-        var recorded = new RecordedCampaign(folder.Name);
         var byText = new Dictionary<Architecture, List<SubnetMention>>();
-        using (var journal = new JournalReader(folder))
+        var recorded = CampaignHistory.Read(folder, row =>
         {
-            foreach (var row in journal.All())
+            foreach (var (architecture, what) in Mentioned(row.Event).Where(it => Matches(it.Architecture, wanted)))
             {
-                recorded.Apply(row.Event);
-                foreach (var (architecture, what) in Mentioned(row.Event).Where(it => Matches(it.Architecture, wanted)))
-                {
-                    if (!byText.TryGetValue(architecture, out var list)) byText[architecture] = list = [];
-                    list.Add(new SubnetMention(row.Ordering, row.Stream, row.SequenceNumber, row.Time, EventNames.NameOf(row.Event.GetType()), what, null));
-                }
+                if (!byText.TryGetValue(architecture, out var list)) byText[architecture] = list = [];
+                list.Add(new SubnetMention(row.Ordering, row.Stream, row.SequenceNumber, row.Time, EventNames.NameOf(row.Event.GetType()), what, null));
             }
-        }
+        });
         if (byText.Count != 1)
         {
             throw new BadInputException(byText.Count == 0 ? $"--subnet {wanted}: campaign '{folder.Name}' never met it"
@@ -89,9 +84,9 @@ public sealed record SubnetHistory(
         _ => [],
     };
 
-    private static IEnumerable<string> Choices(RecordedCampaign recorded, Architecture architecture)
+    private static IEnumerable<string> Choices(CampaignHistory recorded, Architecture architecture)
     {
-        foreach (var started in recorded.Iterations)
+        foreach (var started in recorded.Iterations.Select(it => it.Started))
         {
             if (recorded.Trained(SupernetNames.OfIteration(started.Iteration)) is not { } trained) continue;
             var spec = recorded.SpecAt(started.Iteration);

@@ -12,27 +12,22 @@ internal static class Admission
     /// <summary>What the first writes of a session take, with room to spare: a journal's tables are made whole or not at all.</summary>
     private const long LeastBytes = 256 << 10;
 
-    /// <summary>The journal, where there is one, is whole: every row is what was written, and none is missing.</summary>
-    /// <exception cref="DamagedJournalException">It is not.</exception>
-    public static void RequireWholeJournal(CampaignFolder folder)
+    /// <summary>The journal, where there is one, is whole (every row is what was written, and none is missing) and of this very campaign.</summary>
+    /// <param name="say">Told of images that were repaired since (<see cref="RepairedImages"/>).</param>
+    /// <returns>The images under the digest that the journal has.</returns>
+    /// <exception cref="DamagedJournalException">It is not whole.</exception>
+    /// <exception cref="BadInputException">It is of another specification or other images.</exception>
+    public static CampaignImages RequireOwnJournal(CampaignFolder folder, CampaignSpec spec, CampaignImages images, Action<string> say)
     {
-        if (!File.Exists(folder.JournalFile)) return;
+        if (!File.Exists(folder.JournalFile)) return images;
         var scan = JournalScan.Of(folder);
         if (!scan.IsWhole) throw new DamagedJournalException(folder, scan);
-    }
-
-    /// <summary>The journal, where there is one, is of this very campaign.</summary>
-    /// <exception cref="BadInputException">It is of another specification or other images.</exception>
-    public static void RequireSameCampaign(CampaignFolder folder, CampaignSpec spec, string datasetDigest)
-    {
-        if (!File.Exists(folder.JournalFile)) return;
-        using var journal = new JournalReader(folder);
-        var events = journal.Stream("campaign").Select(row => row.Event).ToList();
-        if (events.FirstOrDefault() is not CampaignCreated created) return;
-        if (events.OfType<CampaignForked>().LastOrDefault() is { } forked) created = created with { Spec = forked.Spec };
+        if (scan.Campaign is not [CampaignCreated created, ..]) return images;
+        images = RepairedImages.Recognise(folder, created.DatasetDigest, images, say);
+        if (scan.Campaign.OfType<CampaignForked>().LastOrDefault() is { } forked) created = created with { Spec = forked.Spec };
         var differences = SpecDifference.Between(created.Spec, spec).ToList();
-        if (created.DatasetDigest != datasetDigest) differences.Add($"data: the images are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {datasetDigest[..12]}... now)");
-        if (differences.Count > 0) throw Refusal(folder, differences);
+        if (created.DatasetDigest != images.Digest) differences.Add($"data: the images are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {images.Digest[..12]}... now)");
+        return differences.Count == 0 ? images : throw Refusal(folder, differences);
     }
 
     /// <summary>The refusal of another specification under the name of a campaign.</summary>

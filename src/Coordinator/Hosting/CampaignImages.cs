@@ -1,16 +1,33 @@
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Models.Data;
+using S3Actors.Models.Data.Checking;
+using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Hosting;
 
 /// <summary>A campaign's images, split, with their digest.</summary>
-public sealed record CampaignImages(DataSplits Splits, string Digest)
+/// <param name="Digest">As the journal has it, or would.</param>
+/// <param name="Stored">The training and the test images as they are stored.</param>
+/// <param name="Classes">Names of the classes in the order of their numbers; null where the images have none.</param>
+public sealed record CampaignImages(DataSplits Splits, string Digest, (IImageSource Training, IImageSource Test) Stored, IReadOnlyList<string>? Classes)
 {
-    /// <summary>Reads the files, or lists the folders.</summary>
+    /// <summary>Reads the files, or lists the folders; then looks at what is cheap to look at (<see cref="ImageChecks.Quick"/>).</summary>
     /// <exception cref="DataFileException">A file is missing or damaged, or labels and images do not belong together.</exception>
     /// <exception cref="ConfigurationException">The images do not fit the specification.</exception>
     public static CampaignImages Read(CampaignConfiguration configuration)
+    {
+        var images = Open(configuration);
+        var bad = new ImageChecks(images.Splits, configuration.Spec).Quick();
+        if (bad.Count == 0) return images;
+        var more = bad.Count == 1 ? "" : Invariant($" (and {bad.Count - 1} more files: 'doctor --data' with the campaign's file lists all)");
+        throw new DataFileException(bad[0].File, bad[0].Problem + more);
+    }
+
+    /// <summary>Reads the files, or lists the folders; opens no image of a folder but those of the digest.</summary>
+    /// <exception cref="DataFileException">A file is missing or damaged, or labels and images do not belong together.</exception>
+    /// <exception cref="ConfigurationException">The images do not fit the specification.</exception>
+    public static CampaignImages Open(CampaignConfiguration configuration)
     {
         var spec = configuration.Spec;
         var (training, test) = Open(configuration.Data, spec);
@@ -23,7 +40,38 @@ public sealed record CampaignImages(DataSplits Splits, string Digest)
         if (problems.Count > 0) throw new ConfigurationException(problems);
         var digest = DatasetDigest.Of(training, test);
         var room = configuration.Execution.ImageCacheBytes / 2; // one half for each set
-        return new CampaignImages(DataSplits.Create(Fitted(training, spec, room), Fitted(test, spec, room), spec.Data), digest);
+        return new CampaignImages(
+            DataSplits.Create(Fitted(training, spec, room), Fitted(test, spec, room), spec.Data), digest, (training, test),
+            training.ClassNames.Count > 0 ? training.ClassNames : null);
+    }
+
+    /// <summary>What a user should know of the images though nothing is refused for it, a line each, where it was asked for.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <summary>The same images with their <see cref="Notes"/>: what was left out, and pictures in two splits, where they are few enough to compare.</summary>
+    /// <exception cref="DataFileException">A file cannot be read.</exception>
+    public CampaignImages WithNotes() => this with { Notes = NotesOf() };
+
+    /// <summary>What of the folders is no image, a line each.</summary>
+    public IReadOnlyList<string> LeftOut => [.. Folders().SelectMany(it => it.Folder.LeftOut)];
+
+    /// <summary>Files that could not be decoded since they were opened, and have not changed since.</summary>
+    public IReadOnlyList<DamagedImage> Damaged() => [.. Folders().SelectMany(it => it.Folder.Damaged(it.Set))];
+
+    /// <summary>Whether any file could not be read or decoded since it was opened.</summary>
+    public bool HaveFailed => Folders().Any(it => it.Folder.HasFailed);
+
+    /// <summary>Whether any file is a symbolic link.</summary>
+    public bool HaveLinks => Folders().Any(it => it.Folder.HasLinks);
+
+    private IReadOnlyList<string> NotesOf() => [.. LeftOut, .. ToLine(SharedPictures.Of(Splits, SharedPictures.MostFiles))];
+
+    private static IEnumerable<string> ToLine(SharedPictures shared) => shared.ToText() is { } text ? [text] : [];
+
+    private IEnumerable<(string Set, ImageFolder Folder)> Folders()
+    {
+        if ((Stored.Training as ShuffledImages)?.Images is ImageFolder training) yield return (DatasetDigest.TrainingSet, training);
+        if (Stored.Test is ImageFolder test) yield return (DatasetDigest.TestSet, test);
     }
 
     private static (IImageSource Training, IImageSource Test) Open(DataFiles files, CampaignSpec spec)
@@ -34,11 +82,12 @@ public sealed record CampaignImages(DataSplits Splits, string Digest)
             case IdxFiles idx:
                 return (ImageDataset.ReadIdx(idx.TrainingImages, idx.TrainingLabels, classes), ImageDataset.ReadIdx(idx.TestImages, idx.TestLabels, classes));
             case CifarFiles cifar:
-                return (CifarFile.Read(cifar.Training, cifar.LabelBytes, classes), CifarFile.Read([cifar.Test], cifar.LabelBytes, classes));
+                var names = CifarFile.ReadClassNames(cifar.ClassNames, classes);
+                return (CifarFile.Read(cifar.Training, cifar.LabelBytes, classes, names), CifarFile.Read([cifar.Test], cifar.LabelBytes, classes, names));
             case ImageFolders folders:
-                var training = ImageFolder.Open(folders.Training, spec.Network.InputChannels, classes);
-                var test = ImageFolder.Open(folders.Test, spec.Network.InputChannels, classes);
-                test.RequireClassesOf(training);
+                var training = ImageFolder.Open(folders.Training, spec.Network.InputChannels);
+                var test = ImageFolder.Open(folders.Test, spec.Network.InputChannels);
+                ImageFolder.RequireClasses(training, test, classes);
                 return (new ShuffledImages(training), test);
             default:
                 throw new ArgumentOutOfRangeException(nameof(files), files, "No images stand there.");

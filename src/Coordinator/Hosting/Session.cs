@@ -31,6 +31,11 @@ internal sealed class Session(
         var log = logFile.Session;
         var logged = new LineProgress(line => log.Information("{Line}", line), Clock, LineInterval);
         log.Information("session of s3actors {Version} on {Hardware}", provenance.ProductVersion, provenance.Hardware);
+        foreach (var note in images.Notes)
+        {
+            log.Information("{Note}", note);
+            await Console.Error.WriteLineAsync(note);
+        }
 
         var bars = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && plainTo == Console.Out ? new BarProgress(AnsiConsole.Console, Clock) : null;
         var lines = bars is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
@@ -41,7 +46,7 @@ internal sealed class Session(
             lines?.Hear(progress);
         }, notice => Console.Error.WriteLine(notice.Text));
 
-        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with { Retraining = retraining });
+        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with { Retraining = retraining, Classes = images.Classes });
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new StopSignals(signal =>

@@ -24,6 +24,9 @@ public sealed record CampaignFolder(string Path)
     /// <summary>The log of all sessions.</summary>
     public string LogFile => System.IO.Path.Combine(Path, "log.txt");
 
+    /// <summary>Images that could not be decoded, with what stood in them when the campaign began.</summary>
+    public string DamagedImagesFile => System.IO.Path.Combine(Path, "damaged-images.json");
+
     /// <summary>The report as text, written when the campaign ends.</summary>
     public string ReportFile => System.IO.Path.Combine(Path, "report.txt");
 
@@ -38,4 +41,10 @@ public sealed record CampaignFolder(string Path)
 
     /// <summary>The winner, in the form that <c>cost</c> reads.</summary>
     public string BestArchitectureFile => System.IO.Path.Combine(BestFolder, "architecture.json");
+
+    /// <summary>The persistence id of a stream of this campaign: part of the file format.</summary>
+    public string IdOf(string stream) => $"{Name}/{stream}";
+
+    /// <summary>The stream below the campaign that a persistence id names; the whole id where it is another campaign's.</summary>
+    public string StreamOf(string id) => id.StartsWith(IdOf(""), StringComparison.Ordinal) ? id[(Name.Length + 1)..] : id;
 }

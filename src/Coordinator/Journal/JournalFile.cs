@@ -18,9 +18,7 @@ public static class JournalFile
     public static void Prepare(string path)
     {
         using var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL";
-        if (command.ExecuteScalar() as string != "wal") throw new IOException($"{path}: this file system allows SQLite no write-ahead log");
+        if (connection.Value<string>("PRAGMA journal_mode = WAL") != "wal") throw new IOException($"{path}: this file system allows SQLite no write-ahead log");
     }
 
     /// <summary>
@@ -33,7 +31,7 @@ public static class JournalFile
         try
         {
             using var connection = Open(path, SqliteOpenMode.ReadWrite);
-            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         catch (SqliteException)
         {
@@ -63,7 +61,7 @@ public static class JournalFile
         try
         {
             connection.Open();
-            if (mode == SqliteOpenMode.ReadOnly) Execute(connection, "PRAGMA schema_version"); // the first look at the file itself
+            if (mode == SqliteOpenMode.ReadOnly) connection.Execute("PRAGMA schema_version"); // the first look at the file itself
             return connection;
         }
         catch
@@ -71,12 +69,5 @@ public static class JournalFile
             connection.Dispose();
             throw;
         }
-    }
-
-    private static void Execute(SqliteConnection connection, string statement)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = statement;
-        command.ExecuteNonQuery();
     }
 }

@@ -4,33 +4,22 @@ using S3Actors.Messages.Events;
 
 namespace S3Actors.Coordinator.Journal;
 
-/// <summary>One row of a journal.</summary>
-/// <param name="Ordering">Its number in the whole journal.</param>
-/// <param name="Stream">The stream below the campaign: <c>campaign</c>, <c>ledger</c>, <c>stage1.depth</c>.</param>
-/// <param name="SequenceNumber">Its number in the stream, from 1.</param>
-/// <param name="Header">Time and version.</param>
-/// <param name="Event">What happened.</param>
-public sealed record JournalRow(long Ordering, string Stream, long SequenceNumber, EventHeader Header, IEvent Event)
-{
-    /// <summary>When it was decided.</summary>
-    public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddTicks(Header.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
-}
-
 /// <summary>Reads a campaign's journal beside whoever writes it: read-only, without a lock that a writer could meet.</summary>
 public sealed class JournalReader : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly string _prefix;
+    private readonly SqliteTransaction? _moment;
+    private readonly CampaignFolder _folder;
 
     /// <param name="folder">The campaign's folder; it has a journal.</param>
+    /// <param name="oneMoment">Whether everything is read as it stands at the first look; otherwise each look sees what was written since.</param>
     /// <exception cref="SqliteException">The file cannot be read, or is no database.</exception>
-    public JournalReader(CampaignFolder folder)
+    public JournalReader(CampaignFolder folder, bool oneMoment = false)
     {
-        _prefix = folder.Name + "/";
+        _folder = folder;
         _connection = JournalFile.Open(folder.JournalFile, SqliteOpenMode.ReadOnly);
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'journal'";
-        HasEvents = (long)command.ExecuteScalar()! > 0; // the first session creates the table with the first event
+        _moment = oneMoment ? _connection.BeginTransaction(deferred: true) : null;
+        HasEvents = HasTable("journal"); // the first session creates the table with the first event
     }
 
     /// <summary>False for a journal that no session has written to yet.</summary>
@@ -38,20 +27,12 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>The rows of one stream in their order.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
-    public IEnumerable<JournalRow> Stream(string stream) => Rows("persistence_id = $id ORDER BY sequence_number", ("$id", _prefix + stream));
+    public IEnumerable<JournalRow> Stream(string stream) => Rows("persistence_id = $id ORDER BY sequence_number", ("$id", _folder.IdOf(stream)));
 
     /// <summary>The rows of the streams that hold decisions, in the order of the journal: all but the ledger's single subnets.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
     public IEnumerable<JournalRow> Decisions(long afterOrdering = 0) =>
         Rows("manifest <> $name AND ordering > $after ORDER BY ordering", ("$name", EventNames.NameOf(typeof(SubnetEvaluated))), ("$after", afterOrdering));
-
-    /// <summary>A number that changes when somebody else writes to the journal, and only then, while this reader is open.</summary>
-    public long DataVersion()
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA data_version";
-        return (long)command.ExecuteScalar()!;
-    }
 
     /// <summary>Every row in the order of the journal.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
@@ -60,54 +41,40 @@ public sealed class JournalReader : IDisposable
     /// <summary>The row before another; null before the first.</summary>
     public JournalRow? Before(long ordering) => Rows("ordering < $limit ORDER BY ordering DESC LIMIT 1", ("$limit", ordering)).FirstOrDefault();
 
-    /// <summary>How many rows there are.</summary>
-    public long CountAll()
-    {
-        if (!HasEvents) return 0;
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM journal WHERE deleted = 0";
-        return (long)command.ExecuteScalar()!;
-    }
-
     /// <summary>How many rows of a kind stand behind a row.</summary>
-    public long Count<T>(long afterOrdering = 0) where T : IEvent
-    {
-        if (!HasEvents) return 0;
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM journal WHERE deleted = 0 AND manifest = $name AND ordering > $after";
-        command.Parameters.AddWithValue("$name", EventNames.NameOf(typeof(T)));
-        command.Parameters.AddWithValue("$after", afterOrdering);
-        return (long)command.ExecuteScalar()!;
-    }
+    public long Count<T>(long afterOrdering = 0) where T : IEvent => !HasEvents ? 0 : _connection.Value<long>(
+        "SELECT count(*) FROM journal WHERE deleted = 0 AND manifest = $name AND ordering > $after", ("$name", EventNames.NameOf(typeof(T))), ("$after", afterOrdering));
 
     /// <summary>How many rows each stream has; streams without any are not named.</summary>
-    public IReadOnlyDictionary<string, long> CountByStream()
-    {
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        if (!HasEvents) return counts;
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT persistence_id, count(*) FROM journal WHERE deleted = 0 GROUP BY persistence_id";
-        using var row = command.ExecuteReader();
-        while (row.Read()) counts[StreamOf(row.GetString(0))] = row.GetInt64(1);
-        return counts;
-    }
+    public IReadOnlyDictionary<string, long> CountByStream() => !HasEvents ? new Dictionary<string, long>()
+        : _connection.Rows("SELECT persistence_id, count(*) FROM journal WHERE deleted = 0 GROUP BY persistence_id", row => (Stream: _folder.StreamOf(row.GetString(0)), Count: row.GetInt64(1)))
+            .ToDictionary(it => it.Stream, it => it.Count, StringComparer.Ordinal);
+
+    /// <summary>A number that changes when somebody else writes to the journal, and only then, while this reader is open.</summary>
+    public long DataVersion() => _connection.Value<long>("PRAGMA data_version");
+
+    /// <summary>Every row of the file in the order of the journal, damaged and deleted ones too.</summary>
+    internal IEnumerable<StoredRow> Stored() => Stored("1 ORDER BY ordering");
+
+    /// <summary>Number of the last row that was ever written, also where it was removed.</summary>
+    internal long LastOrdering() => HasTable("sqlite_sequence") ? _connection.Value<long>("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'journal'") : 0;
+
+    /// <summary>What SQLite finds wrong with the file's own structure; empty for a sound one.</summary>
+    internal IReadOnlyList<string> StructureProblems() =>
+        _connection.Rows("PRAGMA integrity_check(3)", row => row.GetString(0)).ToList() is var found and not ["ok"] ? found : [];
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
-
-    private IEnumerable<JournalRow> Rows(string condition, params (string Name, object Value)[] parameters)
+    public void Dispose()
     {
-        if (!HasEvents) yield break;
-        using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT ordering, persistence_id, sequence_number, manifest, message FROM journal WHERE deleted = 0 AND {condition}";
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
-        using var row = command.ExecuteReader();
-        while (row.Read())
-        {
-            var (header, content) = EventCodec.Decode(row.GetString(3), (byte[])row[4]);
-            yield return new JournalRow(row.GetInt64(0), StreamOf(row.GetString(1)), row.GetInt64(2), header, content);
-        }
+        _moment?.Dispose();
+        _connection.Dispose();
     }
 
-    private string StreamOf(string id) => id.StartsWith(_prefix, StringComparison.Ordinal) ? id[_prefix.Length..] : id;
+    private IEnumerable<JournalRow> Rows(string condition, params (string, object)[] parameters) =>
+        Stored($"deleted = 0 AND {condition}", parameters).Select(row => row.Readable());
+
+    private IEnumerable<StoredRow> Stored(string condition, params (string, object)[] parameters) => !HasEvents ? []
+        : _connection.Rows($"SELECT {StoredRow.Columns} FROM journal WHERE {condition}", row => StoredRow.Read(row, _folder), parameters);
+
+    private bool HasTable(string name) => _connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $name", ("$name", name)) > 0;
 }

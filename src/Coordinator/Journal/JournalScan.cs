@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Events;
@@ -24,7 +25,8 @@ public sealed record JournalFault(long Ordering, string Stream, long SequenceNum
 /// <param name="Faults">In the order of the rows; none in a whole journal.</param>
 /// <param name="WholeUpTo">Ordering of the last row of the longest beginning that is whole and ends with a whole write; 0 for none.</param>
 /// <param name="LastWhole">That row in words; empty for none.</param>
-public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, long WholeUpTo, string LastWhole)
+/// <param name="Campaign">Readable events of the campaign's own stream.</param>
+public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, long WholeUpTo, string LastWhole, IReadOnlyList<ICampaignEvent> Campaign)
 {
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsWhole => Faults.Count == 0;
@@ -32,32 +34,82 @@ public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, 
     /// <summary>Scans a campaign's journal. One that no session has written to yet is whole.</summary>
     public static JournalScan Of(CampaignFolder folder)
     {
-        var reading = new ScanReading(folder.Name);
+        var walk = new Walk(folder);
         try
         {
-            using var connection = JournalFile.Open(folder.JournalFile, SqliteOpenMode.ReadOnly);
-            using var moment = connection.BeginTransaction(deferred: true);
-            if (Rows1(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'journal'").Count > 0)
-            {
-                reading.Read(connection);
-                var problems = Rows1(connection, "PRAGMA integrity_check(3)");
-                if (problems is not ["ok"]) reading.Fault($"{folder.JournalFile} is damaged: {string.Join("; ", problems).ReplaceLineEndings(" ")}");
-            }
+            using var journal = new JournalReader(folder, oneMoment: true);
+            foreach (var row in journal.Stored()) walk.Take(row);
+            if (journal.HasEvents && journal.StructureProblems() is { Count: > 0 } problems)
+                walk.Fault($"{folder.JournalFile} is damaged: {string.Join("; ", problems).ReplaceLineEndings(" ")}");
         }
         catch (SqliteException e)
         {
-            reading.Fault($"{folder.JournalFile} is damaged: {e.Message}");
+            walk.Fault($"{folder.JournalFile} is damaged: {e.Message}");
         }
-        return reading.Conclude();
+        return walk.Conclude();
     }
 
-    private static List<string> Rows1(SqliteConnection connection, string query)
+    /// <summary>One pass over a journal's rows in the order in which they were written.</summary>
+    private sealed class Walk(CampaignFolder folder)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = query;
-        using var row = command.ExecuteReader();
-        var values = new List<string>();
-        while (row.Read()) values.Add(row.GetString(0));
-        return values;
+        private readonly Dictionary<string, (long SequenceNumber, byte[] Digest)> _ends = new(StringComparer.Ordinal);
+        private readonly List<JournalFault> _faults = [];
+        private readonly List<ICampaignEvent> _campaign = [];
+        private long _rows;
+        private long _ordering;
+        private Write? _last;
+        private Write? _lastButOne;
+        private string _faultyStream = "";
+
+        /// <summary>Rows of one stream that were written together: they stand one behind the other and have one time.</summary>
+        private sealed record Write(string Stream, long Microseconds, long LastOrdering, string Words);
+
+        /// <summary>Takes the next row, damaged or not.</summary>
+        public void Take(StoredRow row)
+        {
+            _rows++;
+            if (row.Ordering != _ordering + 1) Fault(Invariant($"the rows {_ordering + 1} to {row.Ordering - 1} are missing"));
+            _ordering = row.Ordering;
+            if (Problem(row) is { } problem) Fault(new JournalFault(row.Ordering, row.Stream, row.SequenceNumber, problem));
+            if (row.Content is { } content) Note(content, row.Digest);
+        }
+
+        /// <summary>Something is wrong with the file as a whole.</summary>
+        public void Fault(string problem) => Fault(new JournalFault(0, "", 0, problem));
+
+        /// <summary>What was found.</summary>
+        public JournalScan Conclude()
+        {
+            // A write whose end may be lost is half a write: nothing half-written was ever in the file, so nothing half-written is kept.
+            var kept = _faults.Count > 0 && (_faultyStream.Length == 0 || _faultyStream == _last?.Stream) ? _lastButOne : _last;
+            return new JournalScan(_rows, _faults, kept?.LastOrdering ?? 0, kept?.Words ?? "", _campaign);
+        }
+
+        private string? Problem(StoredRow row)
+        {
+            if (row.Damage is { } damage) return damage.Message;
+            if (row.Stream.Contains('/', StringComparison.Ordinal)) return "it belongs to another campaign";
+            if (folder.StreamOf(Streams.Of(folder.Name, row.Content!.Event)) is var own && own != row.Stream) return $"its content belongs to the stream {own}";
+            var (number, digest) = _ends.GetValueOrDefault(row.Stream, (0, []));
+            if (row.SequenceNumber != number + 1) return Invariant($"number {number + 1} of its stream should stand here: rows were lost or added");
+            if (!row.Follows(digest)) return "it does not follow the row before it: one of the two was changed, or a row between them was lost";
+            return row.IsDeleted || row.IsForeign ? "it is marked as deleted, or as written by something else" : null;
+        }
+
+        private void Note(JournalRow row, byte[] digest)
+        {
+            _ends[row.Stream] = (row.SequenceNumber, digest);
+            if (row.Event is ICampaignEvent it) _campaign.Add(it);
+            if (_faults.Count > 0) return;
+            var words = string.Create(CultureInfo.InvariantCulture, $"{EventNames.NameOf(row.Event.GetType())} of {row.Stream}, {row.Time:yyyy-MM-dd HH:mm:ss} UTC");
+            if (_last is null || _last.Stream != row.Stream || _last.Microseconds != row.Header.UnixMicroseconds) _lastButOne = _last;
+            _last = new Write(row.Stream, row.Header.UnixMicroseconds, row.Ordering, words);
+        }
+
+        private void Fault(JournalFault fault)
+        {
+            if (_faults.Count == 0) _faultyStream = fault.Stream;
+            _faults.Add(fault);
+        }
     }
 }

@@ -40,10 +40,10 @@ public sealed record WinnerReport(
     /// <summary>What it is called in tables.</summary>
     internal string Heading => Search switch { "final" => "evolved space", "control" => "initial space (control)", _ => "evolved, retrained" };
 
-    internal static IReadOnlyList<WinnerReport> AllOf(CampaignView view)
+    internal static IReadOnlyList<WinnerReport> AllOf(CampaignHistory history)
     {
-        List<WinnerReport> winners = [.. view.Searches.Where(s => s.Winner is not null).Select(s => Of(s.Started, s.Winner!))];
-        if (view.Retrained is { } it && winners.Find(w => w.Search == it.Search) is { } inherited)
+        List<WinnerReport> winners = [.. history.Searches.Where(s => s.Winner is not null).Select(s => Of(s.Started, s.Winner!))];
+        if (history.Retrained is { } it && winners.Find(w => w.Search == it.Search) is { } inherited)
             winners.Add(inherited with
             {
                 Search = SupernetNames.Retrained, Supernet = SupernetNames.Retrained,
@@ -68,6 +68,7 @@ public sealed record ReportDocument(
     long Seed,
     string SpecDigest,
     string DatasetDigest,
+    IReadOnlyList<string>? Classes,
     IReadOnlyList<IterationReport> Iterations,
     IReadOnlyList<DimensionReport> Space,
     string? EvolutionEnded,
@@ -77,21 +78,21 @@ public sealed record ReportDocument(
     IReadOnlyList<GuidelineReport> Guidelines)
 {
     /// <summary>Draws it from what the journal says.</summary>
-    public static ReportDocument Of(CampaignView view, bool lockHeld)
+    public static ReportDocument Of(CampaignHistory history, bool lockHeld)
     {
-        var created = view.Created?.Event ?? throw new Output.BadInputException($"campaign '{view.Name}' has not begun: there is nothing to report");
+        var created = history.BegunTo("report").Created!;
         return new ReportDocument(
-            CampaignStatus.Of(view, lockHeld), created.Spec.Seed, created.SpecDigest, created.DatasetDigest,
-            [.. view.Iterations.Select(i => Of(view, i))], SpaceOf(view), view.FinalSupernet?.Reason,
-            WinnerReport.AllOf(view),
-            new EffortReport(view.Sessions.Count, view.SecondsByPhase, view.SecondsByPhase.Values.Sum(), view.SubnetsEvaluated,
-                view.Supernets.Values.Sum(s => (long)s.StepsDone), created.Hardware, view.Sessions.LastOrDefault()?.Started.ProductVersion ?? ""),
-            created.Libraries, GuidelineReport.Of(view));
+            CampaignStatus.Of(history, lockHeld), history.Spec.Seed, history.SpecDigest, created.DatasetDigest, created.Classes,
+            [.. history.Iterations.Select(i => Of(history, i))], SpaceOf(history), history.FinalSupernet?.Reason,
+            WinnerReport.AllOf(history),
+            new EffortReport(history.Sessions.Count, history.SecondsByPhase, history.SecondsByPhase.Values.Sum(), history.SubnetsEvaluated,
+                history.Supernets.Values.Sum(s => (long)s.StepsDone), created.Hardware, history.Sessions.LastOrDefault()?.Started.ProductVersion ?? ""),
+            created.Libraries, GuidelineReport.Of(history));
     }
 
-    private static IterationReport Of(CampaignView view, IterationView iteration)
+    private static IterationReport Of(CampaignHistory history, IterationView iteration)
     {
-        var supernet = view.Supernets.GetValueOrDefault($"iteration-{iteration.Started.Iteration}");
+        var supernet = history.Supernets.GetValueOrDefault($"iteration-{iteration.Started.Iteration}");
         var last = supernet?.Intervals.LastOrDefault();
         return new IterationReport(
             iteration.Started.Iteration, iteration.Started.Log10Size, iteration.Started.MeanMacs, iteration.MeanQ,
@@ -100,11 +101,9 @@ public sealed record ReportDocument(
             iteration.Evolved?.Event.Moves.Count(m => m.AppliedSteps != 0));
     }
 
-    private static IReadOnlyList<DimensionReport> SpaceOf(CampaignView view)
+    private static IReadOnlyList<DimensionReport> SpaceOf(CampaignHistory history)
     {
-        var spaces = view.Iterations.Select(i => i.Started.Space).ToList();
-        if (view.Iterations.LastOrDefault()?.Evolved is { } evolved) spaces.Add(evolved.Event.Space);
-        if (spaces.Count == 0) spaces.Add(view.Created!.Event.Spec.InitialSpace);
+        var spaces = history.Spaces;
         return [.. spaces[0].Dimensions.Select(d => new DimensionReport(d.Id.ToString(), [.. spaces.Select(space => space[d.Id].Choices)]))];
     }
 }

@@ -9,48 +9,40 @@ namespace S3Actors.Coordinator.Report;
 
 /// <summary>Everything that a report's page is drawn from: the campaign at large, and its single subnets.</summary>
 /// <param name="LockHeld">Whether a process works on the campaign now.</param>
-public sealed record ReportMaterial(CampaignView View, RecordedCampaign Recorded, ReportDocument Document, bool LockHeld)
+public sealed record ReportMaterial(CampaignHistory History, ReportDocument Document, bool LockHeld)
 {
     /// <summary>Reads a campaign's journal.</summary>
     /// <exception cref="Output.BadInputException">The campaign has not begun.</exception>
     public static ReportMaterial Read(CampaignFolder folder, bool lockHeld)
     {
-        var view = CampaignFold.Read(folder);
-        return new ReportMaterial(view, RecordedCampaign.Read(folder), ReportDocument.Of(view, lockHeld), lockHeld);
+        var history = CampaignHistory.Read(folder);
+        return new ReportMaterial(history, ReportDocument.Of(history, lockHeld), lockHeld);
     }
 
     /// <summary>The specification in force.</summary>
-    public CampaignSpec Spec => View.Created!.Event.Spec;
+    public CampaignSpec Spec => History.Spec;
 
-    /// <summary>The space at the beginning of each iteration, then the one that came of the last; at least the initial one.</summary>
-    public IReadOnlyList<SearchSpace> Spaces { get; } = SpacesOf(View);
+    /// <inheritdoc cref="CampaignHistory.Spaces"/>
+    public IReadOnlyList<SearchSpace> Spaces { get; } = History.Spaces;
 
     /// <summary>Trainings in their order: iterations, the final supernet.</summary>
-    public IReadOnlyList<(string Name, SupernetView View)> Trainings { get; } = [.. View.Supernets.Select(it => (it.Key, it.Value))];
+    public IReadOnlyList<(string Name, SupernetView View)> Trainings { get; } = [.. History.Supernets.Select(it => (it.Key, it.Value))];
 
     /// <summary>Of each iteration the errors of the subnets measured for it, percent, ascending.</summary>
     public IReadOnlyList<(int Iteration, IReadOnlyList<double> Percents)> SubnetErrors { get; } =
-        [.. View.Iterations.Select(it => (it.Started.Iteration, ErrorsOf(Recorded, it.Started.Iteration)))];
+        [.. History.Iterations.Select(it => (it.Started.Iteration, ErrorsOf(History, it.Started.Iteration)))];
 
     /// <summary>Working time by what was worked on, in the order of the campaign, each by phase.</summary>
     public IReadOnlyList<(string Subject, IReadOnlyDictionary<string, double> Seconds)> SecondsBySubject { get; } =
-        [.. View.SecondsByWork.GroupBy(it => it.Key.Subject).OrderBy(it => it.Key == "other" ? 1 : 0)
+        [.. History.SecondsByWork.GroupBy(it => it.Key.Subject).OrderBy(it => it.Key == "other" ? 1 : 0)
             .Select(it => (it.Key, (IReadOnlyDictionary<string, double>)it.ToDictionary(work => work.Key.Phase, work => work.Value, StringComparer.Ordinal)))];
 
-    private static List<SearchSpace> SpacesOf(CampaignView view)
+    private static IReadOnlyList<double> ErrorsOf(CampaignHistory history, int iteration)
     {
-        var spaces = view.Iterations.Select(it => it.Started.Space).ToList();
-        if (view.Iterations.LastOrDefault()?.Evolved is { } evolved) spaces.Add(evolved.Event.Space);
-        if (spaces.Count == 0) spaces.Add(view.Created!.Event.Spec.InitialSpace);
-        return spaces;
-    }
-
-    private static IReadOnlyList<double> ErrorsOf(RecordedCampaign recorded, int iteration)
-    {
-        if (recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return [];
+        if (history.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return [];
         // The control searches under the weights of iteration 1, perhaps on the same images: only what came before it was measured for the iteration.
-        var set = new EvaluationSet(EvaluationSplit.SearchValidation, recorded.SpecAt(iteration).Measurement.Images);
-        var asked = recorded.Request(SupernetNames.OfIteration(iteration))?.Subnets ?? 0;
-        return [.. recorded.Results(trained.CheckpointSha256, set).Take(asked).Select(it => it.Error.Percent).Order()];
+        var set = new EvaluationSet(EvaluationSplit.SearchValidation, history.SpecAt(iteration).Measurement.Images);
+        var asked = history.Request(SupernetNames.OfIteration(iteration))?.Subnets ?? 0;
+        return [.. history.Results(trained.CheckpointSha256, set).Take(asked).Select(it => it.Error.Percent).Order()];
     }
 }

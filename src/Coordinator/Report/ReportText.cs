@@ -7,6 +7,8 @@ namespace S3Actors.Coordinator.Report;
 /// <summary>The report as people read it on a terminal.</summary>
 public static class ReportText
 {
+    private const int MostClasses = 20;
+
     /// <summary>Writes it out.</summary>
     public static string Of(ReportDocument report)
     {
@@ -17,7 +19,9 @@ public static class ReportText
         text.Append('\n').Append(Space(report)).Append('\n').Append(Iterations(report)).Append('\n');
         if (report.EvolutionEnded is not null) text.Append(CultureInfo.InvariantCulture, $"The evolution ended: {report.EvolutionEnded}.\n\n");
         if (report.Winners.Count > 0) text.Append(Winners(report)).Append('\n');
-        return text.Append(Guidelines(report)).Append('\n').Append(Effort(report)).ToString();
+        text.Append(Guidelines(report)).Append('\n').Append(Effort(report));
+        if (report.Classes is { } classes) text.Append(CultureInfo.InvariantCulture, $"Classes in the order of the scores: {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}\n");
+        return text.ToString();
     }
 
     private static string Space(ReportDocument report)

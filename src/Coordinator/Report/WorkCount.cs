@@ -13,15 +13,15 @@ internal sealed record WorkCount(long Steps, long ImagesTrained, long Subnets, l
     /// <summary>Of one subject: <c>iteration-2</c>, <c>final</c>, <c>control</c>.</summary>
     public static WorkCount Of(ReportMaterial material, string subject)
     {
-        var retraining = subject == SupernetNames.Retrained ? material.View.Retraining : null;
+        var retraining = subject == SupernetNames.Retrained ? material.History.Retraining : null;
         var training = retraining?.Training ?? material.Spec.Training;
         var passes = retraining is null ? 2 + training.RandomSubnets : 1;
-        long steps = material.View.Supernets.GetValueOrDefault(subject)?.StepsDone ?? 0;
-        var requests = material.Recorded.Requests.Where(it => it.Request == subject || it.Request.StartsWith(subject + "/", StringComparison.Ordinal)).ToList();
+        long steps = material.History.Supernets.GetValueOrDefault(subject)?.StepsDone ?? 0;
+        var requests = material.History.Requests.Where(it => it.Request == subject || it.Request.StartsWith(subject + "/", StringComparison.Ordinal)).ToList();
         return new WorkCount(steps, steps * training.BatchSize * passes, requests.Sum(Evaluated), requests.Sum(it => Evaluated(it) * it.Set.Images));
 
         // The last request may not be finished.
-        long Evaluated(EvaluationsRequested request) => request.Request == material.View.LastRequest?.Request ? material.View.SubnetsOfRequest : request.Subnets;
+        long Evaluated(EvaluationsRequested request) => request.Request == material.History.LastRequest?.Request ? material.History.SubnetsOfRequest : request.Subnets;
     }
 
     public static WorkCount operator +(WorkCount a, WorkCount b) => new(a.Steps + b.Steps, a.ImagesTrained + b.ImagesTrained, a.Subnets + b.Subnets, a.ImagesEvaluated + b.ImagesEvaluated);

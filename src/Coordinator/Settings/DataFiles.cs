@@ -19,7 +19,8 @@ public sealed record IdxFiles(string TrainingImages, string TrainingLabels, stri
 /// <param name="Test">The test file.</param>
 /// <param name="LabelBytes">Labels of a record.</param>
 /// <param name="ClassCount">Classes there are.</param>
-public sealed record CifarFiles(IReadOnlyList<string> Training, string Test, int LabelBytes, int ClassCount) : DataFiles
+/// <param name="ClassNames">The text file with their names, which may be missing.</param>
+public sealed record CifarFiles(IReadOnlyList<string> Training, string Test, int LabelBytes, int ClassCount, string ClassNames) : DataFiles
 {
     /// <inheritdoc/>
     public override string Folder => Path.GetDirectoryName(Test)!;

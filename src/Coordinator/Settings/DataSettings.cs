@@ -75,7 +75,8 @@ internal static class DataSettings
         {
             settings.Require(network.ClassCount == classCount, "network.class_count", $"must be {classCount}: data.kind is {(labelBytes == 1 ? "cifar-10" : "cifar-100")}");
             settings.Require(network.InputChannels == 3, "network.input_channels", "must be 3: the images of CIFAR have colours");
-            return new CifarFiles([.. training.Select(InFolder)], InFolder(test), labelBytes, classCount);
+            var names = Path.GetFullPath(Path.Combine(folder, labelBytes == 1 ? "batches.meta.txt" : "fine_label_names.txt"));
+            return new CifarFiles([.. training.Select(InFolder)], InFolder(test), labelBytes, classCount, names);
         }
 
         string InFolder(string name)

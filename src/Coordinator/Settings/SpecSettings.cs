@@ -20,7 +20,7 @@ internal static class SpecSettings
             network,
             space,
             ReadTraining(settings),
-            ReadMeasurement(settings),
+            MeasurementSettings.Read(settings, space),
             EvolutionSettings.Read(settings, space.StageCount),
             ReadSearch(settings));
         if (settings.Problems.Count == 0)
@@ -76,20 +76,6 @@ internal static class SpecSettings
         Augmentation: AugmentationSettings.Read(settings),
         Precision: settings.OneOf<ReducedPrecision?>("training.precision", ("float32", null), ("bfloat16", ReducedPrecision.BFloat16)));
 
-    private static MeasurementSpec ReadMeasurement(SettingReader settings)
-    {
-        var measurement = new MeasurementSpec(
-            Estimator: settings.OneOf("measurement.estimator", ("paired", EstimatorKind.Paired), ("independent", EstimatorKind.Independent)),
-            Subnets: settings.Int32("measurement.subnets", 1),
-            TopK: settings.Int32("measurement.top_k", 1),
-            Images: settings.Int32("measurement.images", 1),
-            BatchSize: settings.Int32("measurement.batch_size", 1),
-            Limit: ReadLimit(settings, "measurement"));
-        settings.Require(measurement.TopK <= measurement.Subnets, "measurement.top_k", $"must be at most measurement.subnets, which is {measurement.Subnets}");
-        RequireImages(settings, "measurement.images", measurement.Images);
-        return measurement;
-    }
-
     private static SearchSpec ReadSearch(SettingReader settings)
     {
         var search = new SearchSpec(
@@ -110,10 +96,12 @@ internal static class SpecSettings
         return search;
     }
 
-    private static CostLimit ReadLimit(SettingReader settings, string section) => new(
+    /// <summary>The bounds on a subnet's cost in a section.</summary>
+    internal static CostLimit ReadLimit(SettingReader settings, string section) => new(
         settings.Int64OrOff($"{section}.maximum_macs", 1), settings.Int64OrOff($"{section}.maximum_parameters", 1));
 
-    private static void RequireImages(SettingReader settings, string key, int images)
+    /// <summary>No more images are asked for than there are.</summary>
+    internal static void RequireImages(SettingReader settings, string key, int images)
     {
         var available = settings.Int32("data.search_validation_images", 1);
         settings.Require(images <= available, key, $"must be at most data.search_validation_images, which is {available}");

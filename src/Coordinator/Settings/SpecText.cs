@@ -64,7 +64,7 @@ public static class SpecText
 
     private static KeyValuePair<string, string>[] Measurement(MeasurementSpec it) =>
     [
-        Key("measurement.estimator", it.Estimator == EstimatorKind.Independent ? "independent" : "paired"), Key("measurement.subnets", it.Subnets),
+        Key("measurement.estimator", MeasurementSettings.Word(it.Estimator)), Key("measurement.subnets", it.Subnets),
         Key("measurement.top_k", it.TopK), Key("measurement.images", it.Images), Key("measurement.batch_size", it.BatchSize), .. Limit("measurement", it.Limit),
     ];
 

@@ -20,10 +20,11 @@ namespace S3Actors.Coordinator.WhatIf;
 /// <param name="recorded">The campaign; it has begun.</param>
 /// <param name="places">Where the images stand and how it is carried out; nothing else may be altered.</param>
 /// <param name="scratch">An empty folder.</param>
-internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration places, string scratch)
+internal sealed class CampaignExecution(CampaignHistory recorded, Alteration places, string scratch)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(0.25);
     private CampaignImages? _images;
+    private CampaignFolder? _recordedFolder;
 
     /// <summary>Executes the campaign and compares what comes of it.</summary>
     /// <param name="folder">The recorded campaign's; only read.</param>
@@ -32,6 +33,7 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
     public async Task<ExecutionDocument> Compare(CampaignFolder folder)
     {
         var clock = Stopwatch.StartNew();
+        _recordedFolder = folder;
         var expected = RunImprint.Of(folder);
         var partial = recorded.Completed is null || (recorded.Retraining is not null && recorded.Retrained is null);
         var copy = await Execute(partial ? expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count) : null);
@@ -66,10 +68,7 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         _images ??= ImagesOf(configuration);
         if (parent is not null && forked is not null)
-        {
-            using var journal = new JournalReader(parent);
-            CampaignFork.Write(parent, folder, ForkPlan.AsRecorded(journal.All(), forked), forked, []);
-        }
+            CampaignFork.Write(parent, folder, ForkPlan.AsRecorded(JournalRows.Read(parent), forked), forked, []);
         if (!Reached(folder, end)) await Work(configuration, folder, end, retraining: null);
         return folder;
     }
@@ -101,8 +100,8 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
 
     private CampaignImages ImagesOf(CampaignConfiguration configuration)
     {
-        var images = CampaignImages.Read(configuration);
-        return images.Digest == recorded.Created!.DatasetDigest ? images
+        var images = RepairedImages.Recognise(_recordedFolder!, recorded.Created!.DatasetDigest, CampaignImages.Read(configuration), Console.Error.WriteLine);
+        return images.Digest == recorded.Created!.DatasetDigest ? images with { Classes = recorded.Created.Classes }
             : throw new BadInputException($"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with");
     }
 
@@ -114,6 +113,6 @@ internal sealed class CampaignExecution(RecordedCampaign recorded, Alteration pl
         return end.All(it => counts.GetValueOrDefault(it.Key) >= it.Value);
     }
 
-    private static string MachineOf(RecordedCampaign campaign) =>
+    private static string MachineOf(CampaignHistory campaign) =>
         $"{campaign.Created!.Hardware}, {string.Join(", ", campaign.Created.Libraries.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Key} {it.Value}"))}";
 }

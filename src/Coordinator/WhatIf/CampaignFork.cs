@@ -31,14 +31,13 @@ internal static class CampaignFork
         if (!CampaignName.IsAllowed(name)) throw new BadInputException($"'{name}': {CampaignName.Allowed}");
         var folder = CampaignFolder.Of(runsFolder, name);
         if (File.Exists(folder.JournalFile)) throw new BadInputException($"there is a campaign '{name}' already");
-        var parent = new RecordedCampaign(parentFolder.Name);
-        var rows = Rows(parentFolder, parent);
-        if (parent.Created is null) throw new BadInputException($"campaign '{parent.Name}' has not begun: there is nothing to share");
+        var rows = JournalRows.Read(parentFolder);
+        var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share");
         var spec = SpecDigest.Sorted(CampaignConfiguration.Read(alteration.Over(parent.Spec), name, name, runsFolder).Spec);
         var altered = RequireSharedPast(parent.Spec, spec);
         var plan = ForkPlan.Of(rows, parent, spec, iteration);
         Write(parentFolder, folder, plan, new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), []), Elsewhere(alteration));
-        return new ForkDocument(name, parent.Name, iteration, plan.Streams.Values.Sum(), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, FileOf(folder));
+        return new ForkDocument(name, parent.Name, iteration, plan.Inherited.Sum(it => it.Events), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, FileOf(folder));
     }
 
     /// <summary>Makes a fork's folder: shared checkpoints, the campaign's file, the journal.</summary>
@@ -55,19 +54,14 @@ internal static class CampaignFork
         }
         var target = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
         foreach (var checkpoint in plan.Checkpoints) SharedFile.Link(Source(checkpoint.CheckpointFile), Path.Combine(target.FullName, checkpoint.CheckpointFile));
+        if (File.Exists(parent.DamagedImagesFile)) File.Copy(parent.DamagedImagesFile, folder.DamagedImagesFile);
         File.WriteAllText(FileOf(folder), SpecText.Of(forked.Spec, elsewhere));
-        ForkJournal.Write(parent, folder, plan.Streams, Stamped(JournalRows.Read(parent), plan, forked));
+        var unfinished = folder.JournalFile + ".unfinished";
+        JournalCopy.Write(unfinished, parent, rows => Inherit(rows, parent, folder, plan, forked));
+        File.Move(unfinished, folder.JournalFile);
     }
 
     private static string FileOf(CampaignFolder folder) => Path.Combine(folder.Path, "campaign.conf");
-
-    private static List<JournalRow> Rows(CampaignFolder folder, RecordedCampaign recorded)
-    {
-        using var journal = new JournalReader(folder);
-        List<JournalRow> rows = [.. journal.All()];
-        foreach (var row in rows) recorded.Apply(row.Event);
-        return rows;
-    }
 
     /// <summary>What everything before the fork rests on cannot be altered behind it.</summary>
     private static List<string> RequireSharedPast(CampaignSpec parent, CampaignSpec fork)
@@ -79,12 +73,25 @@ internal static class CampaignFork
         return [.. SpecDifference.Between(parent, named).Select(it => it.Replace(" in the journal,", $" in '{parent.Name}',", StringComparison.Ordinal))];
     }
 
-    private static Recorded Stamped(JournalRows rows, ForkPlan plan, CampaignForked forked)
+    /// <summary>The parent's rows as far as they are inherited, under the fork's name, then the event that says so.</summary>
+    private static IEnumerable<Dictionary<string, object>> Inherit(
+        IEnumerable<Dictionary<string, object>> rows, CampaignFolder parent, CampaignFolder fork, ForkPlan plan, CampaignForked forked)
     {
-        var inherited = plan.Streams.Select(it =>
-            new InheritedStream(it.Key, it.Value, Convert.ToHexStringLower(rows.Streams[it.Key].First(row => row.SequenceNumber == it.Value).Digest))).ToList();
-        var previous = Convert.FromHexString(inherited.First(it => it.Stream == "campaign").Sha256);
-        return new EventStamp(TimeProvider.System, Machine.ProductVersion).Chain(previous, [forked with { Inherited = inherited }])[0];
+        var events = plan.Inherited.ToDictionary(it => it.Stream, it => it.Events, StringComparer.Ordinal);
+        Dictionary<string, object> last = [];
+        foreach (var row in rows)
+        {
+            var stream = parent.StreamOf((string)row["persistence_id"]);
+            if (row["deleted"] is not 0L || (long)row["sequence_number"] > events.GetValueOrDefault(stream)) continue;
+            row.Remove("ordering"); // numbers in the whole journal are new, without gaps
+            row["persistence_id"] = fork.IdOf(stream);
+            if (stream == "campaign") last = new(row, StringComparer.Ordinal);
+            yield return row;
+        }
+        var previous = Convert.FromHexString(plan.Inherited.First(it => it.Stream == "campaign").Sha256);
+        var own = new EventStamp(TimeProvider.System, Machine.ProductVersion).Chain(previous, [forked with { Inherited = plan.Inherited }])[0];
+        (last["sequence_number"], last["manifest"], last["message"]) = ((long)last["sequence_number"] + 1, own.Name, own.Bytes);
+        yield return last;
     }
 
     /// <summary>Options that are no part of a specification: where images stand, and how it is carried out.</summary>

@@ -17,17 +17,14 @@ namespace S3Actors.Coordinator.WhatIf;
 /// </summary>
 /// <param name="alteration">What is altered.</param>
 /// <param name="part">The part of the E-T error that rules see.</param>
-public sealed class CampaignReplay(RecordedCampaign recorded, Alteration alteration, EtErrorPart part = EtErrorPart.Both)
+public sealed class CampaignReplay(CampaignHistory recorded, Alteration alteration, EtErrorPart part = EtErrorPart.Both)
 {
     private readonly List<DimensionReplay> _dimensions = [];
     private readonly Dictionary<DimensionId, int> _unknownSince = [];
 
     /// <summary>Reads what a campaign recorded.</summary>
-    public static RecordedCampaign Read(CampaignFolder folder) => Begun(RecordedCampaign.Read(folder));
-
     /// <exception cref="Output.BadInputException">The campaign has not begun.</exception>
-    internal static RecordedCampaign Begun(RecordedCampaign recorded) =>
-        recorded.Created is not null ? recorded : throw new Output.BadInputException($"campaign '{recorded.Name}' has not begun: there is nothing to replay");
+    public static CampaignHistory Read(CampaignFolder folder) => CampaignHistory.Read(folder).BegunTo("replay");
 
     /// <summary>Replays every iteration whose evolution is recorded.</summary>
     /// <exception cref="Settings.ConfigurationException">The altered settings are not allowed.</exception>
@@ -37,7 +34,7 @@ public sealed class CampaignReplay(RecordedCampaign recorded, Alteration alterat
         int? firstDifferentSpace = null;
         SearchSpace? space = null;
         alteration.Apply(recorded.Spec); // what is not allowed is said even where nothing is recorded yet
-        foreach (var started in recorded.Iterations)
+        foreach (var started in recorded.Iterations.Select(it => it.Started))
         {
             if (recorded.Evolved(started.Iteration) is not { } evolved) break;
             var spec = alteration.Apply(recorded.SpecAt(started.Iteration));

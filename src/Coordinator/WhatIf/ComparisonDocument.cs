@@ -14,11 +14,11 @@ public sealed record ComparedCampaign(
     string Name, IReadOnlyList<string> Ancestry, IReadOnlyList<double?> MeanQByIteration, IReadOnlyList<WinnerReport> Winners,
     long SubnetsEvaluated, int Sessions, double SecondsInAll)
 {
-    internal static ComparedCampaign Of(CampaignView view) => new(
-        view.Name, [.. view.Forks.Reverse().Select(fork => FormattableString.Invariant($"{fork.Event.Parent} at iteration {fork.Event.AtIteration}"))],
-        [.. view.Iterations.Select(it => double.IsNaN(it.MeanQ) ? null : (double?)it.MeanQ)],
-        WinnerReport.AllOf(view),
-        view.SubnetsEvaluated, view.Sessions.Count, view.SecondsByPhase.Values.Sum());
+    internal static ComparedCampaign Of(CampaignHistory history) => new(
+        history.Name, [.. history.Forks.Reverse().Select(fork => FormattableString.Invariant($"{fork.Parent} at iteration {fork.AtIteration}"))],
+        [.. history.Iterations.Select(it => double.IsNaN(it.MeanQ) ? null : (double?)it.MeanQ)],
+        WinnerReport.AllOf(history),
+        history.SubnetsEvaluated, history.Sessions.Count, history.SecondsByPhase.Values.Sum());
 }
 
 /// <summary>One dimension of both campaigns at the beginning of an iteration; the last row of a dimension is after the last iteration.</summary>
@@ -39,9 +39,9 @@ public sealed record ComparisonDocument(
 {
     /// <summary>Compares two campaigns, complete or not.</summary>
     /// <exception cref="BadInputException">One has not begun, or their spaces have different dimensions.</exception>
-    public static ComparisonDocument Of(CampaignView a, CampaignView b)
+    public static ComparisonDocument Of(CampaignHistory a, CampaignHistory b)
     {
-        var (specA, specB) = (Spec(a), Spec(b));
+        var (specA, specB) = (a.BegunTo("compare").Spec, b.BegunTo("compare").Spec);
         var dimensions = specA.InitialSpace.Dimensions.Select(it => it.Id).ToList();
         if (!dimensions.SequenceEqual(specB.InitialSpace.Dimensions.Select(it => it.Id)))
             throw new BadInputException($"'{a.Name}' has {specA.InitialSpace.StageCount} stage(s) and '{b.Name}' {specB.InitialSpace.StageCount}: they have no common dimensions to compare");
@@ -59,13 +59,6 @@ public sealed record ComparisonDocument(
             spaces.Where(it => it is { A: not null, B: not null, Same: false }).Select(it => (int?)it.Iteration).FirstOrDefault(), spaces);
     }
 
-    private static Messages.Campaign.CampaignSpec Spec(CampaignView view) =>
-        view.Created?.Event.Spec ?? throw new BadInputException($"campaign '{view.Name}' has not begun: there is nothing to compare");
-
-    private static List<Messages.Space.SearchSpace> SpacesOf(CampaignView view)
-    {
-        var spaces = view.Iterations.Select(it => it.Started.Space).ToList();
-        if (view.Iterations.LastOrDefault()?.Evolved is { } evolved) spaces.Add(evolved.Event.Space);
-        return spaces;
-    }
+    /// <summary>None before the first iteration.</summary>
+    private static IReadOnlyList<Messages.Space.SearchSpace> SpacesOf(CampaignHistory history) => history.Iterations.Count == 0 ? [] : history.Spaces;
 }

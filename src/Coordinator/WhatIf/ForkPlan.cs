@@ -8,25 +8,25 @@ using S3Actors.Messages.Events;
 namespace S3Actors.Coordinator.WhatIf;
 
 /// <summary>What a fork takes over of its parent: a prefix of each stream (docs/journal.md, "Forks"), and checkpoints.</summary>
-/// <param name="Streams">How many events of each stream; streams without any are not named.</param>
+/// <param name="Inherited">The part of each stream, in the ordinal order of their names; streams of which nothing is taken over are not named.</param>
 /// <param name="Checkpoints">The last checkpoints of the trainings taken over.</param>
-internal sealed record ForkPlan(SortedDictionary<string, long> Streams, IReadOnlyList<TrainingFinished> Checkpoints)
+internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadOnlyList<TrainingFinished> Checkpoints)
 {
     /// <summary>Plans a fork.</summary>
     /// <param name="rows">The parent's journal.</param>
     /// <param name="spec">The fork's specification.</param>
     /// <param name="iteration">The first iteration that the fork decides itself.</param>
     /// <exception cref="BadInputException">The parent has not come that far, or the specification does not allow it.</exception>
-    public static ForkPlan Of(IReadOnlyList<JournalRow> rows, RecordedCampaign parent, CampaignSpec spec, int iteration)
+    public static ForkPlan Of(JournalRows rows, CampaignHistory parent, CampaignSpec spec, int iteration)
     {
         var decidesIteration = spec.Evolution.Iterations >= iteration && parent.Iteration(iteration) is not null;
         RequireReached(parent, spec, iteration, decidesIteration);
         var inherited = Supernets(parent, spec, iteration, decidesIteration);
         var measured = decidesIteration && inherited.Contains(SupernetNames.OfIteration(iteration)) && MeasuresAlike(parent.Spec, spec) ? iteration : iteration - 1;
-        var streams = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var stream in rows.GroupBy(row => row.Stream))
+        var streams = new List<InheritedStream>();
+        foreach (var (stream, own) in rows.Streams)
         {
-            var last = stream.LastOrDefault(row => stream.Key switch
+            var last = own.FindLast(row => stream switch
             {
                 "campaign" => row.Event switch
                 {
@@ -44,20 +44,20 @@ internal sealed record ForkPlan(SortedDictionary<string, long> Streams, IReadOnl
                     _ => false,
                 },
             });
-            if (last is not null) streams[stream.Key] = last.SequenceNumber;
+            if (last is not null) streams.Add(PartUpTo(last));
         }
         return new ForkPlan(streams, [.. inherited.Select(name => parent.Trained(name)!)]);
     }
 
     /// <summary>The plan by which a recorded fork was made, for a parent that was made again.</summary>
     /// <param name="rows">That parent's journal; it reaches as far as what is inherited.</param>
-    public static ForkPlan AsRecorded(IEnumerable<JournalRow> rows, CampaignForked forked)
-    {
-        var streams = new SortedDictionary<string, long>(forked.Inherited.ToDictionary(it => it.Stream, it => it.Events), StringComparer.Ordinal);
-        return new ForkPlan(streams, [.. rows.Where(row => row.SequenceNumber <= streams.GetValueOrDefault(row.Stream)).Select(row => row.Event).OfType<TrainingFinished>()]);
-    }
+    public static ForkPlan AsRecorded(JournalRows rows, CampaignForked forked) => new(
+        [.. forked.Inherited.Select(it => PartUpTo(rows.Streams[it.Stream].First(row => row.SequenceNumber == it.Events)))],
+        [.. forked.Inherited.SelectMany(it => rows.Streams[it.Stream].Where(row => row.SequenceNumber <= it.Events)).Select(row => row.Event).OfType<TrainingFinished>()]);
 
-    private static void RequireReached(RecordedCampaign parent, CampaignSpec spec, int iteration, bool decidesIteration)
+    private static InheritedStream PartUpTo(StoredRow last) => new(last.Stream, last.SequenceNumber, Convert.ToHexStringLower(last.Digest));
+
+    private static void RequireReached(CampaignHistory parent, CampaignSpec spec, int iteration, bool decidesIteration)
     {
         if (iteration < 1) throw new BadInputException($"--at-iteration {iteration}: iterations are counted from 1");
         if (decidesIteration) return;
@@ -68,7 +68,7 @@ internal sealed record ForkPlan(SortedDictionary<string, long> Streams, IReadOnl
     }
 
     /// <summary>Trainings of the iterations before, and of the one that is decided anew where it would be trained alike.</summary>
-    private static List<string> Supernets(RecordedCampaign parent, CampaignSpec spec, int iteration, bool decidesIteration)
+    private static List<string> Supernets(CampaignHistory parent, CampaignSpec spec, int iteration, bool decidesIteration)
     {
         var names = Enumerable.Range(1, iteration - 1).Select(SupernetNames.OfIteration).ToList();
         var (before, after) = (parent.SpecAt(iteration).Training, spec.Training);

@@ -13,7 +13,7 @@ public sealed record ReplayComparison(string Name, IReadOnlyList<ReplayDocument>
     /// <param name="rules"><c>linear-floor,significant:z=2,theil-sen</c>: names, each with thresholds of its own after colons.</param>
     /// <exception cref="BadInputException">The list has another form.</exception>
     /// <exception cref="Settings.ConfigurationException">There is no such rule, or a threshold is wrong.</exception>
-    public static ReplayComparison Of(RecordedCampaign recorded, Alteration common, string rules, EtErrorPart part) => new(
+    public static ReplayComparison Of(CampaignHistory recorded, Alteration common, string rules, EtErrorPart part) => new(
         recorded.Name, [.. rules.Split(',').Select(rule => new CampaignReplay(recorded, new Alteration([.. common.Options, .. Options(rule, rules)]), part).Run(rule.Trim()))]);
 
     private static IEnumerable<string> Options(string rule, string rules)

@@ -30,11 +30,11 @@ public static class Sweep
     /// <summary>Sweeps a threshold.</summary>
     /// <param name="range"><c>tau=0.05..1.0</c> or <c>z=0..4</c>.</param>
     /// <exception cref="BadInputException">The range has another form.</exception>
-    public static SweepDocument Of(RecordedCampaign recorded, Alteration alteration, string range, EtErrorPart part)
+    public static SweepDocument Of(CampaignHistory recorded, Alteration alteration, string range, EtErrorPart part)
     {
         var (key, from, to) = Parse(range);
         var dimensions = new List<DimensionSweep>();
-        foreach (var started in recorded.Iterations)
+        foreach (var started in recorded.Iterations.Select(it => it.Started))
         {
             if (recorded.Evolved(started.Iteration) is not { } evolved) break;
             var spec = alteration.Apply(recorded.SpecAt(started.Iteration));

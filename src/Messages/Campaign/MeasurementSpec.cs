@@ -3,8 +3,8 @@ using MessagePack;
 namespace S3Actors.Messages.Campaign;
 
 /// <summary>How E-T errors are measured.</summary>
-/// <param name="Estimator">Paired or independent.</param>
-/// <param name="Subnets">N: subnets a choice.</param>
+/// <param name="Estimator">Which subnets are measured, and what is made of their errors.</param>
+/// <param name="Subnets">N: subnets a choice (paired, fresh) or in the pool of an iteration (pooled, effects).</param>
 /// <param name="TopK">k: the best subnets that Qt averages, in [1, <paramref name="Subnets"/>].</param>
 /// <param name="Images">The first so many search-validation images are evaluated.</param>
 /// <param name="BatchSize">Images an evaluation batch; part of the arithmetic, hence of the specification.</param>
@@ -18,11 +18,22 @@ public sealed record MeasurementSpec(
     [property: Key(4)] int BatchSize,
     [property: Key(5)] CostLimit Limit);
 
-/// <summary>The two estimators of the E-T error (method: "E-T error").</summary>
+/// <summary>The estimators of the E-T error (method: "E-T error"). The numbers are stored: extend, never renumber.</summary>
 public enum EstimatorKind
 {
     /// <summary>Common random numbers: each choice re-evaluates the same base subnets with only its dimension changed.</summary>
     Paired = 0,
-    /// <summary>Fresh random subnets for every choice: the paper's literal form.</summary>
-    Independent = 1,
+    /// <summary>Fresh random subnets for every choice; called <c>independent</c> in earlier versions.</summary>
+    Fresh = 1,
+    /// <summary>The paper's Algorithm 1: one pool an iteration; a choice's error is that of the members that have it.</summary>
+    Pooled = 2,
+    /// <summary>The same pool, and a regression of its errors on all dimensions at once.</summary>
+    Effects = 3,
+}
+
+/// <summary>What estimators have in common.</summary>
+public static class EstimatorKinds
+{
+    /// <summary>Whether one pool of subnets serves all dimensions of an iteration.</summary>
+    public static bool HasPool(this EstimatorKind kind) => kind is EstimatorKind.Pooled or EstimatorKind.Effects;
 }

@@ -34,8 +34,19 @@ public readonly record struct Top1Error([property: Key(0)] int Incorrect, [prope
 /// <summary>What one evaluation said of one subnet.</summary>
 /// <param name="Error">Top-1 error on the evaluation set.</param>
 /// <param name="MeanLoss">Mean cross-entropy without label smoothing, nats.</param>
+/// <param name="WrongByBlock">Wrong answers by block of images (<see cref="ImageBlocks"/>); null in results of versions that did not count them.</param>
 [MessagePackObject]
 public sealed record SubnetResult(
     [property: Key(0)] Space.Architecture Architecture,
     [property: Key(1)] Top1Error Error,
-    [property: Key(2)] double MeanLoss);
+    [property: Key(2)] double MeanLoss,
+    [property: Key(3)] IReadOnlyList<int>? WrongByBlock = null)
+{
+    /// <summary>Two results are equal when every number is.</summary>
+    public bool Equals(SubnetResult? other) =>
+        other is not null && Architecture.Equals(other.Architecture) && Error == other.Error && MeanLoss.Equals(other.MeanLoss)
+        && (WrongByBlock is null ? other.WrongByBlock is null : other.WrongByBlock is not null && WrongByBlock.SequenceEqual(other.WrongByBlock));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Architecture, Error, MeanLoss);
+}

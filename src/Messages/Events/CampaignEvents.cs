@@ -10,13 +10,15 @@ namespace S3Actors.Messages.Events;
 /// <param name="DatasetDigest">SHA-256, in lower-case hex, of the decoded images and labels.</param>
 /// <param name="Libraries">Versions of the libraries the arithmetic depends on, by name.</param>
 /// <param name="Hardware">Processor or accelerator as the system names it.</param>
+/// <param name="Classes">Names of the classes in the order of their numbers, which is that of the network's scores; null where the images have none.</param>
 [MessagePackObject]
 public sealed record CampaignCreated(
     [property: Key(0)] CampaignSpec Spec,
     [property: Key(1)] string SpecDigest,
     [property: Key(2)] string DatasetDigest,
     [property: Key(3)] IReadOnlyDictionary<string, string> Libraries,
-    [property: Key(4)] string Hardware) : IEvent;
+    [property: Key(4)] string Hardware,
+    [property: Key(5)] IReadOnlyList<string>? Classes = null) : ICampaignEvent;
 
 /// <summary>An iteration of the space's evolution began: train, measure, evolve.</summary>
 /// <param name="Iteration">Counted from 1.</param>
@@ -28,7 +30,7 @@ public sealed record IterationStarted(
     [property: Key(0)] int Iteration,
     [property: Key(1)] SearchSpace Space,
     [property: Key(2)] double Log10Size,
-    [property: Key(3)] double MeanMacs) : IEvent;
+    [property: Key(3)] double MeanMacs) : ICampaignEvent;
 
 /// <summary>One dimension's part in a <see cref="SpaceEvolved"/>.</summary>
 /// <param name="Dimension">Which.</param>
@@ -53,14 +55,14 @@ public sealed record SpaceEvolved(
     [property: Key(1)] IReadOnlyList<DimensionMove> Moves,
     [property: Key(2)] SearchSpace Space,
     [property: Key(3)] double Log10Size,
-    [property: Key(4)] double MeanMacs) : IEvent;
+    [property: Key(4)] double MeanMacs) : ICampaignEvent;
 
 /// <summary>The space's evolution ended and the final supernet's training began.</summary>
 /// <param name="Reason">Why it ended: the iterations were done, or no dimension moved.</param>
 [MessagePackObject]
 public sealed record FinalSupernetStarted(
     [property: Key(0)] SearchSpace Space,
-    [property: Key(1)] string Reason) : IEvent;
+    [property: Key(1)] string Reason) : ICampaignEvent;
 
 /// <summary>A search of a space for an architecture began.</summary>
 /// <param name="Search"><c>final</c>, or <c>control</c> for the initial space.</param>
@@ -69,7 +71,7 @@ public sealed record FinalSupernetStarted(
 public sealed record ArchitectureSearchStarted(
     [property: Key(0)] string Search,
     [property: Key(1)] string Supernet,
-    [property: Key(2)] SearchSpace Space) : IEvent;
+    [property: Key(2)] SearchSpace Space) : ICampaignEvent;
 
 /// <summary>A search's result with what reports say of it. The report-validation and test measurements decided nothing.</summary>
 /// <param name="Search"><c>final</c> or <c>control</c>.</param>
@@ -81,7 +83,7 @@ public sealed record WinnerSelected(
     [property: Key(3)] long ParameterCount,
     [property: Key(4)] Top1Error SearchValidation,
     [property: Key(5)] Top1Error ReportValidation,
-    [property: Key(6)] Top1Error Test) : IEvent;
+    [property: Key(6)] Top1Error Test) : ICampaignEvent;
 
 /// <summary>One stream's part in a fork: its first events, byte for byte the parent's.</summary>
 /// <param name="Stream">Its name below the campaign: <c>ledger</c>, <c>stage1.depth</c>.</param>
@@ -108,7 +110,7 @@ public sealed record CampaignForked(
     [property: Key(1)] int AtIteration,
     [property: Key(2)] CampaignSpec Spec,
     [property: Key(3)] string SpecDigest,
-    [property: Key(4)] IReadOnlyList<InheritedStream> Inherited) : IEvent;
+    [property: Key(4)] IReadOnlyList<InheritedStream> Inherited) : ICampaignEvent;
 
 /// <summary>The winner's training from scratch began, after the campaign's end.</summary>
 /// <param name="Search">Whose winner: <c>final</c>.</param>
@@ -118,7 +120,7 @@ public sealed record CampaignForked(
 public sealed record RetrainingStarted(
     [property: Key(0)] string Search,
     [property: Key(1)] Architecture Architecture,
-    [property: Key(2)] TrainingSpec Training) : IEvent;
+    [property: Key(2)] TrainingSpec Training) : ICampaignEvent;
 
 /// <summary>The winner was trained from scratch and measured on the images on which its inherited weights were.</summary>
 /// <param name="Search">Whose winner: <c>final</c>.</param>
@@ -130,8 +132,8 @@ public sealed record WinnerRetrained(
     [property: Key(2)] string Checkpoint,
     [property: Key(3)] Top1Error SearchValidation,
     [property: Key(4)] Top1Error ReportValidation,
-    [property: Key(5)] Top1Error Test) : IEvent;
+    [property: Key(5)] Top1Error Test) : ICampaignEvent;
 
 /// <summary>The campaign is done.</summary>
 [MessagePackObject]
-public sealed record CampaignCompleted([property: Key(0)] int Iterations) : IEvent;
+public sealed record CampaignCompleted([property: Key(0)] int Iterations) : ICampaignEvent;

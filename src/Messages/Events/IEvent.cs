@@ -1,3 +1,5 @@
+using S3Actors.Messages.Space;
+
 namespace S3Actors.Messages.Events;
 
 /// <summary>
@@ -6,3 +8,40 @@ namespace S3Actors.Messages.Events;
 /// and the product's version, stand in the <see cref="EventHeader"/> beside it, which no decision reads.
 /// </summary>
 public interface IEvent;
+
+/// <summary>An event of the campaign's own stream.</summary>
+public interface ICampaignEvent : IEvent;
+
+/// <summary>An event of the stream of sessions.</summary>
+public interface ISessionEvent : IEvent
+{
+    /// <summary>The session, counted from 1.</summary>
+    int Session { get; }
+}
+
+/// <summary>An event of a supernet's training.</summary>
+public interface ISupernetEvent : IEvent
+{
+    /// <summary>The supernet's name.</summary>
+    string Supernet { get; }
+}
+
+/// <summary>An event of one dimension: what was measured, and what its rule said.</summary>
+public interface IDimensionEvent : IEvent
+{
+    /// <summary>The iteration, counted from 1.</summary>
+    int Iteration { get; }
+
+    /// <summary>The dimension.</summary>
+    DimensionId Dimension { get; }
+}
+
+/// <summary>An event of the evaluation ledger.</summary>
+public interface ILedgerEvent : IEvent;
+
+/// <summary>An event of an evolutionary search.</summary>
+public interface IPopulationEvent : IEvent
+{
+    /// <summary><c>final</c> or <c>control</c>.</summary>
+    string Search { get; }
+}

@@ -31,7 +31,7 @@ public sealed record ChoiceEtError(
 public sealed record EtErrorMeasured(
     [property: Key(0)] int Iteration,
     [property: Key(1)] DimensionId Dimension,
-    [property: Key(2)] ChoiceEtError Error) : IEvent;
+    [property: Key(2)] ChoiceEtError Error) : IDimensionEvent;
 
 /// <summary>A dimension's rule spoke. What the space makes of it stands in <see cref="SpaceEvolved"/>.</summary>
 /// <param name="Slope">w: percentage points of Q a step of the fitted line over the choices' index; NaN with one choice.</param>
@@ -55,7 +55,7 @@ public sealed record DimensionEvolved(
     [property: Key(7)] int Steps,
     [property: Key(8)] IReadOnlyList<double> Before,
     [property: Key(9)] IReadOnlyList<double> After,
-    [property: Key(10)] string Reasoning) : IEvent;
+    [property: Key(10)] string Reasoning) : IDimensionEvent;
 
 /// <summary>A set of subnets will be evaluated: the intent, before the work.</summary>
 /// <param name="Request">Name of the request: <c>iteration-2</c>, <c>final/generation-3</c>, <c>control/winner-test</c>.</param>
@@ -69,19 +69,19 @@ public sealed record EvaluationsRequested(
     [property: Key(1)] string Checkpoint,
     [property: Key(2)] EvaluationSet Set,
     [property: Key(3)] int Subnets,
-    [property: Key(4)] string ArchitecturesDigest) : IEvent;
+    [property: Key(4)] string ArchitecturesDigest) : ILedgerEvent;
 
 /// <summary>Every subnet of a request is measured: its participants can be answered, now and after any restart.</summary>
 /// <param name="Request">As in <see cref="EvaluationsRequested"/>.</param>
 [MessagePackObject]
-public sealed record EvaluationsFinished([property: Key(0)] string Request) : IEvent;
+public sealed record EvaluationsFinished([property: Key(0)] string Request) : ILedgerEvent;
 
 /// <summary>One subnet's error under one checkpoint; never measured twice.</summary>
 [MessagePackObject]
 public sealed record SubnetEvaluated(
     [property: Key(0)] string Checkpoint,
     [property: Key(1)] EvaluationSet Set,
-    [property: Key(2)] SubnetResult Result) : IEvent;
+    [property: Key(2)] SubnetResult Result) : ILedgerEvent;
 
 /// <summary>A subnet could not be evaluated, for good.</summary>
 /// <param name="Attempts">How often it was tried.</param>
@@ -91,4 +91,4 @@ public sealed record EvaluationFailed(
     [property: Key(1)] EvaluationSet Set,
     [property: Key(2)] Architecture Architecture,
     [property: Key(3)] int Attempts,
-    [property: Key(4)] string Reason) : IEvent;
+    [property: Key(4)] string Reason) : ILedgerEvent;

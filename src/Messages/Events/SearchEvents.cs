@@ -26,7 +26,7 @@ public sealed record Candidate([property: Key(0)] Architecture Architecture, [pr
 public sealed record GenerationBred(
     [property: Key(0)] string Search,
     [property: Key(1)] int Generation,
-    [property: Key(2)] IReadOnlyList<Candidate> Candidates) : IEvent;
+    [property: Key(2)] IReadOnlyList<Candidate> Candidates) : IPopulationEvent;
 
 /// <summary>A generation was evaluated; its parents breed the next.</summary>
 /// <param name="Parents">The best architectures seen so far, best first, with their errors.</param>
@@ -34,7 +34,7 @@ public sealed record GenerationBred(
 public sealed record GenerationFinished(
     [property: Key(0)] string Search,
     [property: Key(1)] int Generation,
-    [property: Key(2)] IReadOnlyList<SubnetResult> Parents) : IEvent;
+    [property: Key(2)] IReadOnlyList<SubnetResult> Parents) : IPopulationEvent;
 
 /// <summary>The search's best architecture.</summary>
 [MessagePackObject]
@@ -42,4 +42,4 @@ public sealed record ArchitectureSelected(
     [property: Key(0)] string Search,
     [property: Key(1)] SubnetResult Best,
     [property: Key(2)] long MacsPerImage,
-    [property: Key(3)] long ParameterCount) : IEvent;
+    [property: Key(3)] long ParameterCount) : IPopulationEvent;

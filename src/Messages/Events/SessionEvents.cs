@@ -15,7 +15,7 @@ public sealed record SessionStarted(
     [property: Key(0)] int Session,
     [property: Key(1)] string ProductVersion,
     [property: Key(2)] string Hardware,
-    [property: Key(3)] int Evaluators) : IEvent;
+    [property: Key(3)] int Evaluators) : ISessionEvent;
 
 /// <summary>
 /// What a paused training wrote beside its regular checkpoints, so that a resume repeats no step. It stands in the session's stream only:
@@ -40,7 +40,7 @@ public sealed record PauseCheckpoint(
 public sealed record SessionPaused(
     [property: Key(0)] int Session,
     [property: Key(1)] string Reason,
-    [property: Key(2)] PauseCheckpoint? Checkpoint) : IEvent;
+    [property: Key(2)] PauseCheckpoint? Checkpoint) : ISessionEvent;
 
 /// <summary>
 /// A checkpoint that the journal names was not there or not whole, and training went back to one before it. It stands among the sessions,
@@ -57,12 +57,12 @@ public sealed record CheckpointRejected(
     [property: Key(2)] int Step,
     [property: Key(3)] string File,
     [property: Key(4)] string Reason,
-    [property: Key(5)] int ResumedAt) : IEvent;
+    [property: Key(5)] int ResumedAt) : ISessionEvent;
 
 /// <summary>The session stopped on an error; what was journalled before stands.</summary>
 [MessagePackObject]
-public sealed record SessionFailed([property: Key(0)] int Session, [property: Key(1)] string Reason) : IEvent;
+public sealed record SessionFailed([property: Key(0)] int Session, [property: Key(1)] string Reason) : ISessionEvent;
 
 /// <summary>The session ended with the campaign done.</summary>
 [MessagePackObject]
-public sealed record SessionCompleted([property: Key(0)] int Session) : IEvent;
+public sealed record SessionCompleted([property: Key(0)] int Session) : ISessionEvent;

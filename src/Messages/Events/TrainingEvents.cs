@@ -13,7 +13,7 @@ public sealed record TrainingStarted(
     [property: Key(0)] string Supernet,
     [property: Key(1)] SearchSpace Space,
     [property: Key(2)] int Steps,
-    [property: Key(3)] long ParameterCount) : IEvent;
+    [property: Key(3)] long ParameterCount) : ISupernetEvent;
 
 /// <summary>Means over the steps (<see cref="FromStep"/>, <see cref="ToStep"/>] between two checkpoints.</summary>
 /// <param name="FromStep">Steps done at the interval's start.</param>
@@ -32,7 +32,7 @@ public sealed record TrainingIntervalFinished(
     [property: Key(4)] double SmallestLoss,
     [property: Key(5)] double RandomLoss,
     [property: Key(6)] double GradientNorm,
-    [property: Key(7)] double LearningRate) : IEvent;
+    [property: Key(7)] double LearningRate) : ISupernetEvent;
 
 /// <summary>A checkpoint is on the disk, whole.</summary>
 /// <param name="Step">Optimizer steps done.</param>
@@ -45,7 +45,7 @@ public sealed record CheckpointSaved(
     [property: Key(1)] int Step,
     [property: Key(2)] string File,
     [property: Key(3)] string Sha256,
-    [property: Key(4)] long Bytes) : IEvent;
+    [property: Key(4)] long Bytes) : ISupernetEvent;
 
 /// <summary>An epoch of the training images ended.</summary>
 /// <param name="Epoch">Counted from 1.</param>
@@ -54,7 +54,7 @@ public sealed record CheckpointSaved(
 public sealed record EpochFinished(
     [property: Key(0)] string Supernet,
     [property: Key(1)] int Epoch,
-    [property: Key(2)] int Step) : IEvent;
+    [property: Key(2)] int Step) : ISupernetEvent;
 
 /// <summary>A supernet is trained; its last checkpoint holds the weights that are measured.</summary>
 [MessagePackObject]
@@ -62,7 +62,7 @@ public sealed record TrainingFinished(
     [property: Key(0)] string Supernet,
     [property: Key(1)] int Steps,
     [property: Key(2)] string CheckpointFile,
-    [property: Key(3)] string CheckpointSha256) : IEvent;
+    [property: Key(3)] string CheckpointSha256) : ISupernetEvent;
 
 /// <summary>The loss or the gradient was not finite, or the loss too large: the step was refused before it changed the weights.</summary>
 /// <param name="Step">Steps done before the one that failed.</param>
@@ -75,4 +75,4 @@ public sealed record TrainingDiverged(
     [property: Key(1)] int Step,
     [property: Key(2)] string Reason,
     [property: Key(3)] DivergencePolicy Action = DivergencePolicy.Stop,
-    [property: Key(4)] int FromStep = 0) : IEvent;
+    [property: Key(4)] int FromStep = 0) : ISupernetEvent;

@@ -28,6 +28,9 @@ public sealed class FittedImages(IImageSource original, ImageFitting? fitting, i
     public int ClassCount => original.ClassCount;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => original.ClassNames;
+
+    /// <inheritdoc/>
     public (int Height, int Width)? CommonSize => (side, side);
 
     /// <inheritdoc/>
@@ -41,6 +44,15 @@ public sealed class FittedImages(IImageSource original, ImageFitting? fitting, i
 
     /// <inheritdoc/>
     public int Label(int index) => original.Label(index);
+
+    /// <inheritdoc/>
+    public (int Width, int Height)? StoredSize(int index) => original.StoredSize(index);
+
+    /// <inheritdoc/>
+    public long Length(int index) => original.Length(index);
+
+    /// <inheritdoc/>
+    public byte[] Digest(int index) => original.Digest(index);
 
     /// <inheritdoc/>
     public void Read(int index, ImageBuffer target)
@@ -59,7 +71,7 @@ public sealed class FittedImages(IImageSource original, ImageFitting? fitting, i
     }
 
     /// <summary>That of the source: the fitting is part of the specification.</summary>
-    public void AppendIdentity(IncrementalHash hash) => original.AppendIdentity(hash);
+    public void AppendIdentity(IncrementalHash hash, EarlierFiles? earlier = null) => original.AppendIdentity(hash, earlier);
 
     private void Keep(int index, ImageBuffer image)
     {

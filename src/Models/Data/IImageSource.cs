@@ -14,6 +14,9 @@ public interface IImageSource
     /// <summary>Classes a label may name.</summary>
     int ClassCount { get; }
 
+    /// <summary>Names of the classes in the order of their numbers; empty where the images' form has none.</summary>
+    IReadOnlyList<string> ClassNames { get; }
+
     /// <summary>Height and width of every image, pixels; null where images have sizes of their own.</summary>
     (int Height, int Width)? CommonSize { get; }
 
@@ -29,12 +32,24 @@ public interface IImageSource
     /// <summary>The class of an image.</summary>
     int Label(int index);
 
+    /// <summary>Width and height of an image as it is stored, without decoding it; null where only decoding can say.</summary>
+    /// <exception cref="DataFileException">Its file cannot be read.</exception>
+    (int Width, int Height)? StoredSize(int index);
+
+    /// <summary>Bytes in which an image is stored.</summary>
+    long Length(int index);
+
+    /// <summary>SHA-256 of the bytes in which an image is stored.</summary>
+    /// <exception cref="DataFileException">They cannot be read.</exception>
+    byte[] Digest(int index);
+
     /// <summary>Reads an image.</summary>
     /// <param name="target">Takes its shape and pixels.</param>
     /// <exception cref="DataFileException">It cannot be read or decoded.</exception>
     void Read(int index, ImageBuffer target);
 
     /// <summary>Appends what tells these images from others (<see cref="DatasetDigest"/>).</summary>
+    /// <param name="earlier">Files that have changed since, as they stood when the digest was taken that this one is to be compared with.</param>
     /// <exception cref="DataFileException">A file cannot be read.</exception>
-    void AppendIdentity(IncrementalHash hash);
+    void AppendIdentity(IncrementalHash hash, EarlierFiles? earlier = null);
 }

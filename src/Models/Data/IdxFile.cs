@@ -35,7 +35,7 @@ public static class IdxFile
         {
             return DataFile.Open(path, () =>
             {
-                using var file = File.OpenRead(path);
+                using var file = new FileStream(DataFile.OpenRead(path), FileAccess.Read);
                 using var stream = Decompressed(file);
                 var sizes = ReadHeader(stream, path, content, sizeCount);
                 return (sizes, ReadBody(stream, path, sizes));

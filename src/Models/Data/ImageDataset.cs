@@ -47,6 +47,9 @@ public sealed class ImageDataset : IImageSource
     public int ClassCount { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <inheritdoc/>
     public (int Height, int Width)? CommonSize => (Height, Width);
 
     /// <inheritdoc/>
@@ -65,6 +68,15 @@ public sealed class ImageDataset : IImageSource
     public int Label(int index) => Labels.Span[index];
 
     /// <inheritdoc/>
+    public (int Width, int Height)? StoredSize(int index) => (Width, Height);
+
+    /// <inheritdoc/>
+    public long Length(int index) => ImageBytes;
+
+    /// <inheritdoc/>
+    public byte[] Digest(int index) => SHA256.HashData(Image(index));
+
+    /// <inheritdoc/>
     public void Read(int index, ImageBuffer target)
     {
         target.Reshape(Channels, Height, Width);
@@ -72,7 +84,7 @@ public sealed class ImageDataset : IImageSource
     }
 
     /// <inheritdoc/>
-    public void AppendIdentity(IncrementalHash hash)
+    public void AppendIdentity(IncrementalHash hash, EarlierFiles? earlier = null)
     {
         Span<byte> number = stackalloc byte[4];
         foreach (var size in (ReadOnlySpan<int>)[Count, Channels, Height, Width, ClassCount])

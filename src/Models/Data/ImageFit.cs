@@ -1,4 +1,5 @@
 using S3Actors.Messages.Campaign;
+using S3Actors.Models.Data.Decoding;
 using S3Actors.Models.Data.Scaling;
 using static System.FormattableString;
 
@@ -19,23 +20,38 @@ public sealed class ImageFit(ImageFitting? fitting, int side)
     /// <param name="image">Any size.</param>
     /// <param name="square">Takes [C, side, side].</param>
     /// <param name="name">The image's in an error.</param>
-    /// <exception cref="DataFileException">There is no fitting, and the image is larger than the square.</exception>
+    /// <exception cref="DataFileException">The image is of a size that <see cref="Problem"/> refuses.</exception>
     public void Apply(ImageBuffer image, ImageBuffer square, string name)
     {
+        if (Problem(fitting, side, image.Width, image.Height) is { } problem) throw new DataFileException(name, problem);
         if (fitting is null)
         {
-            if (image.Height > side || image.Width > side)
-                throw new DataFileException(name, Invariant($"is {image.Width} x {image.Height} pixels, and network.image_size is {side}: it is padded, never cut, unless data.fit is resize"));
             Pad(image, square);
             return;
         }
-        var shorter = Math.Min(image.Height, image.Width);
-        var longer = (int)((long)fitting.ShorterSide * Math.Max(image.Height, image.Width) / shorter);
+        var longer = (int)LongerSide(fitting, image.Width, image.Height);
         var (height, width) = image.Height <= image.Width ? (fitting.ShorterSide, longer) : (longer, fitting.ShorterSide);
         _resampling.Resize(image, new PixelBox(0, 0, image.Width, image.Height), height, width, fitting.Interpolation, _scaled);
         // Half a pixel is rounded to the even side, as in the usual definition of a centre crop.
         Cut(_scaled, (int)Math.Round((height - side) / 2.0), (int)Math.Round((width - side) / 2.0), square);
     }
+
+    /// <summary>What keeps an image of a size from being fitted, in words; null where nothing does.</summary>
+    /// <param name="fitting">null centres images on black.</param>
+    /// <param name="side">Pixels of the square.</param>
+    public static string? Problem(ImageFitting? fitting, int side, int width, int height)
+    {
+        if (fitting is null)
+        {
+            return width <= side && height <= side ? null
+                : Invariant($"is {width} x {height} pixels, and network.image_size is {side}: it is padded, never cut, unless data.fit is resize");
+        }
+        var pixels = LongerSide(fitting, width, height) * fitting.ShorterSide;
+        return pixels <= ImageDecoder.MaximumPixels ? null
+            : Invariant($"is {width} x {height} pixels: scaled until the shorter side has {fitting.ShorterSide} (data.resize_shorter_side) it would have {pixels}, and at most {ImageDecoder.MaximumPixels} are allowed");
+    }
+
+    private static long LongerSide(ImageFitting fitting, int width, int height) => (long)fitting.ShorterSide * Math.Max(height, width) / Math.Min(height, width);
 
     private void Pad(ImageBuffer image, ImageBuffer square)
     {

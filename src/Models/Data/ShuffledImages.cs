@@ -20,6 +20,9 @@ public sealed class ShuffledImages : IImageSource
         new CounterRandom(0, RandomPurpose.SplitOrder, 0, 0).Shuffle<int>(_order);
     }
 
+    /// <summary>The images in their own order.</summary>
+    public IImageSource Images => _images;
+
     /// <inheritdoc/>
     public int Count => _images.Count;
 
@@ -28,6 +31,9 @@ public sealed class ShuffledImages : IImageSource
 
     /// <inheritdoc/>
     public int ClassCount => _images.ClassCount;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => _images.ClassNames;
 
     /// <inheritdoc/>
     public (int Height, int Width)? CommonSize => _images.CommonSize;
@@ -42,12 +48,21 @@ public sealed class ShuffledImages : IImageSource
     public int Label(int index) => _images.Label(_order[index]);
 
     /// <inheritdoc/>
+    public (int Width, int Height)? StoredSize(int index) => _images.StoredSize(_order[index]);
+
+    /// <inheritdoc/>
+    public long Length(int index) => _images.Length(_order[index]);
+
+    /// <inheritdoc/>
+    public byte[] Digest(int index) => _images.Digest(_order[index]);
+
+    /// <inheritdoc/>
     public void Read(int index, ImageBuffer target) => _images.Read(_order[index], target);
 
     /// <summary>That of the source, and a mark: the order follows from the number of images.</summary>
-    public void AppendIdentity(IncrementalHash hash)
+    public void AppendIdentity(IncrementalHash hash, EarlierFiles? earlier = null)
     {
-        _images.AppendIdentity(hash);
+        _images.AppendIdentity(hash, earlier);
         hash.AppendData("shuffled"u8);
     }
 }

@@ -46,20 +46,21 @@ internal static unsafe class BlockGradient<L, V> where L : ILanes<V> where V : s
         var mark = memory.Taken;
         var tokens = block.Sizes.Resolution * block.Sizes.Resolution;
         float* branch = memory.Take(tokens * room.ChannelStep), tile = memory.Take(Tile * Math.Max(room.HiddenStep, room.ChannelStep));
-        Transform(block, room, sums, dx, branch, tile, drop is null ? null : drop.Mlp);
+        Transform(block, room, sums, memory, dx, branch, tile, drop is null ? null : drop.Mlp);
         float* mixed = memory.Take(tokens * room.MixedStep), qkv = memory.Take(tokens * room.QkvStep);
         var scores = memory.Take((nint)AttentionGroups.PairVectorsOf(block.Groups.LargestGroup) * L.Count);
         var tableVectors = block.Sizes.Heads * block.TableSlice.Rows;
         var table = memory.TakeZeros((nint)tableVectors * L.Count);
         fixed (int* order = block.Groups.Tokens, codes = block.Groups.Codes)
-            Attend(block, room, sums, dx, branch, tile, new AttentionGroupGradient((nint)mixed, (nint)qkv, (nint)scores, (nint)table),
+            Attend(block, room, sums, memory, dx, branch, tile, new AttentionGroupGradient((nint)mixed, (nint)qkv, (nint)scores, (nint)table),
                 drop is null ? null : drop.Attention, order, codes);
         WeightGradient<L, V>.AddSums(sums.Table, table, 0, tableVectors, 1);
         memory.Return(mark);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transform(BlockWeights block, BlockActivations room, BlockGradientSums sums, float* dx, float* branch, float* tile, float* factor)
+    private static void Transform(
+        BlockWeights block, BlockActivations room, BlockGradientSums sums, LaneMemory memory, float* dx, float* branch, float* tile, float* factor)
     {
         int channels = block.Sizes.Channels, width = block.Sizes.Hidden, tokens = block.Sizes.Resolution * block.Sizes.Resolution;
         for (var segment = 0; segment < tokens; segment += Segment)
@@ -77,17 +78,17 @@ internal static unsafe class BlockGradient<L, V> where L : ILanes<V> where V : s
                     LayerNorm<L, V>.AddGradient(tile + t * room.ChannelStep, room.MlpNormal + (token + t) * room.ChannelStep,
                         L.Load(room.MlpDeviation + (nint)(token + t) * L.Count), dx + (token + t) * room.ChannelStep, channels);
             }
-            WeightGradient<L, V>.Add(sums.Contract, branch + segment * room.ChannelStep, room.ChannelStep,
+            WeightGradient<L, V>.Add(sums.Contract, memory, branch + segment * room.ChannelStep, room.ChannelStep,
                 room.Hidden + segment * room.HiddenStep, room.HiddenStep, end - segment);
-            WeightGradient<L, V>.Add(sums.Expand, room.Slope + segment * room.HiddenStep, room.HiddenStep,
+            WeightGradient<L, V>.Add(sums.Expand, memory, room.Slope + segment * room.HiddenStep, room.HiddenStep,
                 room.MlpNormal + segment * room.ChannelStep, room.ChannelStep, end - segment);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(
-        BlockWeights block, BlockActivations room, BlockGradientSums sums, float* dx, float* branch, float* tile, AttentionGroupGradient gradient,
-        float* factor, int* tokens, int* codes)
+        BlockWeights block, BlockActivations room, BlockGradientSums sums, LaneMemory memory, float* dx, float* branch, float* tile,
+        AttentionGroupGradient gradient, float* factor, int* tokens, int* codes)
     {
         var groups = block.Groups;
         int channels = block.Sizes.Channels, width = block.Sizes.AttentionWidth;
@@ -118,9 +119,9 @@ internal static unsafe class BlockGradient<L, V> where L : ILanes<V> where V : s
                         L.Load(room.AttentionDeviation + (nint)(place + t) * L.Count), dx + tokens[place + t] * room.ChannelStep, channels);
             }
             if (end - segment < Segment && run + 2 < groups.Runs.Length) continue;
-            WeightGradient<L, V>.Add(sums.Output, branch + segment * room.ChannelStep, room.ChannelStep,
+            WeightGradient<L, V>.Add(sums.Output, memory, branch + segment * room.ChannelStep, room.ChannelStep,
                 room.Mixed + segment * room.MixedStep, room.MixedStep, (int)(end - segment));
-            WeightGradient<L, V>.Add(sums.Qkv, qkv + segment * room.QkvStep, room.QkvStep,
+            WeightGradient<L, V>.Add(sums.Qkv, memory, qkv + segment * room.QkvStep, room.QkvStep,
                 room.AttentionNormal + segment * room.ChannelStep, room.ChannelStep, (int)(end - segment));
             segment = end;
         }

@@ -24,21 +24,20 @@ internal static unsafe class GroupAttention<L, V> where L : ILanes<V> where V : 
         float* qkv = (float*)group.QkvAt, mixed = (float*)group.MixedAt;
         var codes = (int*)group.CodesAt;
         var row = BlockActivations.Pitch(g) * L.Count;
+        var most = stackalloc float[Queries * L.Count];
         for (var head = 0; head < heads; head++)
         {
             float* q = qkv + (nint)head * d * L.Count, k = q + (nint)width * L.Count, v = k + (nint)width * L.Count;
-            var keys = new VectorMatrix(k, L.Count, room.QkvStep);
             var values = new VectorMatrix(v, room.QkvStep, L.Count);
             var table = block.Table + (nint)head * tableRows + block.Groups.Centre;
             for (var i = 0; i < g; i += Queries)
             {
                 var queries = Math.Min(Queries, g - i);
                 var weights = (float*)group.WeightsAt + (room.Keeps ? ((nint)head * g + i) * row : 0);
-                VectorProduct<L, V>.Run(new VectorMatrix(q + i * room.QkvStep, room.QkvStep, L.Count), keys,
-                    new VectorMatrix(weights, row, L.Count), queries, g, d);
+                AttentionScores<L, V>.Run(q + i * room.QkvStep, k, room.QkvStep, d, table, codes + i, queries, codes, g, weights, row, most);
                 for (var query = 0; query < queries; query++)
                 {
-                    var total = Exponentials(weights + query * row, table + codes[i + query], codes, g);
+                    var total = Exponentials(weights + query * row, L.Load(most + query * L.Count), g);
                     L.Store((float*)group.SharesAt + ((nint)(i + query) * heads + head) * L.Count, L.Divide(L.Splat(1), total));
                 }
                 var to = mixed + i * room.MixedStep + (nint)head * d * L.Count;
@@ -58,25 +57,27 @@ internal static unsafe class GroupAttention<L, V> where L : ILanes<V> where V : 
     }
 
     /// <summary>Turns a query's scores into powers of two, of which the largest is 1.</summary>
-    /// <param name="bias">The table's row for this query and the key of code 0.</param>
     /// <returns>Their sum.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Exponentials(float* scores, float* bias, int* codes, int keys)
+    private static V Exponentials(float* scores, V most, int keys)
     {
-        var most = L.Splat(float.NegativeInfinity);
-        for (var j = 0; j < keys; j++)
+        V even = L.Zero, odd = L.Zero;
+        var j = keys;
+        for (; j > 1; j -= 2, scores += 2 * L.Count)
         {
-            var score = L.Add(L.Load(scores + (nint)j * L.Count), L.Splat(bias[-codes[j]]));
-            L.Store(scores + (nint)j * L.Count, score);
-            most = L.Larger(most, score);
+            V weight = Elementary<L, V>.PowerOfTwo(L.Subtract(L.Load(scores), most));
+            V next = Elementary<L, V>.PowerOfTwo(L.Subtract(L.Load(scores + L.Count), most));
+            L.Store(scores, weight);
+            L.Store(scores + L.Count, next);
+            even = L.Add(even, weight);
+            odd = L.Add(odd, next);
         }
-        var total = L.Zero;
-        for (var j = 0; j < keys; j++)
+        if (j > 0)
         {
-            var weight = Elementary<L, V>.PowerOfTwo(L.Subtract(L.Load(scores + (nint)j * L.Count), most));
-            L.Store(scores + (nint)j * L.Count, weight);
-            total = L.Add(total, weight);
+            var weight = Elementary<L, V>.PowerOfTwo(L.Subtract(L.Load(scores), most));
+            L.Store(scores, weight);
+            even = L.Add(even, weight);
         }
-        return total;
+        return L.Add(even, odd);
     }
 }

@@ -17,6 +17,9 @@ internal abstract unsafe class LaneArithmetic
     /// <summary>Images of a vector.</summary>
     public abstract int Lanes { get; }
 
+    /// <summary>The instruction set.</summary>
+    public ProcessorVectors Vectors => Lanes == Lanes512.Count ? ProcessorVectors.Bits512 : ProcessorVectors.Bits256;
+
     /// <inheritdoc cref="OuterPass{L, V}.Embed"/>
     public abstract void Embed(EmbedWeights embed, float* patches, float* normal, float* deviation, float* y);
 

@@ -77,12 +77,13 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddSums(
-        float* to, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d,
+        float* to, nint step, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d,
         Vector256<float> e, Vector256<float> f, Vector256<float> g, Vector256<float> h)
     {
         var first = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d)); // a b c d of each half
         var second = Avx.HorizontalAdd(Avx.HorizontalAdd(e, f), Avx.HorizontalAdd(g, h));
         var sums = Avx.Add(Avx.Permute2x128(first, second, 0x20), Avx.Permute2x128(first, second, 0x31));
-        Avx.Store(to, Avx.Add(Avx.LoadVector256(to), sums));
+        Sse.Store(to, Sse.Add(Sse.LoadVector128(to), sums.GetLower()));
+        Sse.Store(to + step, Sse.Add(Sse.LoadVector128(to + step), sums.GetUpper()));
     }
 }

@@ -72,14 +72,15 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddSums(
-        float* to, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d,
+        float* to, nint step, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d,
         Vector512<float> e, Vector512<float> f, Vector512<float> g, Vector512<float> h)
     {
         var first = Quarters(a, b, c, d);
         var second = Quarters(e, f, g, h);
         var halves = Avx512F.Add(Avx512F.Shuffle4x128(first, second, 0b_01_00_01_00), Avx512F.Shuffle4x128(first, second, 0b_11_10_11_10));
         var sums = Avx512F.Add(Avx512F.Shuffle4x128(halves, halves, 0b_10_00_10_00), Avx512F.Shuffle4x128(halves, halves, 0b_11_01_11_01)).GetLower();
-        Avx.Store(to, Avx.Add(Avx.LoadVector256(to), sums));
+        Sse.Store(to, Sse.Add(Sse.LoadVector128(to), sums.GetLower()));
+        Sse.Store(to + step, Sse.Add(Sse.LoadVector128(to + step), sums.GetUpper()));
     }
 
     /// <summary>In each quarter of the result, the sums of that quarter of four vectors.</summary>

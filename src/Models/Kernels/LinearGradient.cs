@@ -3,27 +3,26 @@ using System.Runtime.Intrinsics;
 
 namespace S3Actors.Models.Kernels;
 
-/// <summary>
-/// The gradients of a linear layer's W' and b', summed over tokens and images. W' lies in tiles of 4 x 4: outputs and inputs in whole
-/// tiles, what is beyond the matrix without meaning.
-/// </summary>
-internal readonly unsafe record struct LinearGradient(nint TilesAt, nint BiasAt, int Outputs, int Inputs)
+/// <summary>The gradients of a linear layer's W' and b', summed over tokens and images.</summary>
+internal readonly unsafe record struct LinearGradient(nint WeightAt, nint BiasAt, int Outputs, int Inputs)
 {
-    private const int Side = 4;
-
-    /// <summary>[tiles of outputs, tiles of inputs, 4, 4].</summary>
-    public float* Tiles => (float*)TilesAt;
+    /// <summary>
+    /// Row-major, <see cref="Step"/> floats a row, rows up to the next multiple of 4; what is beyond the matrix is without meaning.
+    /// </summary>
+    public float* Weight => (float*)WeightAt;
 
     /// <summary>[outputs], up to the next multiple of 8.</summary>
     public float* Bias => (float*)BiasAt;
 
-    /// <summary>Floats of all tiles.</summary>
-    public nint TileFloats => (nint)Whole(Outputs) * Whole(Inputs);
+    /// <summary>Floats from one row of <see cref="Weight"/> to the next.</summary>
+    public int Step => StepOf(Inputs);
+
+    /// <summary>Floats of <see cref="Weight"/>.</summary>
+    public nint WeightFloats => (nint)Up(Outputs, 4) * Step;
 
     /// <summary>Zeros, in memory of the caller's.</summary>
     public static LinearGradient Of(LinearSlice slice, LaneMemory memory) => new(
-        (nint)memory.TakeZeros((nint)Whole(slice.Outputs) * Whole(slice.Inputs)), (nint)memory.TakeZeros((slice.Outputs + 7) / 8 * 8),
-        slice.Outputs, slice.Inputs);
+        (nint)memory.TakeZeros((nint)Up(slice.Outputs, 4) * StepOf(slice.Inputs)), (nint)memory.TakeZeros(Up(slice.Outputs, 8)), slice.Outputs, slice.Inputs);
 
     /// <summary>
     /// Adds the gradients of a shared layer's weights, bias, and of the normalisation before it, to tensors laid out as the shared weights:
@@ -34,13 +33,13 @@ internal readonly unsafe record struct LinearGradient(nint TilesAt, nint BiasAt,
     public void AddTo(LinearSlice slice, FlatPointers weights, FlatPointers gradients, LaneMemory scratch)
     {
         var mark = scratch.Taken;
-        float* row = scratch.Take(Whole(Inputs)), toScale = scratch.TakeZeros(Inputs), toShift = scratch.TakeZeros(Inputs);
+        float* row = scratch.Take(Step), toScale = scratch.TakeZeros(Inputs), toShift = scratch.TakeZeros(Inputs);
         var toBias = slice.Bias is null ? null : gradients.Of(slice.Bias);
         for (var o = 0; o < Outputs; o++)
         {
             float factor = slice.Factor(o), ofBias = factor * Bias[o];
             if (toBias is not null) toBias[slice.BiasOffset(o)] += ofBias;
-            Row(o, factor, row);
+            Scale(Weight + (nint)o * Step, factor, row, Step);
             for (var group = 0; group < slice.ColumnGroups; group++)
             {
                 var (first, offset) = (group * slice.Columns, slice.RowOffset(o) + group * slice.ColumnGroupStep);
@@ -72,12 +71,11 @@ internal readonly unsafe record struct LinearGradient(nint TilesAt, nint BiasAt,
         for (; i < count; i++) to[i] += from[i];
     }
 
-    /// <summary>A row of the gradient of W', times a factor.</summary>
+    /// <summary>to = factor * from, in whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Row(int output, float factor, float* row)
+    private static void Scale(float* from, float factor, float* to, int count)
     {
-        var from = Tiles + (nint)(output / Side) * Side * Whole(Inputs) + output % Side * Side;
-        for (var i = 0; i < Inputs; i += Side, from += Side * Side) (Vector128.Load(from) * factor).Store(row + i);
+        for (var i = 0; i < count; i += 8) (Vector256.Load(from + i) * factor).Store(to + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -106,5 +104,7 @@ internal readonly unsafe record struct LinearGradient(nint TilesAt, nint BiasAt,
         }
     }
 
-    private static int Whole(int count) => (count + Side - 1) / Side * Side;
+    private static int StepOf(int inputs) => Up(inputs, 16);
+
+    private static int Up(int count, int multiple) => (count + multiple - 1) / multiple * multiple;
 }

@@ -31,7 +31,7 @@ internal static unsafe class OuterGradient<L, V> where L : ILanes<V> where V : s
             LayerNorm<L, V>.Gradient(d, n, L.Load(deviation + (nint)token * L.Count), d, channels);
         }
         WeightGradient<L, V>.AddSums(scale, products, 0, channels, 1);
-        WeightGradient<L, V>.Add(sums, dy, step, patches, BlockActivations.Pitch(sums.Inputs) * L.Count, tokens);
+        WeightGradient<L, V>.Add(sums, memory, dy, step, patches, BlockActivations.Pitch(sums.Inputs) * L.Count, tokens);
         memory.Return(mark);
     }
 
@@ -44,7 +44,7 @@ internal static unsafe class OuterGradient<L, V> where L : ILanes<V> where V : s
         var mark = memory.Taken;
         int before = merge.Before, tokens = merge.Resolution * merge.Resolution / 4;
         nint step = BlockActivations.Pitch(before) * L.Count, wide = BlockActivations.Pitch(4 * before) * L.Count, dyStep = BlockActivations.Pitch(merge.After) * L.Count;
-        WeightGradient<L, V>.Add(sums, dy, dyStep, normal, wide, tokens);
+        WeightGradient<L, V>.Add(sums, memory, dy, dyStep, normal, wide, tokens);
         var gradient = memory.Take(tokens * wide);
         WeightProduct<L, V>.Run(merge.Linear.Transposed, null, 4 * before, merge.After, dy, dyStep, gradient, wide, tokens);
         for (var token = 0; token < tokens; token++)
@@ -69,7 +69,7 @@ internal static unsafe class OuterGradient<L, V> where L : ILanes<V> where V : s
         var mark = memory.Taken;
         var channels = head.Channels;
         var step = BlockActivations.Pitch(channels) * L.Count;
-        WeightGradient<L, V>.Add(sums, dscores, 0, pooled, 0, 1);
+        WeightGradient<L, V>.Add(sums, memory, dscores, 0, pooled, 0, 1);
         var gradient = memory.Take((nint)channels * L.Count);
         WeightProduct<L, V>.Run(head.Linear.Transposed, null, channels, head.Classes, dscores, 0, gradient, 0, 1);
         GroupAttention<L, V>.Scale(gradient, L.Splat(1f / head.Tokens), channels);

@@ -56,7 +56,7 @@ internal sealed unsafe class SubnetGradientSums
 
     private LinearGradient Known(LinearGradient gradient)
     {
-        Known(gradient.TilesAt, gradient.TileFloats);
+        Known(gradient.WeightAt, gradient.WeightFloats);
         Known(gradient.BiasAt, gradient.Outputs);
         return gradient;
     }

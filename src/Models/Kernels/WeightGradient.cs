@@ -14,30 +14,36 @@ internal static unsafe class WeightGradient<L, V> where L : ILanes<V> where V : 
     /// <summary>Adds the gradients of W' and b'.</summary>
     /// <param name="dy">[tokens, outputs], <paramref name="dyStep"/> floats apart.</param>
     /// <param name="x">[tokens, inputs], <paramref name="xStep"/> floats apart.</param>
+    /// <param name="memory">Memory that is given back.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(LinearGradient gradient, float* dy, nint dyStep, float* x, nint xStep, int tokens)
+    public static void Add(LinearGradient gradient, LaneMemory memory, float* dy, nint dyStep, float* x, nint xStep, int tokens)
     {
         AddSums(gradient.Bias, dy, dyStep, gradient.Outputs, tokens);
+        if (L.Count == 16 && WeightGradientByRows.Serves(gradient, tokens))
+        {
+            WeightGradientByRows.Add(gradient, memory, dy, dyStep, x, xStep, tokens);
+            return;
+        }
         for (var token = 0; token < tokens; token += TokensAtOnce)
         {
             var count = Math.Min(TokensAtOnce, tokens - token);
-            var tile = gradient.Tiles;
             for (var o = 0; o < gradient.Outputs; o += 4)
             {
                 var a = dy + token * dyStep + (nint)o * L.Count;
                 var rows = Math.Min(4, gradient.Outputs - o);
-                for (var i = 0; i < gradient.Inputs; i += 4, tile += 16)
+                for (var i = 0; i < gradient.Inputs; i += 4)
                 {
+                    var tile = gradient.Weight + (nint)o * gradient.Step + i;
                     var b = x + token * xStep + (nint)i * L.Count;
                     var columns = Math.Min(4, gradient.Inputs - i);
                     if (L.Count == 16)
                     {
-                        FourByFour(tile, a, dyStep, rows, b, xStep, columns, count);
+                        FourByFour(tile, gradient.Step, a, dyStep, rows, b, xStep, columns, count);
                     }
                     else
                     {
-                        TwoByFour(tile, a, dyStep, rows, b, xStep, columns, count);
-                        if (rows > 2) TwoByFour(tile + 8, a + 2 * L.Count, dyStep, rows - 2, b, xStep, columns, count);
+                        TwoByFour(tile, gradient.Step, a, dyStep, rows, b, xStep, columns, count);
+                        if (rows > 2) TwoByFour(tile + 2 * gradient.Step, gradient.Step, a + 2 * L.Count, dyStep, rows - 2, b, xStep, columns, count);
                     }
                 }
             }
@@ -67,12 +73,12 @@ internal static unsafe class WeightGradient<L, V> where L : ILanes<V> where V : 
                 s6 = L.Add(s6, L.Load(at + o6));
                 s7 = L.Add(s7, L.Load(at + o7));
             }
-            L.AddSums(to + c, s0, s1, s2, s3, s4, s5, s6, s7);
+            L.AddSums(to + c, 4, s0, s1, s2, s3, s4, s5, s6, s7);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourByFour(float* tile, float* a, nint aStep, int rows, float* b, nint bStep, int columns, int tokens)
+    private static void FourByFour(float* tile, nint step, float* a, nint aStep, int rows, float* b, nint bStep, int columns, int tokens)
     {
         float* a1 = rows > 1 ? a + L.Count : a, a2 = rows > 2 ? a + 2 * L.Count : a, a3 = rows > 3 ? a + 3 * L.Count : a;
         float* b1 = columns > 1 ? b + L.Count : b, b2 = columns > 2 ? b + 2 * L.Count : b, b3 = columns > 3 ? b + 3 * L.Count : b;
@@ -110,12 +116,12 @@ internal static unsafe class WeightGradient<L, V> where L : ILanes<V> where V : 
             b2 += bStep;
             b3 += bStep;
         }
-        L.AddSums(tile, s00, s01, s02, s03, s10, s11, s12, s13);
-        L.AddSums(tile + 8, s20, s21, s22, s23, s30, s31, s32, s33);
+        L.AddSums(tile, step, s00, s01, s02, s03, s10, s11, s12, s13);
+        L.AddSums(tile + 2 * step, step, s20, s21, s22, s23, s30, s31, s32, s33);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TwoByFour(float* tile, float* a, nint aStep, int rows, float* b, nint bStep, int columns, int tokens)
+    private static void TwoByFour(float* tile, nint step, float* a, nint aStep, int rows, float* b, nint bStep, int columns, int tokens)
     {
         var a1 = rows > 1 ? a + L.Count : a;
         float* b1 = columns > 1 ? b + L.Count : b, b2 = columns > 2 ? b + 2 * L.Count : b, b3 = columns > 3 ? b + 3 * L.Count : b;
@@ -140,6 +146,6 @@ internal static unsafe class WeightGradient<L, V> where L : ILanes<V> where V : 
             b2 += bStep;
             b3 += bStep;
         }
-        L.AddSums(tile, s00, s01, s02, s03, s10, s11, s12, s13);
+        L.AddSums(tile, step, s00, s01, s02, s03, s10, s11, s12, s13);
     }
 }

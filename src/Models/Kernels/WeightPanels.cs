@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace S3Actors.Models.Kernels;
 
 /// <summary>The layout of weights that <see cref="WeightProduct{L, V}"/> reads.</summary>
@@ -13,21 +17,50 @@ internal static unsafe class WeightPanels
     public static nint Size(int outputs, int inputs) => (nint)Whole(outputs) * inputs;
 
     /// <summary>Lays a dense row-major matrix [outputs, inputs] out in panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(float* panels, float* matrix, int outputs, int inputs)
     {
-        for (var o = 0; o < Whole(outputs); o++)
+        for (var o = 0; o < outputs; o += Outputs)
         {
-            var to = panels + (nint)(o / Outputs * Outputs) * inputs + o % Outputs;
-            var row = matrix + (nint)o * inputs;
-            for (var i = 0; i < inputs; i++, to += Outputs) *to = o < outputs ? row[i] : 0;
+            float* a = matrix + (nint)o * inputs, b = a + inputs, c = b + inputs, d = c + inputs;
+            var i = 0;
+            if (o + Outputs <= outputs)
+                for (; i + 4 <= inputs; i += 4, panels += 4 * Outputs) Turn(a + i, b + i, c + i, d + i, panels);
+            for (; i < inputs; i++, panels += Outputs)
+            {
+                panels[0] = a[i];
+                panels[1] = o + 1 < outputs ? b[i] : 0;
+                panels[2] = o + 2 < outputs ? c[i] : 0;
+                panels[3] = o + 3 < outputs ? d[i] : 0;
+            }
         }
     }
 
     /// <summary>Lays the transpose of a dense row-major matrix [outputs, inputs] out in panels: from outputs to inputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillTransposed(float* panels, float* matrix, int outputs, int inputs)
     {
-        for (var i = 0; i < Whole(inputs); i += Outputs)
-            for (var o = 0; o < outputs; o++)
-                for (var r = 0; r < Outputs; r++) *panels++ = i + r < inputs ? matrix[(nint)o * inputs + i + r] : 0;
+        for (var i = 0; i < inputs; i += Outputs)
+        {
+            var row = matrix + i;
+            for (var o = 0; o < outputs; o++, row += inputs, panels += Outputs)
+            {
+                if (i + Outputs <= inputs) Vector128.Load(row).Store(panels);
+                else
+                    for (var r = 0; r < Outputs; r++) panels[r] = i + r < inputs ? row[r] : 0;
+            }
+        }
+    }
+
+    /// <summary>Four numbers of each of four rows as four columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(float* a, float* b, float* c, float* d, float* to)
+    {
+        Vector128<float> ab = Sse.UnpackLow(Vector128.Load(a), Vector128.Load(b)), cd = Sse.UnpackLow(Vector128.Load(c), Vector128.Load(d));
+        Sse.MoveLowToHigh(ab, cd).Store(to);
+        Sse.MoveHighToLow(cd, ab).Store(to + 4);
+        (ab, cd) = (Sse.UnpackHigh(Vector128.Load(a), Vector128.Load(b)), Sse.UnpackHigh(Vector128.Load(c), Vector128.Load(d)));
+        Sse.MoveLowToHigh(ab, cd).Store(to + 8);
+        Sse.MoveHighToLow(cd, ab).Store(to + 12);
     }
 }

@@ -6,32 +6,43 @@ namespace S3Actors.Models.Measurement;
 
 /// <summary>Turns the errors of a plan's subnets into the E-T error of each choice and the standard error of the slope.</summary>
 /// <remarks>
-/// The slope of Q over the choices is linear in the Q_j: w = sum of c_j Q_j. <c>independent</c>: the choices' errors are independent, so
-/// SE(w)^2 = sum of c_j^2 SE(Q_j)^2. <c>paired</c>: a base is left out of all choices at once, so the jackknife's pseudo-values of w are the
-/// slopes of each base's own pseudo-values z_bj (see <see cref="EtErrorSample"/>), and what choices have in common on a base cancels. Both
-/// speak of the draw of subnets only; all subnets see the same images, whose draw is common to all choices.
+/// The slope of Q over the choices is linear in the Q_j: w = sum of c_j Q_j. <c>fresh</c>: the choices' errors are independent, so over the
+/// draw of subnets SE(w)^2 = sum of c_j^2 SE(Q_j)^2. <c>paired</c>: a base is left out of all choices at once, so the jackknife's pseudo-values
+/// of w are the slopes of each base's own pseudo-values z_bj (see <see cref="EtErrorSample"/>), and what choices have in common on a base
+/// cancels. <c>pooled</c> and <c>effects</c>: a member of the pool is left out of all choices at once (<see cref="PoolChoice"/>). All subnets
+/// see the same images; where their errors are known by block, the scatter over the images is added (<see cref="ImageScatter"/>).
 /// </remarks>
 public static class EtErrorEstimator
 {
     /// <summary>Estimates a plan's dimension.</summary>
-    /// <param name="errorOf">Top-1 error fraction of each of the plan's architectures.</param>
+    /// <param name="errorOf">Error of each of the plan's architectures.</param>
     /// <param name="spec">N and k of the campaign that made the plan.</param>
-    public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, MeasurementSpec spec) =>
-        Estimate(plan.Dimension, plan.Estimator, [.. plan.SubnetsByChoice.Select(IReadOnlyList<double> (subnets) => [.. subnets.Select(errorOf)])], spec);
+    /// <param name="part">What stands in the place of Q; the paper's is both.</param>
+    /// <param name="choices">Only these of the plan's choices, in their order; null takes all.</param>
+    public static DimensionMeasurement Estimate(
+        MeasurementPlan plan, Func<Architecture, SubnetError> errorOf, MeasurementSpec spec, EtErrorPart part = EtErrorPart.Both, IReadOnlyList<double>? choices = null)
+    {
+        var kept = plan.Dimension with { Choices = choices ?? plan.Dimension.Choices };
+        int[] places = [.. kept.Choices.Select(choice => plan.Dimension.Choices.TakeWhile(it => !it.Equals(choice)).Count())];
+        return plan.Estimator.HasPool()
+            ? OfPool(plan, kept, places, [.. plan.Pool.Select(errorOf)], spec, part)
+            : Estimate(kept, plan.Estimator, [.. places.Select(IReadOnlyList<SubnetError> (j) => [.. plan.SubnetsByChoice[j].Select(errorOf)])], spec, part);
+    }
 
     /// <summary>The same with the measurement's part of a whole specification.</summary>
-    public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, double> errorOf, CampaignSpec spec) =>
+    public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, SubnetError> errorOf, CampaignSpec spec) =>
         Estimate(plan, errorOf, spec.Measurement);
 
-    /// <summary>Estimates a dimension from bare errors.</summary>
+    /// <summary>Estimates a dimension from the errors of each choice's own subnets.</summary>
+    /// <param name="estimator">Paired or fresh.</param>
     /// <param name="errorsByChoice">
-    /// For each choice the top-1 error fractions of its subnets; paired: lists of one length, place b of each the same base. An error that is
-    /// NaN, or a choice without any, makes that choice's E-T error NaN.
+    /// For each choice the errors of its subnets; paired: lists of one length, place b of each the same base. An error that is NaN, or a choice
+    /// without any, makes that choice's E-T error NaN.
     /// </param>
     /// <param name="part">What stands in the place of Q; the paper's is both.</param>
     /// <exception cref="ArgumentException">Not one list for each choice, or paired lists of different lengths.</exception>
     public static DimensionMeasurement Estimate(
-        SearchDimension dimension, EstimatorKind estimator, IReadOnlyList<IReadOnlyList<double>> errorsByChoice, MeasurementSpec spec,
+        SearchDimension dimension, EstimatorKind estimator, IReadOnlyList<IReadOnlyList<SubnetError>> errorsByChoice, MeasurementSpec spec,
         EtErrorPart part = EtErrorPart.Both)
     {
         if (errorsByChoice.Count != dimension.Choices.Count)
@@ -42,18 +53,35 @@ public static class EtErrorEstimator
         return new DimensionMeasurement(
             dimension,
             [.. samples.Zip(dimension.Choices, (sample, choice) => sample.ToChoice(choice, part))],
-            100 * SlopeStandardError(estimator, [.. samples.Select(sample => sample.PseudoValues(part))]));
+            100 * SlopeStandardError(estimator, samples, part));
     }
 
-    /// <param name="pseudoValues">For each choice its z_i.</param>
-    private static double SlopeStandardError(EstimatorKind estimator, double[][] pseudoValues)
+    private static DimensionMeasurement OfPool(
+        MeasurementPlan plan, SearchDimension kept, int[] places, SubnetError[] errors, MeasurementSpec spec, EtErrorPart part)
     {
-        if (pseudoValues.Length < 2) return double.NaN;
-        var weights = LinearFit.SlopeWeights(pseudoValues.Length);
-        if (estimator == EstimatorKind.Independent)
-            return Math.Sqrt(pseudoValues.Zip(weights, (z, weight) => Math.Pow(weight * EtErrorSample.MeanStandardError(z), 2)).Sum());
-        var slopes = Enumerable.Range(0, pseudoValues[0].Length)
-            .Select(b => pseudoValues.Zip(weights, (z, weight) => weight * (z[b] - pseudoValues[0][b])).Sum()); // from the first choice: what cancels, cancels exactly
-        return EtErrorSample.MeanStandardError([.. slopes]);
+        var pool = plan.Estimator == EstimatorKind.Effects ? MainEffects.Choices(plan, errors, spec) : PooledErrors.Choices(plan, errors, spec);
+        PoolChoice[] choices = [.. places.Select(j => pool[j])];
+        return new DimensionMeasurement(
+            kept, [.. choices.Zip(kept.Choices, (it, choice) => it.ToChoice(choice, errors, part))], 100 * PoolChoice.SlopeStandardError(choices, errors, part));
     }
+
+    private static double SlopeStandardError(EstimatorKind estimator, EtErrorSample[] samples, EtErrorPart part)
+    {
+        if (LinearFit.SlopeWeights([.. samples.Select(sample => sample.IsKnown)]) is not { } weights) return double.NaN;
+        double[][] pseudoValues = [.. samples.Select(sample => sample.PseudoValues(part))]; // for each choice its z_i
+        double[][]?[] parts = [.. samples.Select(sample => sample.ByBlock(part))];
+        var counted = parts.All(it => it is not null);
+        if (estimator == EstimatorKind.Fresh)
+        {
+            var fresh = Math.Sqrt(pseudoValues.Zip(weights, (z, weight) => weight == 0 ? 0 : Math.Pow(weight * EtErrorSample.MeanStandardError(z), 2)).Sum());
+            return ImageScatter.Join(fresh, counted ? [.. parts.Zip(weights, (units, weight) => units!.Select(unit => Times(unit, weight))).SelectMany(it => it)] : null);
+        }
+        int[] bases = [.. Enumerable.Range(0, pseudoValues[0].Length)];
+        var slopes = bases.Select(b => pseudoValues.Zip(weights, (z, weight) => weight * (z[b] - pseudoValues[0][b])).Sum()); // from the first choice: what cancels, cancels exactly
+        return ImageScatter.Join(EtErrorSample.MeanStandardError([.. slopes]), counted ? [.. bases.Select(b => Sum([.. parts.Zip(weights, (units, weight) => Times(units![b], weight))]))] : null);
+    }
+
+    private static double[] Times(double[] values, double factor) => [.. values.Select(value => factor * value)];
+
+    private static double[] Sum(double[][] rows) => [.. Enumerable.Range(0, rows[0].Length).Select(b => rows.Sum(row => row[b]))];
 }

@@ -13,14 +13,16 @@ namespace S3Actors.Models.Measurement;
 /// </remarks>
 internal sealed class EtErrorSample
 {
+    private readonly IReadOnlyList<SubnetError> _subnets;
     private readonly double[] _errors;
     private readonly double[] _bestPseudoValues;
 
-    /// <param name="errors">Top-1 error fractions, one for each subnet; with none, or one that is NaN, every result is NaN.</param>
+    /// <param name="errors">One for each subnet; with none, or one that is NaN, every result is NaN.</param>
     /// <param name="spec">Gives N and k: with n below N the best k n / N count, rounded to the nearest, at least one.</param>
-    public EtErrorSample(IReadOnlyList<double> errors, MeasurementSpec spec)
+    public EtErrorSample(IReadOnlyList<SubnetError> errors, MeasurementSpec spec)
     {
-        _errors = [.. errors];
+        _subnets = errors;
+        _errors = [.. errors.Select(error => error.Fraction)];
         TopK = Count(errors.Count, spec);
         _bestPseudoValues = Unknown ? [.. _errors.Select(_ => double.NaN)] : BestPseudoValues(_errors, TopK);
     }
@@ -45,8 +47,28 @@ internal sealed class EtErrorSample
         var qt = Unknown ? double.NaN : Mean(sorted.AsSpan(0, TopK));
         return new ChoiceEtError(
             choice, qe, qt, part switch { EtErrorPart.Expected => qe, EtErrorPart.Top => qt, _ => (qe + qt) / 2 }, _errors.Length, TopK,
-            MeanStandardError(_errors), MeanStandardError(_bestPseudoValues), MeanStandardError(PseudoValues(part)));
+            StandardError(EtErrorPart.Expected), StandardError(EtErrorPart.Top), StandardError(part));
     }
+
+    /// <summary>Whether Q is a number.</summary>
+    public bool IsKnown => !Unknown;
+
+    /// <summary>Each subnet's part in the scatter of Q over the images, in the order of the errors given; null where blocks were not counted.</summary>
+    public double[][]? ByBlock(EtErrorPart part)
+    {
+        if (Unknown || _subnets.Any(subnet => subnet.Deviations is null)) return null;
+        var last = _errors.Order().ElementAt(TopK - 1);
+        var (best, tied) = (_errors.Count(error => error < last), _errors.Count(error => error.Equals(last)));
+        return [.. _subnets.Select(subnet =>
+        {
+            // Those that tie at the k-th place share what is left of it.
+            var top = (subnet.Fraction < last ? 1.0 : subnet.Fraction.Equals(last) ? (TopK - best) / (double)tied : 0) / TopK;
+            var weight = part switch { EtErrorPart.Expected => 1.0 / _errors.Length, EtErrorPart.Top => top, _ => (1.0 / _errors.Length + top) / 2 };
+            return subnet.Deviations!.Select(deviation => weight * deviation).ToArray();
+        })];
+    }
+
+    private double StandardError(EtErrorPart part) => ImageScatter.Join(MeanStandardError(PseudoValues(part)), ByBlock(part));
 
     /// <summary>Standard error of the mean of independent values: s / sqrt(n), s^2 with n - 1; NaN for fewer than two.</summary>
     public static double MeanStandardError(IReadOnlyList<double> values)

@@ -25,19 +25,23 @@ internal sealed unsafe class LaneEvaluatorRun : IEvaluatorRun
     private readonly Dictionary<PrefixStep, object> _prepared = [];
     private readonly Dictionary<int, HeadWeights> _heads = []; // by channels
     private readonly double[] _losses;
-    private readonly int[] _correct;
+    private readonly int[] _columns; // of each image, the block of images that it belongs to
+    private readonly int[][] _correct; // by architecture and block of images
+    private int _images; // added so far
 
     /// <param name="weightMemory">For the weights as the kernels read them; what it held is given up.</param>
     /// <param name="memory">For activations; likewise.</param>
     public LaneEvaluatorRun(
         Supernet supernet, LaneArithmetic arithmetic, LaneMemory weightMemory, LaneMemory memory,
-        IReadOnlyList<Architecture> architectures, CancellationToken cancellation)
+        IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation)
     {
         (_supernet, _layout, _weights, _arithmetic) = (supernet, supernet.Layout, FlatPointers.Of(supernet.Weights), arithmetic);
         (_weightMemory, _memory, _architectures, _cancellation) = (weightMemory, memory, architectures, cancellation);
         weightMemory.ReturnAll();
         _root = PrefixNode.TreeOf(architectures);
-        (_losses, _correct) = (new double[architectures.Count], new int[architectures.Count]);
+        _columns = [.. Enumerable.Range(0, images).Select(image => ImageBlocks.Of(images, image))];
+        _losses = new double[architectures.Count];
+        _correct = [.. architectures.Select(_ => new int[ImageBlocks.Count(images)])];
     }
 
     /// <inheritdoc/>
@@ -56,13 +60,17 @@ internal sealed unsafe class LaneEvaluatorRun : IEvaluatorRun
             var patches = _memory.Take(LaneImages.Size(skeleton, _arithmetic.Lanes));
             LaneImages.Fill(skeleton, pixels + (nint)first * imageSize, count, _arithmetic.Lanes, patches);
             Descend(_root, patches, new ReadOnlySpan<long>(labels + first, count));
+            _images += count;
         }
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<SubnetResult> Results(int images) =>
         [.. _architectures.Select((architecture, i) =>
-            new SubnetResult(architecture, new Top1Error(images - _correct[i], images), _losses[i] / images))];
+        {
+            int[] wrong = [.. _correct[i].Select((correct, block) => ImageBlocks.Size(images, block) - correct)];
+            return new SubnetResult(architecture, new Top1Error(wrong.Sum(), images), _losses[i] / images, wrong);
+        })];
 
     private void Descend(PrefixNode node, float* x, ReadOnlySpan<long> labels)
     {
@@ -122,17 +130,18 @@ internal sealed unsafe class LaneEvaluatorRun : IEvaluatorRun
         _arithmetic.Classify(head, x, _memory.Take(Vectors(head.Tokens, channels)), _memory.Take(Vectors(head.Tokens, 1)), _memory.Take(Vectors(1, channels)), scores);
         _arithmetic.Softmax(scores, head.Classes, _memory.Take(Vectors(1, head.Classes)), logSums);
         double loss = 0;
-        var correct = 0;
+        Span<bool> correct = stackalloc bool[labels.Length];
         for (var image = 0; image < labels.Length; image++)
         {
             var label = (int)labels[image];
             loss += logSums[image] - scores[label * lanes + image];
-            if (Best(scores + image, head.Classes, lanes) == label) correct++;
+            correct[image] = Best(scores + image, head.Classes, lanes) == label;
         }
         foreach (var architecture in node.Architectures)
         {
             _losses[architecture] += loss;
-            _correct[architecture] += correct;
+            for (var image = 0; image < labels.Length; image++)
+                if (correct[image]) _correct[architecture][_columns[_images + image]]++;
         }
         _memory.Return(mark);
     }

@@ -1,5 +1,6 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Models.Measurement;
 
@@ -10,18 +11,23 @@ namespace S3Actors.Models.Measurement;
 /// <remarks>
 /// <c>paired</c>: base subnets drawn from the whole space, the same for all dimensions of an iteration, each taken under every choice. A
 /// base under some choice of which the limit is broken is replaced by the next draw, so all choices are compared on the same bases, and
-/// bases stand for that part of the space which can afford all choices. <c>independent</c>: fresh draws for each choice.
+/// bases stand for that part of the space which can afford all choices. <c>fresh</c>: fresh draws for each choice. <c>pooled</c>, <c>effects</c>:
+/// one pool of draws, the same for all dimensions of an iteration; a choice has those members that have it in any block of the stage.
 /// Draws repeat where a space is small; a subnet then counts as often as it was drawn and is evaluated once.
 /// </remarks>
 public sealed class MeasurementPlan
 {
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures;
 
-    private MeasurementPlan(SearchDimension dimension, int iteration, EstimatorKind estimator, IReadOnlyList<Architecture>[] subnetsByChoice)
+    private MeasurementPlan(
+        SearchSpace space, DimensionId id, int iteration, EstimatorKind estimator, IReadOnlyList<Architecture>[] subnetsByChoice, IReadOnlyList<Architecture> pool)
     {
-        (Dimension, Iteration, Estimator, SubnetsByChoice) = (dimension, iteration, estimator, subnetsByChoice);
+        (Space, Dimension, Iteration, Estimator, SubnetsByChoice, Pool) = (space, space[id], iteration, estimator, subnetsByChoice, pool);
         _architectures = new(() => [.. subnetsByChoice.SelectMany(subnets => subnets).Distinct().OrderBy(a => a.CanonicalText, StringComparer.Ordinal)]);
     }
+
+    /// <summary>The space measured.</summary>
+    public SearchSpace Space { get; }
 
     /// <summary>The dimension measured.</summary>
     public SearchDimension Dimension { get; }
@@ -34,9 +40,13 @@ public sealed class MeasurementPlan
 
     /// <summary>
     /// The subnets of each choice, in the order of the choices. Paired: the lists have one length n, and place b of each holds the same
-    /// base b. Each length is between 1 and the specification's N; less than N where the limit leaves too few.
+    /// base b. Each length is between 1 and the specification's N; less than N where the limit leaves too few. Of a pool a choice may have no
+    /// member, and a member may stand for several.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<Architecture>> SubnetsByChoice { get; }
+
+    /// <summary>The pool in the order of its draws; empty where the estimator has none.</summary>
+    public IReadOnlyList<Architecture> Pool { get; }
 
     /// <summary>What is to be evaluated: distinct, in the ordinal order of their canonical texts.</summary>
     public IReadOnlyList<Architecture> Architectures => _architectures.Value;
@@ -45,12 +55,17 @@ public sealed class MeasurementPlan
     /// <exception cref="NoSubnetWithinLimitException">The limit leaves none.</exception>
     public static MeasurementPlan Create(CampaignSpec spec, SearchSpace space, int iteration, DimensionId id)
     {
-        var pool = new SubspacePool(spec, space, iteration, id);
-        var choices = Enumerable.Range(0, space[id].Choices.Count);
-        if (spec.Measurement.Estimator == EstimatorKind.Independent)
-            return new MeasurementPlan(space[id], iteration, EstimatorKind.Independent, [.. choices.Select(pool.Independent)]);
-        var rows = pool.PairedRows();
-        return new MeasurementPlan(
-            space[id], iteration, EstimatorKind.Paired, [.. choices.Select(IReadOnlyList<Architecture> (j) => [.. rows.Select(row => row[j])])]);
+        var draws = new SubspacePool(spec, space, iteration, id);
+        var (estimator, values) = (spec.Measurement.Estimator, space[id].Choices);
+        var choices = Enumerable.Range(0, values.Count);
+        if (estimator.HasPool())
+        {
+            var pool = draws.Pool();
+            return new MeasurementPlan(
+                space, id, iteration, estimator, [.. values.Select(IReadOnlyList<Architecture> (value) => [.. pool.Where(member => member.Share(id, value) > 0)])], pool);
+        }
+        if (estimator == EstimatorKind.Fresh) return new MeasurementPlan(space, id, iteration, estimator, [.. choices.Select(draws.Fresh)], []);
+        var rows = draws.PairedRows();
+        return new MeasurementPlan(space, id, iteration, estimator, [.. choices.Select(IReadOnlyList<Architecture> (j) => [.. rows.Select(row => row[j])])], []);
     }
 }

@@ -60,6 +60,9 @@ public sealed class SubnetEvaluator : IDisposable
         }
     }
 
+    /// <summary>The vectors that compute the passes; <see cref="ProcessorVectors.None"/> where the tensor library does.</summary>
+    public ProcessorVectors Vectors => _arithmetic?.Vectors ?? ProcessorVectors.None;
+
     /// <summary>What the checkpoint says of itself.</summary>
     public CheckpointHeader Checkpoint { get; }
 
@@ -77,7 +80,7 @@ public sealed class SubnetEvaluator : IDisposable
         if (architectures.Count == 0) return [];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var run = Run(architectures, cancellation);
+        var run = Run(architectures, images, cancellation);
         using var normalisation = _execution.AsBytes ?? _supernet.Device.type != DeviceType.CPU ? new DeviceNormalisation(data, _supernet.Device) : null;
         using var none = _execution.Images is null ? new DeviceImages(0) : null;
         using var batches = new EvaluationBatches(evaluated, batchSize, _supernet.Layout.Skeleton, data, normalisation, _execution.Images ?? none!);
@@ -90,9 +93,9 @@ public sealed class SubnetEvaluator : IDisposable
     }
 
     /// <summary>By the processor's kernels where they serve, else by the tensor library.</summary>
-    private IEvaluatorRun Run(IReadOnlyList<Architecture> architectures, CancellationToken cancellation) => _arithmetic is { } arithmetic
-        ? new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, cancellation)
-        : new SubnetEvaluatorRun(_supernet, _weights, architectures, cancellation);
+    private IEvaluatorRun Run(IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation) => _arithmetic is { } arithmetic
+        ? new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, images, cancellation)
+        : new SubnetEvaluatorRun(_supernet, _weights, architectures, images, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()

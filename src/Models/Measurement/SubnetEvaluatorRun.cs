@@ -22,14 +22,17 @@ internal sealed class SubnetEvaluatorRun : IEvaluatorRun
     private readonly IReadOnlyList<Architecture> _architectures;
     private readonly CancellationToken _cancellation;
     private readonly PrefixNode _root;
-    private readonly Tensor _sums; // [architectures, 2] float64: loss, correct answers
+    private readonly Tensor _sums; // [architectures, 1 + blocks] float64: loss, correct answers by block of images
     private readonly Tensor[] _sumsOf; // its rows
+    private readonly Tensor _columns; // [images] int64: the column of an image's block
+    private long _images; // added before the batch in hand
 
-    public SubnetEvaluatorRun(Supernet supernet, WeightView weights, IReadOnlyList<Architecture> architectures, CancellationToken cancellation)
+    public SubnetEvaluatorRun(Supernet supernet, WeightView weights, IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation)
     {
         (_supernet, _weights, _architectures, _cancellation) = (supernet, weights, architectures, cancellation);
         _root = PrefixNode.TreeOf(architectures);
-        _sums = zeros([architectures.Count, 2], dtype: ScalarType.Float64, device: supernet.Device);
+        _sums = zeros([architectures.Count, 1 + ImageBlocks.Count(images)], dtype: ScalarType.Float64, device: supernet.Device);
+        _columns = tensor([.. Enumerable.Range(0, images).Select(image => 1L + ImageBlocks.Of(images, image))], device: supernet.Device);
         _sumsOf = _sums.unbind(0);
     }
 
@@ -43,6 +46,7 @@ internal sealed class SubnetEvaluatorRun : IEvaluatorRun
             using var scope = NewDisposeScope();
             var part = batch.Part(start, Math.Min(atOnce, images - start));
             Descend(_root, part.Images, part);
+            _images += part.Labels.shape[0];
         }
     }
 
@@ -50,8 +54,12 @@ internal sealed class SubnetEvaluatorRun : IEvaluatorRun
     public IReadOnlyList<SubnetResult> Results(int images)
     {
         var sums = HostRead.Doubles(_sums);
+        var columns = 1 + ImageBlocks.Count(images);
         return [.. _architectures.Select((architecture, i) =>
-            new SubnetResult(architecture, new Top1Error(images - (int)sums[2 * i + 1], images), sums[2 * i] / images))];
+        {
+            int[] wrong = [.. Enumerable.Range(0, columns - 1).Select(b => ImageBlocks.Size(images, b) - (int)sums[columns * i + 1 + b])];
+            return new SubnetResult(architecture, new Top1Error(wrong.Sum(), images), sums[columns * i] / images, wrong);
+        })];
     }
 
     private void Descend(PrefixNode node, Tensor x, ImageBatch batch)
@@ -77,8 +85,9 @@ internal sealed class SubnetEvaluatorRun : IEvaluatorRun
         using var scope = NewDisposeScope();
         var scores = _supernet.Classify(_weights, x, node.Step.EmbedDim); // [B, classes]
         var loss = nn.functional.cross_entropy(scores, batch.Labels, reduction: nn.Reduction.None).to(ScalarType.Float64).sum();
-        var correct = scores.argmax(1).eq(batch.Labels).sum().to(ScalarType.Float64);
-        var both = stack([loss, correct]);
-        foreach (var architecture in node.Architectures) _sumsOf[architecture].add_(both);
+        var correct = scores.argmax(1).eq(batch.Labels).to(ScalarType.Float64);
+        var sums = zeros_like(_sumsOf[0]).index_add_(0, _columns.narrow(0, _images, batch.Labels.shape[0]), correct, 1);
+        sums[0].add_(loss);
+        foreach (var architecture in node.Architectures) _sumsOf[architecture].add_(sums);
     }
 }

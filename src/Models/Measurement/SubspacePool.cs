@@ -47,8 +47,21 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
         return rows.Count > 0 ? rows : throw new NoSubnetWithinLimitException(id, _limit, "under every choice", draws);
     }
 
+    /// <summary>The first of the iteration's stream of draws, that of the bases, that keep within the limit.</summary>
+    public IReadOnlyList<Architecture> Pool()
+    {
+        var members = new List<Architecture>();
+        var draws = (long)spec.Measurement.Subnets * DrawsPerSubnet;
+        for (var index = 0L; index < draws && members.Count < spec.Measurement.Subnets; index++)
+        {
+            var architecture = SpaceSampler.Draw(space, new CounterRandom(spec.Seed, RandomPurpose.MeasurementPool, iteration, index)).ToArchitecture();
+            if (Allows(architecture)) members.Add(architecture);
+        }
+        return members.Count > 0 ? members : throw new NoSubnetWithinLimitException(id, _limit, "in the space", draws);
+    }
+
     /// <summary>Fresh draws with the dimension set to one choice.</summary>
-    public IReadOnlyList<Architecture> Independent(int choice)
+    public IReadOnlyList<Architecture> Fresh(int choice)
     {
         var subnets = new List<Architecture>();
         var draws = (long)spec.Measurement.Subnets * DrawsPerSubnet;

@@ -16,7 +16,7 @@ public enum RandomPurpose
     DropPath = 4,
     /// <summary>Base subnets of the paired estimator, shared by all dimensions; index = draw.</summary>
     MeasurementPool = 5,
-    /// <summary>Subnets of the independent estimator; index = dimension, choice and draw.</summary>
+    /// <summary>Subnets of the estimator that draws fresh ones for each choice; index = dimension, choice and draw.</summary>
     IndependentPool = 6,
     /// <summary>Evolutionary search; iteration = name of the search, index = generation and attempt.</summary>
     Search = 7,

@@ -68,3 +68,19 @@ public static class BlockChoices
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No per-block kind."),
     };
 }
+
+/// <summary>Single choices of an architecture.</summary>
+public static class ArchitectureChoices
+{
+    /// <summary>In [0, 1], how far an architecture has a choice: of a per-block kind the share of its stage's blocks, else all or nothing.</summary>
+    public static double Share(this Architecture architecture, DimensionId id, double choice)
+    {
+        var stage = architecture.Stages[id.Stage - 1];
+        return id.Kind switch
+        {
+            DimensionKind.Depth => stage.Blocks.Count == choice ? 1 : 0,
+            DimensionKind.EmbedDim => stage.EmbedDim == choice ? 1 : 0,
+            _ => stage.Blocks.Count(block => block.Of(id.Kind).Equals(choice)) / (double)stage.Blocks.Count,
+        };
+    }
+}

@@ -1,4 +1,6 @@
 using S3Actors.Messages.Campaign;
+using S3Actors.Models.Devices;
+using S3Actors.Models.Kernels;
 using S3Actors.Models.Network;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -17,16 +19,22 @@ public sealed class FlatAdamW : IDisposable
     private readonly Parameter _plain;
     private readonly AdamW.ParamGroup[] _groups;
     private readonly AdamW _optimizer;
+    private readonly AdamW.State[] _states;
+    private readonly TrainingSpec _spec;
+    private readonly bool _onProcessor;
 
     /// <summary>An optimizer of the weights, which it does not own, with moments zero.</summary>
     public FlatAdamW(FlatWeights weights, TrainingSpec spec)
     {
+        _spec = spec;
+        _onProcessor = weights.Decaying.device_type == DeviceType.CPU;
         DecayingGradient = zeros_like(weights.Decaying).DetachFromDisposeScope();
         PlainGradient = zeros_like(weights.Plain).DetachFromDisposeScope();
         _decaying = ParameterOf(weights.Decaying, DecayingGradient);
         _plain = ParameterOf(weights.Plain, PlainGradient);
         _groups = [Group(_decaying, spec, spec.WeightDecay), Group(_plain, spec, 0)];
         _optimizer = new AdamW(_groups, spec.LearningRate, spec.Beta1, spec.Beta2, spec.Epsilon, weight_decay: 0);
+        _states = [State(0), State(1)];
     }
 
     /// <summary>Gradient of <see cref="FlatWeights.Decaying"/> that the next step applies.</summary>
@@ -36,14 +44,20 @@ public sealed class FlatAdamW : IDisposable
     public Tensor PlainGradient { get; }
 
     /// <summary>First moments (decaying, plain), laid out as the weights; they belong to the optimizer.</summary>
-    public (Tensor Decaying, Tensor Plain) FirstMoments => (State(0).exp_avg, State(1).exp_avg);
+    public (Tensor Decaying, Tensor Plain) FirstMoments => (_states[0].exp_avg, _states[1].exp_avg);
 
     /// <summary>Second moments (decaying, plain), laid out as the weights; they belong to the optimizer.</summary>
-    public (Tensor Decaying, Tensor Plain) SecondMoments => (State(0).exp_avg_sq, State(1).exp_avg_sq);
+    public (Tensor Decaying, Tensor Plain) SecondMoments => (_states[0].exp_avg_sq, _states[1].exp_avg_sq);
 
     /// <summary>One update of all weights.</summary>
     public void Step(double learningRate)
     {
+        if (_onProcessor)
+        {
+            Step(_decaying, DecayingGradient, _states[0], learningRate, _spec.WeightDecay);
+            Step(_plain, PlainGradient, _states[1], learningRate, 0);
+            return;
+        }
         foreach (var group in _groups) group.LearningRate = learningRate;
         _optimizer.step();
     }
@@ -51,8 +65,7 @@ public sealed class FlatAdamW : IDisposable
     /// <summary>Tells a restored optimizer how many steps its moments have seen (its bias correction depends on it).</summary>
     public void ResumeAt(int stepsDone)
     {
-        State(0).step = stepsDone;
-        State(1).step = stepsDone;
+        foreach (var state in _states) state.step = stepsDone;
     }
 
     /// <inheritdoc/>
@@ -63,6 +76,16 @@ public sealed class FlatAdamW : IDisposable
         _plain.Dispose();
         DecayingGradient.Dispose();
         PlainGradient.Dispose();
+    }
+
+    /// <summary>The library's update in one pass over the memory.</summary>
+    private unsafe void Step(Parameter parameter, Tensor gradient, AdamW.State state, double learningRate, double weightDecay)
+    {
+        state.step++;
+        var count = parameter.numel();
+        var update = new AdamUpdate(learningRate, _spec.Beta1, _spec.Beta2, _spec.Epsilon, weightDecay, (int)state.step);
+        update.Apply((float*)HostMemory.Floats(parameter, count), (float*)HostMemory.Floats(gradient, count),
+            (float*)HostMemory.Floats(state.exp_avg, count), (float*)HostMemory.Floats(state.exp_avg_sq, count), (nint)count);
     }
 
     private AdamW.State State(int group) => (AdamW.State)_optimizer.state_dict().State[group];

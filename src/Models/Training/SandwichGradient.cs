@@ -43,8 +43,12 @@ public sealed class SandwichGradient : IDisposable
         var arithmetic = serve ? LaneArithmetic.Of(vectors) : null;
         _devices = new PassDevices(supernet, arithmetic is null && otherDevices is not null ? otherDevices : []); // all processors are one
         _threads = new PassThreads(arithmetic is null ? Math.Min(Math.Max(threads, _devices.Count), passes + 1) : threads); // one of them in halves
+        Vectors = arithmetic?.Vectors ?? ProcessorVectors.None;
         _lanes = arithmetic is null ? null : new LaneStep(supernet, arithmetic, _threads.Run);
     }
+
+    /// <summary>The vectors that compute the passes; <see cref="ProcessorVectors.None"/> where the tensor library does.</summary>
+    public ProcessorVectors Vectors { get; }
 
     /// <summary>Runs the passes and writes the summed gradient.</summary>
     /// <param name="order">Order in which passes are begun, for an even load; it changes no result.</param>

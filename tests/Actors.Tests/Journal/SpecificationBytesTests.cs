@@ -2,6 +2,7 @@ using MessagePack;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 using S3Actors.Tests.Actors.Tests.Kit;
@@ -57,6 +58,18 @@ public class SpecificationBytesTests
     }
 
     [Fact]
+    public void Names_of_classes_are_written_where_there_are_any()
+    {
+        var unnamed = new CampaignCreated(Samples.Spec, SpecDigest.Of(Samples.Spec), "images", new Dictionary<string, string>(), "a processor");
+        Assert.Equal(5, PackedPlaces.Count(PackedPlaces.Place(EventCodec.Encode(new EventHeader(0, "", []), unnamed), 1))); // the bytes that it always had
+
+        var message = EventCodec.Encode(new EventHeader(0, "", []), unnamed with { Classes = ["cat", "dog"] });
+        var (_, read) = EventCodec.Decode(EventNames.NameOf(typeof(CampaignCreated)), message);
+        Assert.Equal(["cat", "dog"], ((CampaignCreated)read).Classes!);
+        Assert.Equal(message, EventCodec.Encode(new EventHeader(0, "", []), read));
+    }
+
+    [Fact]
     public void Precision_is_written_where_it_is_reduced()
     {
         var reduced = Samples.Spec with { Training = Samples.Spec.Training with { Precision = ReducedPrecision.BFloat16 } };
@@ -69,6 +82,24 @@ public class SpecificationBytesTests
         var alone = new RetrainingStarted("final", new Architecture([]), Samples.Spec.Training);
         var places = PackedPlaces.Place(PackedPlaces.Place(EventCodec.Encode(new EventHeader(0, "", []), alone), 1), 2);
         Assert.Equal(20, PackedPlaces.Count(places)); // as it was before there was a choice
+    }
+
+    [Fact]
+    public void Wrong_answers_by_block_are_written_where_they_were_counted()
+    {
+        var whole = Samples.Result(Samples.Architectures(1)[0]);
+        var counted = whole with { WrongByBlock = [.. Enumerable.Range(0, 20)] };
+        foreach (var result in (SubnetResult[])[whole, counted])
+            foreach (var (content, place) in ((IEvent, int)[])[(new SubnetEvaluated("ef", Samples.Set, result), 2), (new ArchitectureSelected("final", result, 1, 2), 1)])
+            {
+                var message = EventCodec.Encode(new EventHeader(0, "", []), content);
+                Assert.Equal(result.WrongByBlock is null ? 3 : 4, PackedPlaces.Count(PackedPlaces.Place(PackedPlaces.Place(message, 1), place)));
+                Assert.Equal(content, EventCodec.Decode(EventNames.NameOf(content.GetType()), message).Event);
+            }
+
+        var parents = new GenerationFinished("final", 1, [counted, whole, counted]);
+        var places = PackedPlaces.Place(PackedPlaces.Place(EventCodec.Encode(new EventHeader(0, "", []), parents), 1), 2);
+        Assert.Equal([4, 3, 4], Enumerable.Range(0, 3).Select(i => PackedPlaces.Count(PackedPlaces.Place(places, i))));
     }
 
     [Fact]

@@ -39,11 +39,11 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         var export = Product.Json("export", "tiny", "--runs", copy.Runs);
         Assert.Equal("inherited", export.GetProperty("weights").GetString());
         var best = Path.Combine(copy.Folder.Path, "best");
-        Assert.Equal(["README.md", "architecture.json", "load.py", "weights.safetensors"], Directory.GetFiles(best).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["README.md", "architecture.json", "labels.txt", "load.py", "weights.safetensors"], Directory.GetFiles(best).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var file in export.GetProperty("files").EnumerateObject()) Assert.Equal(file.Value.GetString(), DurableFile.Digest(Path.Combine(best, file.Name)));
         Assert.True(File.ReadAllLines(Path.Combine(best, "load.py")).Length <= 40);
 
-        var recorded = RecordedCampaign.Read(copy.Folder);
+        var recorded = CampaignHistory.Read(copy.Folder);
         var (winner, trained) = (recorded.Selected("final")!.Best.Architecture, recorded.Trained("final")!);
         using var scope = NewDisposeScope();
         using var supernet = new Supernet(recorded.Spec.Network, recorded.FinalSupernet!.Space);
@@ -67,7 +67,7 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         using var supernet = new Supernet(skeleton, EnclosingSpace.Of(subject));
         supernet.Initialise(Initialisation.FanIn, seed: 5, supernetIndex: 1);
         supernet.Weights.Plain.add_(Waves(supernet.Layout.PlainCount, 0.3));
-        using var optimizer = new FlatAdamW(supernet.Weights, RecordedCampaign.Read(copy.Folder).Spec.Training);
+        using var optimizer = new FlatAdamW(supernet.Weights, CampaignHistory.Read(copy.Folder).Spec.Training);
         var checkpoint = CheckpointFile.Save(Path.Combine(copy.Runs, "awkward"), new CheckpointHeader("tiny", "awkward", 0, ""), supernet.Weights, optimizer);
 
         Assert.Equal(0, Product.Run("export", "tiny", "--runs", copy.Runs).ExitCode); // for its loader
@@ -88,7 +88,7 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         foreach (var fact in new[]
                  {
                      $"| parameters | {winner.GetProperty("parameter_count")} |", $"| multiply-accumulates an image | {winner.GetProperty("macs_per_image")} |",
-                     winner.GetProperty("architecture").GetString()!, "of 10000 images", "Fashion-MNIST, 10 classes", "Copyright 2017 Zalando SE, Expat (MIT) licence", "seed 1", "no ancestors",
+                     winner.GetProperty("architecture").GetString()!, "of 10000 images", "Fashion-MNIST, 10 classes", "Copyright 2017 Zalando SE, Expat (MIT) licence", "seed 1", "no ancestors", "T-shirt/top, trouser, pullover",
                      "s3actors 0.", DurableFile.Digest(Path.Combine(copy.Folder.Path, "best", "weights.safetensors")),
                  })
             Assert.Contains(fact, card, StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using MessagePack;
 using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
 using S3Actors.Coordinator.Journal;
+using S3Actors.Messages.Events;
 
 namespace S3Actors.Tests.Coordinator.Formats;
 
@@ -44,14 +45,19 @@ internal static class LaterVersion
     private static byte[] Extend(string name, byte[] message, byte[] previous)
     {
         var header = EventCodec.Decode(name, message).Header;
-        var content = WithTwoMore(message[(1 + MessagePackSerializer.Serialize(header).Length)..]);
+        var content = WithTwoMore(message[(1 + MessagePackSerializer.Serialize(header).Length)..], PlacesOf(EventNames.TypeOf(name)!));
         var later = header with { PreviousDigest = previous, ContentDigest = SHA256.HashData([.. Encoding.UTF8.GetBytes(name), .. content]) };
-        return [0x92, .. WithTwoMore(MessagePackSerializer.Serialize(later)), .. content];
+        return [0x92, .. WithTwoMore(MessagePackSerializer.Serialize(later), 0), .. content];
     }
 
-    private static byte[] WithTwoMore(byte[] array)
+    /// <summary>Places that this version knows of an event; those that say nothing may have been left out at its end.</summary>
+    private static int PlacesOf(Type type) => type.GetProperties().Max(it => it.GetCustomAttributes(typeof(KeyAttribute), false).Cast<KeyAttribute>().Max(key => key.IntKey) ?? -1) + 1;
+
+    private static byte[] WithTwoMore(byte[] array, int knownPlaces)
     {
         var (count, skip) = array[0] == 0xDC ? ((array[1] << 8) | array[2], 3) : (array[0] & 0x0F, 1);
-        return [0xDC, (byte)((count + 2) >> 8), (byte)(count + 2), .. array[skip..], .. TwoMore];
+        var empty = Enumerable.Repeat((byte)0xC0, Math.Max(0, knownPlaces - count)).ToArray();
+        count += empty.Length + 2;
+        return [0xDC, (byte)(count >> 8), (byte)count, .. array[skip..], .. empty, .. TwoMore];
     }
 }

@@ -1,4 +1,5 @@
 using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Journal;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Tests.Coordinator.History;
@@ -6,8 +7,6 @@ namespace S3Actors.Tests.Coordinator.History;
 /// <summary>The state of a campaign from its sessions and its lock.</summary>
 public sealed class CampaignStatusTests
 {
-    private static readonly DateTimeOffset Time = DateTimeOffset.UnixEpoch;
-
     [Fact]
     public void A_held_lock_means_running() => Assert.Equal(("running", false), State(lockHeld: true, end: null));
 
@@ -20,26 +19,25 @@ public sealed class CampaignStatusTests
     [Fact]
     public void A_failure_is_told_with_its_reason()
     {
-        var status = CampaignStatus.Of(View(new SessionFailed(1, "no room")), lockHeld: false);
+        var status = CampaignStatus.Of(History(new SessionFailed(1, "no room")), lockHeld: false);
         Assert.Equal(("failed", "no room"), (status.State, status.Reason));
-        Assert.Null(CampaignStatus.Of(View(new SessionFailed(1, "no room")), lockHeld: true).Reason);
+        Assert.Null(CampaignStatus.Of(History(new SessionFailed(1, "no room")), lockHeld: true).Reason);
     }
 
     [Fact]
     public void A_complete_campaign_stays_so_even_if_its_process_was_killed_at_the_very_end()
     {
-        var view = View(end: null) with { Completed = new Numbered<CampaignCompleted>(9, Time, "1", new CampaignCompleted(0)) };
-        var status = CampaignStatus.Of(view, lockHeld: false);
+        var status = CampaignStatus.Of(History(new CampaignCompleted(0)), lockHeld: false);
         Assert.Equal(("completed", false, "done"), (status.State, status.Interrupted, status.Phase));
     }
 
     private static (string, bool) State(bool lockHeld, IEvent? end)
     {
-        var status = CampaignStatus.Of(View(end), lockHeld);
+        var status = CampaignStatus.Of(History(end), lockHeld);
         return (status.State, status.Interrupted);
     }
 
-    private static CampaignView View(IEvent? end) => new(
-        "demo", null, [new SessionView(1, new SessionStarted(1, "1.0", "here", 2), Time, Time, end)], [], null,
-        new Dictionary<string, SupernetView>(), [], null, null, 0, 0, new Dictionary<Work, double>());
+    /// <summary>A session, and what came after it began.</summary>
+    private static CampaignHistory History(IEvent? then) => CampaignHistory.Of("demo",
+        new IEvent?[] { new SessionStarted(1, "1.0", "here", 2), then }.OfType<IEvent>().Select((it, i) => new JournalRow(i + 1, "", i + 1, new EventHeader(0, "1.0", []), it)));
 }

@@ -27,17 +27,6 @@ public sealed class ImageFolderCampaignTests : IDisposable
         Assert.Equal(Checkpoints("whole"), Checkpoints("killed"));
     }
 
-    [Fact]
-    public void An_image_that_cannot_be_decoded_ends_the_session_with_its_name()
-    {
-        ImageFolderTree.Write(_folder.Path("images"), training: 160, test: 30);
-        var bad = Directory.GetFiles(_folder.Path("images/train/coat")).Order(StringComparer.Ordinal).First();
-        File.WriteAllText(bad, "<html>not found</html>");
-        var (exitCode, _, errors) = Run("bad");
-        Assert.Equal(1, exitCode);
-        Assert.Contains($"{bad}: is neither JPEG nor PNG", errors, StringComparison.Ordinal);
-    }
-
     /// <summary>On ten classes of small images, as ImageNet is nowhere near a test: the space, the rule and all sizes are the campaign's own.</summary>
     [Fact]
     public void The_plan_of_the_ImageNet_campaign_counts_and_costs_it()

@@ -1,4 +1,5 @@
 using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Report.Guidelines;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
@@ -43,11 +44,13 @@ public sealed class GuidelineTests
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Configure(ThreeStages()).Spec;
-        var dimensions = slopesByStage.Select((slope, i) => (Slope: slope, Id: new DimensionId(i + 1, kind))).Select(it => new DimensionView(it.Id, [],
-            Number(new DimensionEvolved(1, it.Id, it.Slope, error, 20, "frozen", "1", 0, [], [], "")), null)).ToList();
-        var view = new CampaignView("demo", Number(new CampaignCreated(spec, "", "", new Dictionary<string, string>(), "")), [],
-            [new IterationView(new IterationStarted(1, spec.InitialSpace, 1, 1), dimensions, null)], null, new Dictionary<string, SupernetView>(), [], null, null, 0, 0, new Dictionary<Work, double>());
-        return [.. GuidelineReport.Of(view).Select(it => it.Verdict)];
+        IEvent[] events =
+        [
+            new CampaignCreated(spec, "", "", new Dictionary<string, string>(), ""), new IterationStarted(1, spec.InitialSpace, 1, 1),
+            .. slopesByStage.Select((slope, i) => new DimensionEvolved(1, new DimensionId(i + 1, kind), slope, error, 20, "frozen", "1", 0, [], [], "")),
+        ];
+        var history = CampaignHistory.Of("demo", events.Select((it, i) => new JournalRow(i + 1, "", i + 1, new EventHeader(0, "1", []), it)));
+        return [.. GuidelineReport.Of(history).Select(it => it.Verdict)];
     }
 
     private static string ThreeStages()
@@ -55,6 +58,4 @@ public sealed class GuidelineTests
         const string stage = "{ depth = [1, 2], embed_dim = [32, 64], window_size = [2, 4], num_heads = [1, 2], mlp_ratio = [1, 2], qkv_dim = [12, 24] }";
         return string.Join('\n', "s3actors {", "evolution.tau = 1", $"space.stage1 {stage}", $"space.stage2 {stage}", $"space.stage3 {stage}", "}");
     }
-
-    private static Numbered<T> Number<T>(T content) where T : IEvent => new(1, DateTimeOffset.UnixEpoch, "1", content);
 }

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Report;
 using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Coordinator.Report.Page;
@@ -86,10 +88,10 @@ public sealed partial class ReportPageTests(UninterruptedCampaign campaign)
     public void What_a_campaign_says_is_text_and_nothing_else()
     {
         const string hostile = "<script>alert('x')</script> & \"</style>";
-        var material = ReportMaterial.Read(new(campaign.Folder), lockHeld: false);
-        var session = material.View.Sessions[0] with { End = new SessionFailed(1, hostile) };
-        var view = material.View with { Name = hostile, Sessions = [session], Completed = null };
-        var page = ReportPage.Of(new ReportMaterial(view, material.Recorded, ReportDocument.Of(view, lockHeld: false), LockHeld: false), figures => Gnuplot.Draw(figures));
+        using var journal = new JournalReader(new(campaign.Folder));
+        var history = CampaignHistory.Of(hostile, journal.All().Where(row => row.Event is not CampaignCompleted)
+            .Select(row => row.Event is SessionCompleted ? row with { Event = new SessionFailed(1, hostile) } : row));
+        var page = ReportPage.Of(new ReportMaterial(history, ReportDocument.Of(history, lockHeld: false), LockHeld: false), figures => Gnuplot.Draw(figures));
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;&lt;/style&gt;", page, StringComparison.Ordinal);
         Assert.Contains("Failed at", page, StringComparison.Ordinal);

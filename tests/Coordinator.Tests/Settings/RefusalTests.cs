@@ -19,7 +19,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("training.learning_rate", "NaN", "training.learning_rate = NaN: must be a number above 0")]
     [InlineData("training.drop_path", "1", "training.drop_path = 1: must be a number of at least 0 and below 1")]
     [InlineData("training.initialisation", "zeros", "training.initialisation = zeros: must be one of truncated-normal, fan-in")]
-    [InlineData("measurement.estimator", "guess", "measurement.estimator = guess: must be one of paired, independent")]
+    [InlineData("measurement.estimator", "guess", "measurement.estimator = guess: must be one of paired, pooled, effects, fresh")]
     [InlineData("measurement.top_k", "49", "measurement.top_k = 49: must be at most measurement.subnets, which is 48")]
     [InlineData("measurement.images", "5001", "measurement.images = 5001: must be at most data.search_validation_images, which is 5000")]
     [InlineData("search.maximum_macs", "0", "search.maximum_macs = 0: must be a whole number of at least 1, or off")]

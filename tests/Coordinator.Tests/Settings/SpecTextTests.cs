@@ -13,7 +13,7 @@ public sealed class SpecTextTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("evolution.max_steps=off", "training.gradient_clip_norm=off", "search.maximum_macs=900000", "measurement.maximum_parameters=800000", "evolution.maximum_log10_size=4.5")]
-    [InlineData("evolution.overrides.depth.rule=frozen", "evolution.overrides.stage1.embed_dim.tau=0.7", "measurement.estimator=independent", "search.control=false")]
+    [InlineData("evolution.overrides.depth.rule=frozen", "evolution.overrides.stage1.embed_dim.tau=0.7", "measurement.estimator=pooled", "search.control=false")]
     [InlineData("data.fit=resize", "data.resize_shorter_side=40", "data.interpolation=bilinear", "training.augmentation.mixup=0.8", "training.augmentation.mixing_probability=0.7", "training.augmentation.erasing=0.25")]
     [InlineData("training.augmentation.crop_area=[0.08, 1]", "training.augmentation.crop_aspect=[0.5, 2]", "training.augmentation.crop_interpolation=bilinear", "training.augmentation.flip=0.5", "training.augmentation.rand_augment.operations=2", "training.augmentation.rand_augment.deviation=0.5", "training.augmentation.cutmix=1", "training.augmentation.cutmix_share=0.3")]
     [InlineData("training.precision=bfloat16")]

@@ -13,7 +13,7 @@ namespace S3Actors.Tests.Coordinator.WhatIf;
 [Collection(ProcessCollection.Name)]
 public sealed class ReplayTests(UninterruptedCampaign campaign)
 {
-    private readonly RecordedCampaign _recorded = CampaignReplay.Read(new CampaignFolder(campaign.Folder));
+    private readonly CampaignHistory _recorded = CampaignReplay.Read(new CampaignFolder(campaign.Folder));
 
     [Fact]
     public void Without_alterations_every_decision_is_reproduced()

@@ -22,7 +22,7 @@ public sealed class TrainingImagesTests : IDisposable
     public TrainingImagesTests()
     {
         for (var i = 0; i < Count; i++) _tree.Add($"{i % 3}/{i:00}.jpg", Fixtures[i % 4]);
-        _images = new ImageSubset(new FittedImages(ImageFolder.Open(_tree.Root, 3, 3), new ImageFitting(24, Interpolation.Bicubic), 16, cacheBytes: 0), 0, Count);
+        _images = new ImageSubset(new FittedImages(ImageFolder.Open(_tree.Root, 3), new ImageFitting(24, Interpolation.Bicubic), 16, cacheBytes: 0), 0, Count);
     }
 
     public void Dispose() => _tree.Dispose();

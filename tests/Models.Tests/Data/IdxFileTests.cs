@@ -114,7 +114,7 @@ public sealed class IdxFileTests : IDisposable
 
     [Fact]
     public void Given_a_folder_in_place_of_a_file_then_the_one_error_names_it() =>
-        Assert.StartsWith(_folder + ": cannot be read", Assert.Throws<DataFileException>(() => IdxFile.ReadImages(_folder)).Message, StringComparison.Ordinal);
+        Assert.Equal(_folder + ": is a folder, not a file", Assert.Throws<DataFileException>(() => IdxFile.ReadImages(_folder)).Message);
 
     private static byte[] Header(params int[] sizes)
     {

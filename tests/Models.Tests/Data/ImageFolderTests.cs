@@ -16,9 +16,9 @@ public sealed class ImageFolderTests : IDisposable
         File.WriteAllText(Path.Combine(_tree.Root, "b", "notes.txt"), "no image");
         File.WriteAllText(Path.Combine(_tree.Root, "classes.txt"), "no class");
 
-        var images = ImageFolder.Open(_tree.Root, channels: 3, classCount: 3);
+        var images = ImageFolder.Open(_tree.Root, channels: 3);
 
-        Assert.Equal(["B", "a", "b"], images.Classes);
+        Assert.Equal(["B", "a", "b"], images.ClassNames);
         Assert.Equal(["B/only.jpeg", "a/one.png", "b/a10.jpg", "b/a9.png", "b/deep/er/x.jpg", "b/z.JPEG"],
             Enumerable.Range(0, images.Count).Select(i => Path.GetRelativePath(_tree.Root, images.Name(i))));
         Assert.Equal([0, 1, 2, 2, 2, 2], Enumerable.Range(0, images.Count).Select(images.Label));
@@ -32,32 +32,41 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void What_is_wrong_with_a_folder_is_said_in_a_line()
     {
+        using var test = new ImageTree().Add("cat/1.jpg").Add("dog/1.jpg");
         Assert.Equal($"{_tree.Root}/none: no such folder", Problem("none", 2));
         Assert.Equal($"{_tree.Root}: has no class folders: each class is a folder with its JPEG or PNG files", Problem("", 2));
         _tree.Add("cat/1.jpg").Add("dog/1.jpg");
-        Assert.Equal($"{_tree.Root}: has 2 class folders, but network.class_count is 10", Problem("", 10));
+        Assert.Equal($"{_tree.Root}: has 2 class folders, but network.class_count is 10: 'cat', 'dog'", Problem("", 10));
         Assert.Equal($"{_tree.Root}/cat/1.jpg: is a file, not a folder", Problem("cat/1.jpg", 2));
-        Directory.CreateDirectory(Path.Combine(_tree.Root, "eel"));
-        Assert.Equal($"{_tree.Root}/eel: holds no JPEG or PNG file (.jpg, .jpeg, .png)", Problem("", 3));
+        Directory.Delete(Path.Combine(_tree.Root, "dog"), recursive: true);
+        Directory.CreateDirectory(Path.Combine(_tree.Root, "dog"));
+        Assert.Equal($"{_tree.Root}/dog: holds no JPEG or PNG file (.jpg, .jpeg, .png)", Problem("", 2));
 
-        string Problem(string folder, int classes) => Assert.Throws<DataFileException>(() => ImageFolder.Open(Path.Combine(_tree.Root, folder), 3, classes)).Message.Replace("/:", ":", StringComparison.Ordinal);
+        string Problem(string folder, int classes) => Assert.Throws<DataFileException>(() => ImageFolder.RequireClasses(
+            ImageFolder.Open(Path.Combine(_tree.Root, folder), 3), ImageFolder.Open(test.Root, 3), classes)).Message.Replace("/:", ":", StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Classes_of_other_names_are_refused()
+    public void Class_folders_that_only_one_of_both_has_are_named()
     {
-        using var other = new ImageTree().Add("cat/1.jpg").Add("dog/1.jpg");
-        _tree.Add("cat/1.jpg").Add("horse/1.jpg");
-        var (training, test) = (ImageFolder.Open(other.Root, 3, 2), ImageFolder.Open(_tree.Root, 3, 2));
-        Assert.Equal($"{_tree.Root}: has a class folder 'horse' that {other.Root} has not", Assert.Throws<DataFileException>(() => test.RequireClassesOf(training)).Message);
-        test.RequireClassesOf(test);
+        using var other = new ImageTree().Add("cat/1.jpg").Add("dog/1.jpg").Add("__MACOSX/._1.jpg");
+        _tree.Add("cat/1.jpg").Add("dog/1.jpg");
+        var (many, two) = (ImageFolder.Open(other.Root, 3), ImageFolder.Open(_tree.Root, 3));
+        Assert.Equal($"{other.Root}: has a class folder '__MACOSX' that {_tree.Root} has not: both have the same, one for each class",
+            Assert.Throws<DataFileException>(() => ImageFolder.RequireClasses(many, two, 2)).Message);
+        Assert.Equal($"{other.Root}: has a class folder '__MACOSX' that {_tree.Root} has not: both have the same, one for each class",
+            Assert.Throws<DataFileException>(() => ImageFolder.RequireClasses(two, many, 2)).Message);
+        ImageFolder.RequireClasses(two, two, 2);
+        for (var i = 0; i < 12; i++) _tree.Add($"x{i}/1.jpg");
+        Assert.Equal($"{_tree.Root}: has 12 class folders ('x0', 'x1', 'x10', 'x11', 'x2', 'x3', 'x4', 'x5', ...) that {other.Root} has not: both have the same, one for each class",
+            Assert.Throws<DataFileException>(() => ImageFolder.RequireClasses(ImageFolder.Open(_tree.Root, 3), many, 3)).Message);
     }
 
     [Fact]
     public void An_image_that_cannot_be_decoded_or_is_gone_is_named_when_it_is_asked_for()
     {
         _tree.Add("cat/1.jpg").Add("cat/2.jpg");
-        var images = ImageFolder.Open(_tree.Root, 3, 1);
+        var images = ImageFolder.Open(_tree.Root, 3);
         File.WriteAllText(images.Name(0), "<html>");
         File.Delete(images.Name(1));
         Assert.Equal($"{images.Name(0)}: is neither JPEG nor PNG (begins with 0x3C68746D)", Assert.Throws<DataFileException>(() => images.Read(0, new ImageBuffer())).Message);
@@ -85,16 +94,83 @@ public sealed class ImageFolderTests : IDisposable
 
         string Digest()
         {
-            var images = ImageFolder.Open(_tree.Root, 3, 2);
+            var images = ImageFolder.Open(_tree.Root, 3);
             return DatasetDigest.Of(new ShuffledImages(images), images);
         }
+    }
+
+    [Fact]
+    public void The_digest_covers_what_links_lead_to_and_knows_the_one_of_earlier_versions()
+    {
+        _tree.Add("cat/1.jpg").Add("cat/2.jpg", "colour.png");
+        using var linked = new ImageTree();
+        Directory.CreateDirectory(Path.Combine(linked.Root, "cat"));
+        foreach (var name in (string[])["cat/1.jpg", "cat/2.jpg"]) File.CreateSymbolicLink(Path.Combine(linked.Root, name), Path.Combine(_tree.Root, name));
+        var (plain, links) = (ImageFolder.Open(_tree.Root, 3), ImageFolder.Open(linked.Root, 3));
+        Assert.Equal(DatasetDigest.Of(plain, plain), DatasetDigest.Of(links, links));
+        Assert.Equal((false, true), (plain.HasLinks, links.HasLinks));
+
+        var former = DatasetDigest.OfEarlier(links, links, [], lengthsOfLinks: true);
+        Assert.NotEqual(DatasetDigest.Of(links, links), former);
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        for (var set = 0; set < 2; set++)
+        {
+            foreach (var number in (long[])[2, 3, 1]) hash.AppendData(BitConverter.GetBytes(number));
+            foreach (var name in (string[])["cat/1.jpg", "cat/2.jpg"])
+            {
+                hash.AppendData(System.Text.Encoding.UTF8.GetBytes(name));
+                hash.AppendData(BitConverter.GetBytes(0L));
+                hash.AppendData(BitConverter.GetBytes((long)Path.Combine(_tree.Root, name).Length)); // a link's own length
+            }
+            foreach (var name in (string[])["cat/1.jpg", "cat/2.jpg"]) hash.AppendData(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(_tree.Root, name))));
+        }
+        Assert.Equal(Convert.ToHexStringLower(hash.GetHashAndReset()), former);
+    }
+
+    [Fact]
+    public void A_file_that_never_could_be_decoded_may_be_repaired_without_another_digest()
+    {
+        _tree.Add("cat/1.jpg").Add("cat/2.jpg").Add("dog/1.jpg");
+        var bad = Path.Combine(_tree.Root, "cat/2.jpg");
+        File.WriteAllText(bad, "<html>");
+        var images = ImageFolder.Open(_tree.Root, 3);
+        var digest = DatasetDigest.Of(new ShuffledImages(images), images);
+        Assert.Empty(images.Damaged(DatasetDigest.TrainingSet));
+        Assert.Throws<DataFileException>(() => images.Read(1, new ImageBuffer()));
+        var damaged = images.Damaged(DatasetDigest.TrainingSet).Concat(images.Damaged(DatasetDigest.TestSet)).ToList();
+        Assert.Equal(("training", "cat/2.jpg", 6L), (damaged[0].Set, damaged[0].Path, damaged[0].Bytes));
+
+        _tree.Add("cat/2.jpg", "colour.png");
+        Assert.NotEqual(digest, Digest([]));
+        Assert.Equal(digest, Digest(damaged));
+        _tree.Add("dog/1.jpg", "colour.png");
+        Assert.NotEqual(digest, Digest(damaged));
+
+        string Digest(IReadOnlyList<DamagedImage> known)
+        {
+            var now = ImageFolder.Open(_tree.Root, 3);
+            return DatasetDigest.OfEarlier(new ShuffledImages(now), now, known, lengthsOfLinks: false);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_was_damaged_after_the_start_or_is_gone_has_to_come_back_as_it_was()
+    {
+        _tree.Add("cat/1.jpg").Add("cat/2.jpg").Add("cat/3.jpg");
+        var images = ImageFolder.Open(_tree.Root, 3);
+        DatasetDigest.Of(images, images);
+        File.WriteAllBytes(images.Name(0), new byte[new FileInfo(images.Name(0)).Length]);
+        File.WriteAllText(images.Name(1), "shorter");
+        File.Delete(images.Name(2));
+        for (var i = 0; i < 3; i++) Assert.Throws<DataFileException>(() => images.Read(i, new ImageBuffer()));
+        Assert.Empty(images.Damaged(DatasetDigest.TrainingSet));
     }
 
     [Fact]
     public void A_shuffled_folder_has_the_same_images_with_their_labels_in_one_order_for_ever()
     {
         for (var i = 0; i < 40; i++) _tree.Add($"{"abcd"[i % 4]}/{i:00}.jpg");
-        var images = ImageFolder.Open(_tree.Root, 3, 4);
+        var images = ImageFolder.Open(_tree.Root, 3);
         var shuffled = new ShuffledImages(images);
         var names = Enumerable.Range(0, 40).Select(shuffled.Name).ToList();
         Assert.Equal(Enumerable.Range(0, 40).Select(images.Name), names.Order(StringComparer.Ordinal));
@@ -107,7 +183,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         _tree.Add("a/1.jpg").Add("a/2.jpg", "colour.png").Add("a/3.png", "grey.png");
         var fitting = new ImageFitting(32, Interpolation.Bilinear);
-        var images = new FittedImages(ImageFolder.Open(_tree.Root, 3, 1), fitting, side: 28, cacheBytes: 2 * 3 * 28 * 28 + 5);
+        var images = new FittedImages(ImageFolder.Open(_tree.Root, 3), fitting, side: 28, cacheBytes: 2 * 3 * 28 * 28 + 5);
         var first = Enumerable.Range(0, 3).Select(Read).ToList();
         foreach (var i in Enumerable.Range(0, 3)) File.WriteAllText(images.Name(i), "gone");
 

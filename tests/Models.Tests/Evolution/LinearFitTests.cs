@@ -31,6 +31,14 @@ public sealed class LinearFitTests
         Assert.Equal(new LinearFit(double.NaN, double.NaN), LinearFit.Of([]));
         Assert.Equal(new LinearFit(double.NaN, 0.5), LinearFit.TheilSen([0.5]));
         Assert.True(double.IsNaN(LinearFit.Of([0.1, double.NaN]).Slope));
-        Assert.True(double.IsNaN(LinearFit.TheilSen([0.1, double.NaN, 0.3]).Slope));
+        Assert.True(double.IsNaN(LinearFit.TheilSen([double.NaN, double.NaN, 0.3]).Slope));
+        Assert.Equal(new LinearFit(double.NaN, 0.3), LinearFit.Of([double.NaN, 0.3]));
+    }
+
+    [Fact]
+    public void A_value_that_is_not_a_number_keeps_its_place_and_is_left_out()
+    {
+        foreach (var fit in (LinearFit[])[LinearFit.Of([1, double.NaN, 5, 7]), LinearFit.TheilSen([1, double.NaN, 5, 7])])
+            Assert.Equal((2, 1), (Math.Round(fit.Slope, 12), Math.Round(fit.Intercept, 12)));
     }
 }

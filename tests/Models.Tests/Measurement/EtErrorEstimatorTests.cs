@@ -11,10 +11,10 @@ namespace S3Actors.Tests.Models.Measurement;
 
 public sealed class EtErrorEstimatorTests
 {
-    public static TheoryData<EstimatorKind> Estimators => [EstimatorKind.Paired, EstimatorKind.Independent];
+    public static TheoryData<EstimatorKind> Estimators => [EstimatorKind.Paired, EstimatorKind.Fresh];
 
     private static DimensionMeasurement Estimate(EstimatorKind estimator, double[][] errors, int subnets, int topK) => EtErrorEstimator.Estimate(
-        Measured.Dimension(errors.Length), estimator, errors, new MeasurementSpec(estimator, subnets, topK, 100, 10, SampleSpaces.NoLimit));
+        Measured.Dimension(errors.Length), estimator, [.. errors.Select(row => row.Select(error => (SubnetError)error).ToArray())], new MeasurementSpec(estimator, subnets, topK, 100, 10, SampleSpaces.NoLimit));
 
     private static ChoiceEtError One(double[] errors, int subnets, int topK) => Estimate(EstimatorKind.Paired, [errors], subnets, topK).Errors.Single();
 
@@ -87,7 +87,7 @@ public sealed class EtErrorEstimatorTests
 
     [Fact]
     public void The_best_are_never_worse_than_the_mean_and_Q_lies_between() =>
-        Prop.ForAll(Tables.ToArbitrary(), table => Estimate(EstimatorKind.Independent, table, 8, 3).Errors.All(error =>
+        Prop.ForAll(Tables.ToArbitrary(), table => Estimate(EstimatorKind.Fresh, table, 8, 3).Errors.All(error =>
             error.Qt <= error.Qe + 1e-15 && error.Q <= error.Qe + 1e-15 && error.Q >= error.Qt - 1e-15)).QuickCheckThrowOnFailure();
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class MeasurementPlanTests
     /// <summary>Below the quickstart's mean, so that bases fall out; many more under their largest choice.</summary>
     private static readonly CostLimit Tight = new((long)(SpaceArithmetic.MeanMacs(Quickstart, SmallSkeleton) * 0.7), null);
 
-    public static TheoryData<EstimatorKind> Estimators => [EstimatorKind.Paired, EstimatorKind.Independent];
+    public static TheoryData<EstimatorKind> Estimators => [EstimatorKind.Paired, EstimatorKind.Fresh];
 
     private static MeasurementPlan Plan(CampaignSpec spec, DimensionId id, int iteration = 1) => MeasurementPlan.Create(spec, spec.InitialSpace, iteration, id);
 
@@ -70,7 +70,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void Independent_choices_share_no_draw()
     {
-        var plans = Quickstart.Dimensions.Select(dimension => Plan(Campaign(Quickstart, EstimatorKind.Independent, subnets: 8), dimension.Id)).ToArray();
+        var plans = Quickstart.Dimensions.Select(dimension => Plan(Campaign(Quickstart, EstimatorKind.Fresh, subnets: 8), dimension.Id)).ToArray();
 
         var subnets = plans.SelectMany(plan => plan.SubnetsByChoice).SelectMany(it => it).ToArray();
 
@@ -89,7 +89,7 @@ public sealed class MeasurementPlanTests
 
     [Theory]
     [InlineData(EstimatorKind.Paired, "stage2.depth: none of 8000 random subnets keeps within the limit (at most 10 MACs and at most 20 parameters) under every choice")]
-    [InlineData(EstimatorKind.Independent, "stage2.depth: none of 8000 random subnets keeps within the limit (at most 10 MACs and at most 20 parameters) with choice 1")]
+    [InlineData(EstimatorKind.Fresh, "stage2.depth: none of 8000 random subnets keeps within the limit (at most 10 MACs and at most 20 parameters) with choice 1")]
     public void Given_a_limit_that_leaves_none_then_the_error_names_it(EstimatorKind estimator, string message)
     {
         var error = Assert.Throws<NoSubnetWithinLimitException>(() => Plan(Campaign(Quickstart, estimator, subnets: 2, limit: new CostLimit(10, 20)), Depth2));

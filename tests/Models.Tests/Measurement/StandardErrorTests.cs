@@ -34,7 +34,7 @@ public sealed class StandardErrorTests
         [.. Enumerable.Range(0, Campaigns).Select(seed =>
         {
             var spec = Campaign(Quickstart, estimator, subnets, topK, seed: seed);
-            var measurement = EtErrorEstimator.Estimate(MeasurementPlan.Create(spec, Quickstart, 1, Embed2), error, spec);
+            var measurement = EtErrorEstimator.Estimate(MeasurementPlan.Create(spec, Quickstart, 1, Embed2), subnet => error(subnet), spec);
             return (LinearFit.Of([.. measurement.Errors.Select(it => 100 * it.Q)]).Slope, measurement.SlopeStandardError);
         })];
 
@@ -48,11 +48,11 @@ public sealed class StandardErrorTests
 
     [Theory] // the spread over 300 campaigns is known to 4 %; the jackknife of a minimum (k = 1) errs to the safe side
     [InlineData(EstimatorKind.Paired, 32, 8, 0.88, 1.2)]
-    [InlineData(EstimatorKind.Independent, 32, 8, 0.88, 1.15)]
+    [InlineData(EstimatorKind.Fresh, 32, 8, 0.88, 1.15)]
     [InlineData(EstimatorKind.Paired, 16, 16, 0.88, 1.15)]
-    [InlineData(EstimatorKind.Independent, 16, 16, 0.88, 1.15)]
+    [InlineData(EstimatorKind.Fresh, 16, 16, 0.88, 1.15)]
     [InlineData(EstimatorKind.Paired, 16, 1, 0.88, 1.5)]
-    [InlineData(EstimatorKind.Independent, 16, 1, 0.88, 1.5)]
+    [InlineData(EstimatorKind.Fresh, 16, 1, 0.88, 1.5)]
     public void The_stated_standard_error_is_the_spread_over_campaigns(EstimatorKind estimator, int subnets, int topK, double lowest, double highest)
     {
         var runs = Measure(estimator, subnets, topK, Noisy);
@@ -72,7 +72,7 @@ public sealed class StandardErrorTests
     [Fact]
     public void Both_estimators_find_the_same_slope()
     {
-        var (paired, independent) = (Measure(EstimatorKind.Paired, 16, 16, Noisy), Measure(EstimatorKind.Independent, 16, 16, Noisy));
+        var (paired, independent) = (Measure(EstimatorKind.Paired, 16, 16, Noisy), Measure(EstimatorKind.Fresh, 16, 16, Noisy));
 
         var difference = paired.Average(run => run.Slope) - independent.Average(run => run.Slope);
 
@@ -82,7 +82,7 @@ public sealed class StandardErrorTests
     [Fact]
     public void Pairing_saves_most_of_the_subnets()
     {
-        var (paired, independent) = (Measure(EstimatorKind.Paired, 16, 4, Noisy), Measure(EstimatorKind.Independent, 16, 4, Noisy));
+        var (paired, independent) = (Measure(EstimatorKind.Paired, 16, 4, Noisy), Measure(EstimatorKind.Fresh, 16, 4, Noisy));
 
         // Standard errors fall with the root of n: so many times the subnets would bring the independent estimator to the paired one's error.
         Assert.InRange(Math.Pow(Spread(independent) / Spread(paired), 2), 4, double.PositiveInfinity);

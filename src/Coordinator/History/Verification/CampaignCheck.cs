@@ -8,7 +8,7 @@ namespace S3Actors.Coordinator.History.Verification;
 /// <summary>Recomputes the campaign's own stream: evolved spaces from what the rules said, winners from what was measured of them.</summary>
 internal static class CampaignCheck
 {
-    public static void Run(StreamCheck check, RecordedCampaign recorded)
+    public static void Run(StreamCheck check, CampaignHistory recorded)
     {
         var state = CampaignState.Initial;
         var expected = new Queue<IEvent>();
@@ -48,12 +48,12 @@ internal static class CampaignCheck
         return check.Expect(forked with { Parent = state.Spec.Name, AtIteration = at, SpecDigest = check.NextSpecDigest });
     }
 
-    private static ICampaignCommand? InputsOf(StreamCheck check, CampaignState state, RecordedCampaign recorded, IEvent actual)
+    private static ICampaignCommand? InputsOf(StreamCheck check, CampaignState state, CampaignHistory recorded, IEvent actual)
     {
         switch (state.Position)
         {
             case CampaignPosition.Nowhere when actual is CampaignCreated it:
-                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name }, check.NextSpecDigest, it.DatasetDigest, it.Libraries, it.Hardware);
+                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name }, check.NextSpecDigest, it.DatasetDigest, it.Libraries, it.Hardware, it.Classes);
             case CampaignPosition.Nowhere:
                 check.Report("a campaign's first event is campaign-created-v1");
                 return null;
@@ -75,7 +75,7 @@ internal static class CampaignCheck
         }
     }
 
-    private static CampaignState.ReportWinner? WinnerOf(StreamCheck check, RecordedCampaign recorded, string search)
+    private static CampaignState.ReportWinner? WinnerOf(StreamCheck check, CampaignHistory recorded, string search)
     {
         if (recorded.Selected(search) is not { } selected) return Lacking<CampaignState.ReportWinner>(check, $"the result of the search '{search}' is missing");
         var report = ErrorOf(recorded, search, "report", selected.Best.Architecture);
@@ -84,7 +84,7 @@ internal static class CampaignCheck
             : new CampaignState.ReportWinner(selected, report.Value, test.Value);
     }
 
-    private static CampaignState.FinishRetraining? RetrainedOf(StreamCheck check, RecordedCampaign recorded, Architecture architecture)
+    private static CampaignState.FinishRetraining? RetrainedOf(StreamCheck check, CampaignHistory recorded, Architecture architecture)
     {
         if (recorded.Trained(SupernetNames.Retrained) is not { } trained) return Lacking<CampaignState.FinishRetraining>(check, "the end of the winner's retraining is missing");
         var errors = new[] { "search", "report", "test" }.Select(what => ErrorOf(recorded, SupernetNames.Retrained, what, architecture)).ToList();
@@ -92,7 +92,7 @@ internal static class CampaignCheck
             : new CampaignState.FinishRetraining(trained.CheckpointSha256, errors[0]!.Value, errors[1]!.Value, errors[2]!.Value);
     }
 
-    private static Top1Error? ErrorOf(RecordedCampaign recorded, string search, string what, Architecture winner) =>
+    private static Top1Error? ErrorOf(CampaignHistory recorded, string search, string what, Architecture winner) =>
         recorded.Request($"{search}/winner-{what}") is { } request ? recorded.Result(request.Checkpoint, request.Set, winner)?.Error : null;
 
     private static T? Lacking<T>(StreamCheck check, string what) where T : class

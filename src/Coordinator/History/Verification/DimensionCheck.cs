@@ -10,7 +10,7 @@ namespace S3Actors.Coordinator.History.Verification;
 /// <summary>Recomputes a dimension's stream: its E-T errors from the ledger's subnets, and what its rule makes of them.</summary>
 internal static class DimensionCheck
 {
-    public static void Run(StreamCheck check, RecordedCampaign recorded, DimensionId id)
+    public static void Run(StreamCheck check, CampaignHistory recorded, DimensionId id)
     {
         var state = DimensionState.Initial;
         while (check.Next is { } next)
@@ -26,7 +26,7 @@ internal static class DimensionCheck
         }
     }
 
-    private static IReadOnlyList<IEvent>? Recompute(StreamCheck check, RecordedCampaign recorded, DimensionState state, int iteration, DimensionId id)
+    private static IReadOnlyList<IEvent>? Recompute(StreamCheck check, CampaignHistory recorded, DimensionState state, int iteration, DimensionId id)
     {
         try
         {

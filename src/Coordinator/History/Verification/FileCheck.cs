@@ -11,7 +11,7 @@ internal static class FileCheck
     /// <summary>Checks them all.</summary>
     /// <param name="findings">Takes what does not agree.</param>
     /// <returns>Files read.</returns>
-    public static int Run(CampaignFolder folder, JournalRows journal, RecordedCampaign recorded, ICollection<Finding> findings)
+    public static int Run(CampaignFolder folder, JournalRows journal, CampaignHistory recorded, ICollection<Finding> findings)
     {
         var read = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal static class FileCheck
         return read + Best(folder, recorded, findings);
     }
 
-    private static int Best(CampaignFolder folder, RecordedCampaign recorded, ICollection<Finding> findings)
+    private static int Best(CampaignFolder folder, CampaignHistory recorded, ICollection<Finding> findings)
     {
         if (recorded.Completed is null || recorded.Selected("final") is not { } selected || !File.Exists(folder.BestArchitectureFile)) return 0;
         var expected = new ArchitectureFile(selected.Best.Architecture.Stages, recorded.Spec.Network).ToJson();

@@ -43,12 +43,12 @@ public static class JournalVerification
     public static VerificationDocument Of(CampaignFolder folder, bool files = true)
     {
         var journal = JournalRows.Read(folder);
-        return Of(folder, journal, RecordedCampaign.Of(folder.Name, journal), files);
+        return Of(folder, journal, CampaignHistory.Of(folder.Name, journal.All.Select(row => row.Content).OfType<JournalRow>()), files);
     }
 
     /// <summary>The same of rows that were read already.</summary>
     /// <param name="recorded">What they say.</param>
-    internal static VerificationDocument Of(CampaignFolder folder, JournalRows journal, RecordedCampaign recorded, bool files)
+    internal static VerificationDocument Of(CampaignFolder folder, JournalRows journal, CampaignHistory recorded, bool files)
     {
         var findings = new List<Finding>();
         findings.AddRange(Orderings(journal));
@@ -60,7 +60,7 @@ public static class JournalVerification
             folder.Name, journal.Count, recorded.Forks.Count > 0 ? recorded.Forks[^1].Inherited.Sum(it => it.Events) : 0, journal.Streams.Count, recomputed, compared, [.. findings.Distinct()]);
     }
 
-    private static int Recompute(JournalRows journal, RecordedCampaign recorded, List<Finding> findings)
+    private static int Recompute(JournalRows journal, CampaignHistory recorded, List<Finding> findings)
     {
         var recomputed = 0;
         foreach (var (stream, rows) in journal.Streams)
@@ -79,7 +79,7 @@ public static class JournalVerification
         return recomputed;
     }
 
-    private static void Run(StreamCheck check, RecordedCampaign recorded)
+    private static void Run(StreamCheck check, CampaignHistory recorded)
     {
         const string population = "population-", supernet = "supernet-";
         if (check.Stream == "campaign") CampaignCheck.Run(check, recorded);
@@ -95,7 +95,7 @@ public static class JournalVerification
     private static IEnumerable<Finding> Orderings(JournalRows journal)
     {
         var expected = 1L;
-        foreach (var ordering in journal.Streams.Values.SelectMany(rows => rows).Select(row => row.Ordering).Order())
+        foreach (var ordering in journal.All.Select(row => row.Ordering))
         {
             if (ordering > expected) yield return new Finding("journal", 0, Missing(expected, ordering - 1));
             expected = ordering + 1;
@@ -106,7 +106,7 @@ public static class JournalVerification
     }
 
     /// <summary>What a fork took over ends where and as its fork event says.</summary>
-    private static IEnumerable<Finding> Ancestry(JournalRows journal, RecordedCampaign recorded)
+    private static IEnumerable<Finding> Ancestry(JournalRows journal, CampaignHistory recorded)
     {
         if (recorded.Forks.Count > 0 && recorded.Spec.Name != recorded.Name)
             yield return new Finding("campaign", 0, $"the specification in force is that of a campaign '{recorded.Spec.Name}'");

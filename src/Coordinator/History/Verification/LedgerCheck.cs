@@ -14,7 +14,7 @@ namespace S3Actors.Coordinator.History.Verification;
 /// </summary>
 internal static class LedgerCheck
 {
-    public static void Run(StreamCheck check, RecordedCampaign recorded)
+    public static void Run(StreamCheck check, CampaignHistory recorded)
     {
         var known = new HashSet<(MeasurementKey, Architecture)>();
         while (check.Next is { } next)
@@ -50,21 +50,24 @@ internal static class LedgerCheck
             var error = evaluated.Result.Error;
             if (error.Images != key.Set.Images || error.Incorrect < 0 || error.Incorrect > error.Images)
                 check.Report(Invariant($"no evaluation on {key.Set.Images} images gives {error.Incorrect} wrong of {error.Images}"));
+            if (evaluated.Result.WrongByBlock is { } wrong && (wrong.Sum() != error.Incorrect || wrong.Count != ImageBlocks.Count(error.Images)
+                || wrong.Where((count, b) => count < 0 || count > ImageBlocks.Size(error.Images, b)).Any()))
+                check.Report(Invariant($"its wrong answers by block of images are not those of {error.Incorrect} wrong of {error.Images}"));
             check.Expect(evaluated);
         }
         while (check.Next is EvaluationFailed) check.Take();
         return true;
     }
 
-    private static (MeasurementKey Key, IReadOnlyList<Architecture> Architectures)? Asked(RecordedCampaign recorded, EvaluationsRequested request)
+    private static (MeasurementKey Key, IReadOnlyList<Architecture> Architectures)? Asked(CampaignHistory recorded, EvaluationsRequested request)
     {
         var slash = request.Request.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? OfIteration(recorded, request.Request) : OfSearch(recorded, request, request.Request[..slash], request.Request[(slash + 1)..]);
     }
 
-    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfIteration(RecordedCampaign recorded, string request)
+    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfIteration(CampaignHistory recorded, string request)
     {
-        if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Iteration) == request) is not { } started || recorded.Trained(request) is not { } trained)
+        if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Started.Iteration) == request) is not { Started: var started } || recorded.Trained(request) is not { } trained)
             return null;
         var spec = recorded.SpecAt(started.Iteration);
         try
@@ -78,10 +81,10 @@ internal static class LedgerCheck
         }
     }
 
-    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfSearch(RecordedCampaign recorded, EvaluationsRequested request, string search, string what)
+    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfSearch(CampaignHistory recorded, EvaluationsRequested request, string search, string what)
     {
         const string generation = "generation-";
-        var supernet = search == SupernetNames.Retrained ? search : recorded.Search(search)?.Supernet;
+        var supernet = search == SupernetNames.Retrained ? search : recorded.Search(search)?.Started.Supernet;
         if (supernet is null || recorded.Trained(supernet) is not { } trained) return null;
         var (set, architectures) = what switch
         {

@@ -7,9 +7,9 @@ namespace S3Actors.Coordinator.History.Verification;
 /// <summary>Recomputes a search: candidates from parents, parents and the winner from the ledger's results.</summary>
 internal static class PopulationCheck
 {
-    public static void Run(StreamCheck check, RecordedCampaign recorded, string search)
+    public static void Run(StreamCheck check, CampaignHistory recorded, string search)
     {
-        if (recorded.Search(search) is not { } started || recorded.Trained(started.Supernet) is not { } trained)
+        if (recorded.Search(search) is not { Started: var started } || recorded.Trained(started.Supernet) is not { } trained)
         {
             check.Report("the search did not begin, or its supernet was not trained");
             return;

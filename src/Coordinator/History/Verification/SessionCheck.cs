@@ -7,7 +7,7 @@ namespace S3Actors.Coordinator.History.Verification;
 /// <summary>Sessions are counted without a gap, each ends at most once, and one that completed the campaign finds it complete.</summary>
 internal static class SessionCheck
 {
-    public static void Run(StreamCheck check, RecordedCampaign recorded)
+    public static void Run(StreamCheck check, CampaignHistory recorded)
     {
         var state = SessionState.Initial;
         while (check.Next is { } next)

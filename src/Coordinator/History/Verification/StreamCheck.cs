@@ -4,7 +4,7 @@ using S3Actors.Messages.Events;
 namespace S3Actors.Coordinator.History.Verification;
 
 /// <summary>Walks one stream's rows beside the events that follow from their inputs.</summary>
-internal sealed class StreamCheck(string stream, IReadOnlyList<StreamRow> rows, ICollection<Finding> findings)
+internal sealed class StreamCheck(string stream, IReadOnlyList<StoredRow> rows, ICollection<Finding> findings)
 {
     private int _next;
 
@@ -14,7 +14,7 @@ internal sealed class StreamCheck(string stream, IReadOnlyList<StreamRow> rows, 
     /// <summary>The next row's event; null at the end, and before a row that cannot be read: nothing behind it is recomputed.</summary>
     public IEvent? Next => _next < rows.Count ? rows[_next].Event : null;
 
-    /// <summary>The next row's <see cref="StreamRow.SpecDigest"/>.</summary>
+    /// <summary>The next row's <see cref="StoredRow.SpecDigest"/>.</summary>
     public string NextSpecDigest => _next < rows.Count ? rows[_next].SpecDigest : "";
 
     /// <summary>Rows that a recomputation confirmed.</summary>

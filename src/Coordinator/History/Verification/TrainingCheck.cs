@@ -12,7 +12,7 @@ namespace S3Actors.Coordinator.History.Verification;
 /// <summary>Recomputes what a training's stream says but for losses and weights: space, steps, intervals, epochs, checkpoints' places.</summary>
 internal static class TrainingCheck
 {
-    public static void Run(StreamCheck check, RecordedCampaign recorded, string supernet)
+    public static void Run(StreamCheck check, CampaignHistory recorded, string supernet)
     {
         if (Task(recorded, supernet) is not var (spec, space, steps))
         {
@@ -85,7 +85,7 @@ internal static class TrainingCheck
         }
     }
 
-    private static (CampaignSpec Spec, SearchSpace Space, int Steps)? Task(RecordedCampaign recorded, string supernet)
+    private static (CampaignSpec Spec, SearchSpace Space, int Steps)? Task(CampaignHistory recorded, string supernet)
     {
         if (supernet == SupernetNames.Final)
         {
@@ -98,7 +98,7 @@ internal static class TrainingCheck
             if (recorded.Retraining is not { } retraining) return null;
             return (recorded.Spec with { Training = retraining.Training }, EnclosingSpace.Of(retraining.Architecture), retraining.Training.Steps);
         }
-        if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Iteration) == supernet) is not { } started) return null;
+        if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Started.Iteration) == supernet) is not { Started: var started }) return null;
         var spec = recorded.SpecAt(started.Iteration);
         return (spec, started.Space, spec.Training.Steps);
     }

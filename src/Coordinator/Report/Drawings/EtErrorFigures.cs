@@ -13,7 +13,7 @@ internal static class EtErrorFigures
 {
     /// <summary>One figure for each iteration of which anything is measured.</summary>
     public static IReadOnlyList<(IterationView Iteration, Figure Figure)> Of(ReportMaterial material) =>
-        [.. material.View.Iterations.Where(it => it.Dimensions.Any(d => d.Errors.Count > 0)).Select(it => (it, Of(it)))];
+        [.. material.History.Iterations.Where(it => it.Dimensions.Any(d => d.Errors.Count > 0)).Select(it => (it, Of(it)))];
 
     private static Figure Of(IterationView iteration)
     {

@@ -9,7 +9,7 @@ internal static class ProgressFigure
 {
     public static Figure Of(ReportMaterial material)
     {
-        var errors = material.View.Iterations.Where(it => it.Dimensions.Any(d => d.Errors.Count > 0))
+        var errors = material.History.Iterations.Where(it => it.Dimensions.Any(d => d.Errors.Count > 0))
             .Select(it => (At: (double)it.Started.Iteration, Errors: it.Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error).ToList())).ToList();
         var network = material.Spec.Network;
         var spaces = material.Spaces;
@@ -41,7 +41,7 @@ internal static class ProgressFigure
     private static Axis Iterations(ReportMaterial material, int spaces)
     {
         var every = Math.Max(1, spaces / 8);
-        var done = material.View.Iterations.Count;
+        var done = material.History.Iterations.Count;
         return new Axis("iteration", 0.6, spaces + 0.6)
         {
             Ticks = [.. Enumerable.Range(1, spaces).Where(i => i % every == 0 || i == spaces).Select(i => ((double)i, i > done && done > 0 ? "final" : i.ToString(CultureInfo.InvariantCulture)))],

@@ -13,6 +13,6 @@ internal sealed record ReportDrawings(
 
     /// <summary>Describes them all; draws none.</summary>
     public static ReportDrawings Of(ReportMaterial material) => new(
-        SpaceFigure.Of(material), EtErrorFigures.Of(material), material.View.Iterations.Count == 0 ? null : ProgressFigure.Of(material),
+        SpaceFigure.Of(material), EtErrorFigures.Of(material), material.History.Iterations.Count == 0 ? null : ProgressFigure.Of(material),
         DistributionFigure.Of(material), SearchFigure.Of(material), TrainingFigure.Of(material), EffortFigure.Of(material), SessionFigure.Of(material));
 }

@@ -12,7 +12,7 @@ internal static class SearchFigure
     /// <summary>Null before a search has evaluated anything.</summary>
     public static Figure? Of(ReportMaterial material)
     {
-        var clouds = material.View.Searches.Select(search => (Search: search, Places: Cloud(material, search))).Where(it => it.Places.Count > 0).ToList();
+        var clouds = material.History.Searches.Select(search => (Search: search, Places: Cloud(material, search))).Where(it => it.Places.Count > 0).ToList();
         if (clouds.Count == 0) return null;
         var (cheapest, dearest) = (clouds.Min(it => it.Places.Min(p => p.X)), clouds.Max(it => it.Places.Max(p => p.X)));
         var marks = new List<Mark>();
@@ -53,10 +53,10 @@ internal static class SearchFigure
 
     private static List<Place> Cloud(ReportMaterial material, SearchView search)
     {
-        if (material.Recorded.Trained(search.Started.Supernet) is not { } trained) return [];
+        if (material.History.Trained(search.Started.Supernet) is not { } trained) return [];
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, material.Spec.Search.Images);
-        var bred = Enumerable.Range(1, material.Spec.Search.Generations).Select(g => material.Recorded.Bred(search.Started.Search, g)).OfType<Messages.Events.GenerationBred>();
-        return [.. bred.SelectMany(it => it.Candidates).Select(it => material.Recorded.Result(trained.CheckpointSha256, set, it.Architecture)).OfType<SubnetResult>()
+        var bred = Enumerable.Range(1, material.Spec.Search.Generations).Select(g => material.History.Bred(search.Started.Search, g)).OfType<Messages.Events.GenerationBred>();
+        return [.. bred.SelectMany(it => it.Candidates).Select(it => material.History.Result(trained.CheckpointSha256, set, it.Architecture)).OfType<SubnetResult>()
             .Select(result => PlaceOf(material, result))];
     }
 

@@ -20,13 +20,13 @@ internal static class SessionFigure
         SessionCompleted => "completed",
         SessionPaused => "paused",
         SessionFailed => "failed",
-        _ => material.LockHeld && session == material.View.Sessions[^1] ? "working" : "killed",
+        _ => material.LockHeld && session == material.History.Sessions[^1] ? "working" : "killed",
     };
 
     /// <summary>Null where no session has begun.</summary>
     public static Figure? Of(ReportMaterial material)
     {
-        var sessions = material.View.Sessions;
+        var sessions = material.History.Sessions;
         if (sessions.Count == 0) return null;
         var begin = sessions[0].Begun;
         var end = sessions.Max(s => s.Last);
@@ -43,7 +43,7 @@ internal static class SessionFigure
             marks.Add(new Boxes(ink, [(new Place(from, RowOf(i) - 0.3), new Place(to, RowOf(i) + 0.3))]) { Opacity = 0.8 });
             if (sessions[i].End is null && EndOf(sessions[i], material) == "killed") marks.Add(new Dots(ink, [new Place(to, RowOf(i))]) { Symbol = Symbol.Cross, Size = 1.6 });
         }
-        var incidents = material.View.Incidents.Select(it => new Place(At(it.Time), RowOf(Math.Max(0, sessions.ToList().FindLastIndex(s => s.Begun <= it.Time))))).ToList();
+        var incidents = material.History.Incidents.Select(it => new Place(At(it.Time), RowOf(Math.Max(0, sessions.ToList().FindLastIndex(s => s.Begun <= it.Time))))).ToList();
         if (incidents.Count > 0) marks.Add(new Dots(Ink.Series[5], incidents) { Symbol = Symbol.Triangle, Size = 1.4 });
         var ticks = sessions.Count <= MostRows
             ? sessions.Select((s, i) => (RowOf(i), string.Create(CultureInfo.InvariantCulture, $"session {s.Number}, {EndOf(s, material)}"))).ToList()

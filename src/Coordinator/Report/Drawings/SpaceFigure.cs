@@ -15,7 +15,7 @@ internal static class SpaceFigure
 
     public static Figure Of(ReportMaterial material)
     {
-        var winner = material.View.Search("final")?.Winner?.Architecture ?? material.View.Search("final")?.Best?.Architecture;
+        var winner = material.History.Search("final")?.Winner?.Architecture ?? material.History.Search("final")?.Best?.Architecture;
         return new Figure(
             "space", "For each kind of dimension and each stage, the range of choices of the initial space and after each iteration.", 3,
             [.. DimensionKinds.All.Select(kind => PanelOf(material.Spaces, kind, winner))]) { PlotHeight = 170 };

@@ -27,6 +27,6 @@ public sealed record GuidelineReport(int Number, string Guideline, string Verdic
     internal const double Z = 2;
 
     /// <summary>All four, also of a campaign that has measured little or nothing: what cannot be told is undecided.</summary>
-    public static IReadOnlyList<GuidelineReport> Of(CampaignView view) =>
-        [ThirdStage.Test(view), StageTrend.Windows(view), StageTrend.MlpRatios(view), NarrowAttention.Test(view)];
+    public static IReadOnlyList<GuidelineReport> Of(CampaignHistory history) =>
+        [ThirdStage.Test(history), StageTrend.Windows(history), StageTrend.MlpRatios(history), NarrowAttention.Test(history)];
 }

@@ -15,9 +15,9 @@ namespace S3Actors.Coordinator.Report.Guidelines;
 internal sealed record MeanSlope(DimensionId Dimension, double Slope, double StandardError, int Iterations)
 {
     /// <summary>Null where no iteration has a slope whose error is known: a dimension with one choice, or of which nothing is measured.</summary>
-    public static MeanSlope? Of(CampaignView view, DimensionId dimension)
+    public static MeanSlope? Of(CampaignHistory history, DimensionId dimension)
     {
-        var slopes = view.Iterations.SelectMany(it => it.Dimensions).Where(it => it.Id == dimension).Select(it => it.Evolved?.Event).OfType<DimensionEvolved>()
+        var slopes = history.Iterations.SelectMany(it => it.Dimensions).Where(it => it.Id == dimension).Select(it => it.Evolved?.Event).OfType<DimensionEvolved>()
             .Where(it => double.IsFinite(it.Slope) && it.SlopeStandardError > 0 && double.IsFinite(it.SlopeStandardError)).ToList();
         if (slopes.Count == 0) return null;
         var variance = slopes.Sum(it => it.SlopeStandardError * it.SlopeStandardError);
@@ -25,11 +25,11 @@ internal sealed record MeanSlope(DimensionId Dimension, double Slope, double Sta
     }
 
     /// <summary>Of a kind in every stage that has one, by stage.</summary>
-    public static IReadOnlyList<MeanSlope> OfKind(CampaignView view, DimensionKind kind) =>
-        [.. Enumerable.Range(1, StagesOf(view)).Select(stage => Of(view, new DimensionId(stage, kind))).OfType<MeanSlope>()];
+    public static IReadOnlyList<MeanSlope> OfKind(CampaignHistory history, DimensionKind kind) =>
+        [.. Enumerable.Range(1, StagesOf(history)).Select(stage => Of(history, new DimensionId(stage, kind))).OfType<MeanSlope>()];
 
     /// <summary>Stages of the campaign's space.</summary>
-    public static int StagesOf(CampaignView view) => view.Created!.Event.Spec.InitialSpace.StageCount;
+    public static int StagesOf(CampaignHistory history) => history.Spec.InitialSpace.StageCount;
 
     /// <summary>Below the other by more than both errors allow.</summary>
     public bool IsBelow(MeanSlope other) =>

@@ -7,14 +7,14 @@ namespace S3Actors.Coordinator.Report.Guidelines;
 /// <summary>The paper's fourth guideline: queries, keys and values may be narrower than the embedding, at no loss.</summary>
 internal static class NarrowAttention
 {
-    public static GuidelineReport Test(CampaignView view)
+    public static GuidelineReport Test(CampaignHistory history)
     {
-        var margin = view.Created!.Event.Spec.Evolution.Rule.Tau;
+        var margin = history.Spec.Evolution.Rule.Tau;
         var lines = new List<string>();
         var verdicts = new List<string>();
-        foreach (var slope in MeanSlope.OfKind(view, DimensionKind.QkvDim))
+        foreach (var slope in MeanSlope.OfKind(history, DimensionKind.QkvDim))
         {
-            var (narrowest, embedding) = Widths(view, slope.Dimension.Stage);
+            var (narrowest, embedding) = Widths(history, slope.Dimension.Stage);
             var (cost, error) = (-slope.Slope, GuidelineReport.Z * slope.StandardError);
             if (narrowest < embedding) verdicts.Add(cost + error < margin ? Verdict.Holds : cost - error > margin ? Verdict.DoesNot : Verdict.Undecided);
             lines.Add(Invariant($"stage {slope.Dimension.Stage}: one choice narrower costs {cost:+0.000;-0.000} ± {slope.StandardError:0.000} points; choices from {narrowest:0}, embedding {embedding:0.#} in the mean")
@@ -30,9 +30,9 @@ internal static class NarrowAttention
     }
 
     /// <summary>The narrowest qkv_dim measured in a stage, and the mean of its choices of embed_dim, over all iterations.</summary>
-    private static (double Narrowest, double Embedding) Widths(CampaignView view, int stage)
+    private static (double Narrowest, double Embedding) Widths(CampaignHistory history, int stage)
     {
-        var spaces = view.Iterations.Select(it => it.Started.Space).ToList();
+        var spaces = history.Iterations.Select(it => it.Started.Space).ToList();
         return (spaces.Min(it => it[stage, DimensionKind.QkvDim].Smallest), spaces.Average(it => it[stage, DimensionKind.EmbedDim].Choices.Average()));
     }
 }

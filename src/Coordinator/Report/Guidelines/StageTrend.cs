@@ -9,16 +9,16 @@ namespace S3Actors.Coordinator.Report.Guidelines;
 internal static class StageTrend
 {
     /// <summary>Small windows in shallow stages, large ones in deep stages.</summary>
-    public static GuidelineReport Windows(CampaignView view) =>
-        Test(view, 2, "Shallow stages want small windows, deep stages large ones.", DimensionKind.WindowSize);
+    public static GuidelineReport Windows(CampaignHistory history) =>
+        Test(history, 2, "Shallow stages want small windows, deep stages large ones.", DimensionKind.WindowSize);
 
     /// <summary>The MLP ratio grows with the depth.</summary>
-    public static GuidelineReport MlpRatios(CampaignView view) =>
-        Test(view, 3, "The MLP ratio should grow from stage to stage.", DimensionKind.MlpRatio);
+    public static GuidelineReport MlpRatios(CampaignHistory history) =>
+        Test(history, 3, "The MLP ratio should grow from stage to stage.", DimensionKind.MlpRatio);
 
-    private static GuidelineReport Test(CampaignView view, int number, string guideline, DimensionKind kind)
+    private static GuidelineReport Test(CampaignHistory history, int number, string guideline, DimensionKind kind)
     {
-        var slopes = MeanSlope.OfKind(view, kind);
+        var slopes = MeanSlope.OfKind(history, kind);
         var lines = slopes.Select(it => it.ToString()).ToList();
         var verdict = Verdict.Undecided;
         if (slopes.Count >= 2)
@@ -31,7 +31,7 @@ internal static class StageTrend
         {
             lines.Add(Invariant($"{slopes.Count} stage(s) were measured with more than one choice; a trend needs two"));
         }
-        var last = view.FinalSupernet?.Space ?? view.Iterations.LastOrDefault()?.Started.Space;
+        var last = history.FinalSupernet?.Space ?? history.Iterations.LastOrDefault()?.Started.Space;
         if (last is not null)
             lines.Add("last space: " + string.Join(", ", Enumerable.Range(1, last.StageCount).Select(stage => Invariant($"stage {stage} {Figures.Choices(last[stage, kind].Choices)}"))));
         return new GuidelineReport(number, guideline, verdict,

@@ -18,7 +18,7 @@ internal static class EffortSections
     private static void Effort(Html html, ReportMaterial material, Charts.Figure figure)
     {
         html.Figure(figure, "Working time between the events of each session. What a killed session did after its last event is not counted, nor are the pauses between sessions.",
-            EffortFigure.Phases.Where(it => material.View.SecondsByPhase.ContainsKey(it.Phase)).Select(it => (it.Phase, it.Ink)));
+            EffortFigure.Phases.Where(it => material.History.SecondsByPhase.ContainsKey(it.Phase)).Select(it => (it.Phase, it.Ink)));
         var costs = material.SecondsBySubject.Select(it => (it.Subject, Seconds: it.Seconds.Values.Sum(), Work: WorkCount.Of(material, it.Subject))).ToList();
         var all = material.Document.Effort.SecondsInAll;
         html.Table(["", "time", "share", "steps", "images trained", "subnets", "images evaluated"],
@@ -26,7 +26,7 @@ internal static class EffortSections
             .. costs.Select(it => Row(it.Subject, it.Seconds, all, it.Work)),
             Row("in all", all, all, costs.Select(it => it.Work).Aggregate(new WorkCount(0, 0, 0, 0), (sum, it) => sum + it)),
         ]);
-        html.Element("p", "Steps are the optimizer's, subnets those evaluated; images count once for each subnet that saw them. By phase: " + string.Join(", ", material.View.SecondsByPhase.OrderByDescending(it => it.Value).Select(it => $"{it.Key} {Figures.Duration(it.Value)}")) + ".", "note");
+        html.Element("p", "Steps are the optimizer's, subnets those evaluated; images count once for each subnet that saw them. By phase: " + string.Join(", ", material.History.SecondsByPhase.OrderByDescending(it => it.Value).Select(it => $"{it.Key} {Figures.Duration(it.Value)}")) + ".", "note");
     }
 
     private static IReadOnlyList<string> Row(string name, double seconds, double all, WorkCount work) =>
@@ -38,16 +38,16 @@ internal static class EffortSections
 
     private static void Sessions(Html html, ReportMaterial material, Charts.Figure figure)
     {
-        var ends = material.View.Sessions.Select(it => SessionFigure.EndOf(it, material)).ToHashSet(StringComparer.Ordinal);
+        var ends = material.History.Sessions.Select(it => SessionFigure.EndOf(it, material)).ToHashSet(StringComparer.Ordinal);
         html.Figure(figure, "Each bar is a process that worked on the campaign, from its first event to its last. A cross marks one that ended without a word: it was killed, or the machine went down. "
             + "A triangle marks a divergence, a rejected checkpoint or a subnet that could not be evaluated.", SessionFigure.Ends.Where(it => ends.Contains(it.End)).Select(it => (it.End, it.Ink)));
-        html.Table(["session", "begun, UTC", "last event, UTC", "end", "evaluators", "~what was said"], material.View.Sessions.Select(it => (IReadOnlyList<string>)
+        html.Table(["session", "begun, UTC", "last event, UTC", "end", "evaluators", "~what was said"], material.History.Sessions.Select(it => (IReadOnlyList<string>)
         [
             Invariant($"{it.Number}"), Time(it.Begun), Time(it.Last), SessionFigure.EndOf(it, material), Invariant($"{it.Started.Evaluators}"),
             it.End switch { SessionPaused end => end.Reason, SessionFailed end => end.Reason, _ => "" },
         ]));
-        if (material.View.Incidents.Count == 0) return;
-        html.Table(["time, UTC", "~incident"], material.View.Incidents.Select(it => (IReadOnlyList<string>)[Time(it.Time), InWords(it.Event)]));
+        if (material.History.Incidents.Count == 0) return;
+        html.Table(["time, UTC", "~incident"], material.History.Incidents.Select(it => (IReadOnlyList<string>)[Time(it.Time), InWords(it.Event)]));
     }
 
     private static string InWords(IEvent incident) => incident switch

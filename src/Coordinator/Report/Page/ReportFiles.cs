@@ -14,20 +14,20 @@ public static class ReportFiles
     /// <summary>Writes report.txt, report.json, report.html and best/architecture.json, each whole or not at all.</summary>
     /// <param name="points">Told of every stage of every file.</param>
     /// <param name="problem">Told why there is no report.html, where charts cannot be drawn.</param>
-    /// <returns>The report's text.</returns>
-    public static string Write(CampaignFolder folder, ICriticalPoints points, Action<string> problem)
+    /// <returns>What was reported, with its text.</returns>
+    public static (ReportDocument Report, string Text) Write(CampaignFolder folder, ICriticalPoints points, Action<string> problem)
     {
         points.Reach(CriticalPoints.ReportBegun);
         var material = ReportMaterial.Read(folder, lockHeld: false);
-        var (view, report) = (material.View, material.Document);
+        var report = material.Document;
         var text = ReportText.Of(report);
         Write(folder.ReportFile, text);
         Write(folder.ReportJsonFile, JsonSerializer.Serialize(report, JsonForm.Options) + "\n");
-        if (view.Search("final")?.Winner is { } winner)
-            Write(folder.BestArchitectureFile, new ArchitectureFile(winner.Architecture.Stages, view.Created!.Event.Spec.Network).ToJson() + "\n");
+        if (material.History.Search("final")?.Winner is { } winner)
+            Write(folder.BestArchitectureFile, new ArchitectureFile(winner.Architecture.Stages, material.Spec.Network).ToJson() + "\n");
         WritePage(material, folder.ReportPageFile, problem, stage => points.Reach(CriticalPoints.Report + stage));
         points.Reach(CriticalPoints.ReportFinished);
-        return text;
+        return (report, text);
 
         void Write(string path, string content) => DurableFile.Write(
             path, stream => stream.Write(Encoding.UTF8.GetBytes(content)), stage => points.Reach(CriticalPoints.Report + stage));

@@ -12,6 +12,8 @@ namespace S3Actors.Coordinator.Report.Page;
 /// </summary>
 public static class ReportPage
 {
+    private const int MostClasses = 100;
+
     /// <summary>Writes the page.</summary>
     /// <param name="draw">Draws the figures: normally <see cref="Gnuplot.Draw"/>.</param>
     /// <exception cref="ChartsUnavailableException">They cannot be drawn.</exception>
@@ -20,7 +22,7 @@ public static class ReportPage
         var figures = ReportDrawings.Of(material);
         var pictures = Enumerable.Zip(figures.All, draw(figures.All), (figure, svg) => (figure.Id, svg)).ToDictionary(it => it.Id, it => it.svg, StringComparer.Ordinal);
         var html = new Html(pictures);
-        var name = material.View.Name;
+        var name = material.History.Name;
         html.Within("body", body =>
         {
             Head(body, material);
@@ -48,12 +50,12 @@ public static class ReportPage
     private static void Head(Html html, ReportMaterial material)
     {
         var (document, status) = (material.Document, material.Document.Status);
-        html.Element("h1", $"Campaign {material.View.Name}");
+        html.Element("h1", $"Campaign {material.History.Name}");
         html.Element("p", Invariant($"{StateOf(status)}. Search of the search space of vision transformers (S3), seed {document.Seed}, {material.Spec.InitialSpace.StageCount} stages, {material.Spec.Evolution.Iterations} iterations.")
             + (status.Begun is { } begun ? Invariant($" Begun {begun.UtcDateTime:yyyy-MM-dd HH:mm} UTC.") : ""), "lead");
         if (status.Reason is { } reason) html.Element("p", reason, "note");
-        foreach (var fork in material.View.Forks)
-            html.Element("p", Invariant($"A fork of '{fork.Event.Parent}': what came before iteration {fork.Event.AtIteration} is inherited."), "note");
+        foreach (var fork in material.History.Forks)
+            html.Element("p", Invariant($"A fork of '{fork.Parent}': what came before iteration {fork.AtIteration} is inherited."), "note");
         html.Within("div class=\"tiles\"", tiles =>
         {
             foreach (var winner in document.Winners)
@@ -87,6 +89,7 @@ public static class ReportPage
         html.Within("footer", foot => foot
             .Element("div", $"On {document.Effort.Hardware}. s3actors {document.Effort.ProductVersion}; {string.Join(", ", document.Libraries.Select(it => $"{it.Key} {it.Value}"))}.")
             .Element("div", $"Specification SHA-256 {document.SpecDigest}; images SHA-256 {document.DatasetDigest}.")
+            .Element("div", document.Classes is { } classes ? $"Classes in the order of the scores: {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}." : "The classes have no names in the images' files.")
             .Element("div", "Everything here is drawn from the campaign's journal; 's3actors audit' shows each decision, 's3actors audit --verify' makes it again."));
     }
 

@@ -17,7 +17,7 @@ internal static class ResultSections
             html.Section("searches", "The search: error against cost", section => section.Figure(search,
                 "Each dot is an architecture that was evaluated, with inherited weights, on the images that drive the search. The stepped lines are the Pareto fronts: nothing found by that "
                 + "search is both cheaper and better. Diamonds are the winners. The control searches the initial space with the same budget.",
-                material.View.Searches.Select(it => (it.Started.Search == "final" ? "evolved space" : "initial space (control)", SearchFigure.InkOf(it)))));
+                material.History.Searches.Select(it => (it.Started.Search == "final" ? "evolved space" : "initial space (control)", SearchFigure.InkOf(it)))));
     }
 
     private static void Winners(Html html, ReportDocument document)
@@ -46,7 +46,7 @@ internal static class ResultSections
         html.Figure(figures.Space,
             "For each kind of dimension and each stage: every choice as a dot, the range of choices as a bar; from left to right the initial space and what each iteration made of it.",
             Enumerable.Range(0, spaces).Where(i => spaces <= 6 || i == 0 || i == spaces - 1).Select(i => (i == 0 ? "initial space" : Invariant($"after iteration {i}"), Ink.Ramp(i, spaces))),
-            material.View.Search("final")?.Best is null ? "" : "the winner's blocks");
+            material.History.Search("final")?.Best is null ? "" : "the winner's blocks");
         if (material.Document.EvolutionEnded is { } ended) html.Element("p", $"The evolution ended: {ended}.");
         html.Table(["dimension", .. Enumerable.Range(0, spaces).Select(i => i == 0 ? "initial" : Invariant($"after {i}"))],
             material.Document.Space.Select(d => (IReadOnlyList<string>)[d.Dimension,

@@ -6,7 +6,7 @@ namespace S3Actors.Models.Data.Decoding;
 public static class ImageDecoder
 {
     /// <summary>More than any photograph has: a header that lies, or a bomb.</summary>
-    private const long MaximumPixels = 200_000_000;
+    public const long MaximumPixels = 200_000_000;
 
     private static ReadOnlySpan<byte> JpegSignature => [0xFF, 0xD8, 0xFF];
 
@@ -27,9 +27,12 @@ public static class ImageDecoder
     /// <exception cref="DataFileException">A header says sizes that are not to be believed.</exception>
     internal static void RequireSize(long width, long height, string file)
     {
-        if (width < 1 || height < 1 || width * height > MaximumPixels)
-            throw new DataFileException(file, Invariant($"its header says {width} x {height} pixels"));
+        if (SizeProblem(width, height) is { } problem) throw new DataFileException(file, problem);
     }
+
+    /// <summary>What is wrong with the size that a header says, in words; null where it is decoded.</summary>
+    public static string? SizeProblem(long width, long height) =>
+        width >= 1 && height >= 1 && width * height <= MaximumPixels ? null : Invariant($"its header says {width} x {height} pixels; 1 to {MaximumPixels} are decoded");
 
     /// <summary>Calls a native library.</summary>
     /// <param name="library">Its file, e.g. <c>libspng.so.0</c>.</param>
