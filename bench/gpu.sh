@@ -2,8 +2,8 @@
 # The product on a GPU against timm and PyTorch: checks scores, losses and gradients, then times training and evaluation of S3-T and
 # sandwich steps, all in one run (docs/performance.md).
 #
-#   bench/gpu.sh [--device cuda|cpu] [--only float32|bfloat16] [--only s3-t|sandwich] [--no-compile] [--quick] [--time-limit SECONDS]
-#                [--profile]      where the time goes, in the place of how fast it is
+#   bench/gpu.sh [--device cuda|cpu] [--only float32|bfloat16] [--only s3-t|sandwich] [--only eager|compiled] [--no-compile] [--quick]
+#                [--time-limit SECONDS] [--profile]      --profile: where the time goes, in the place of how fast it is
 #   bench/gpu.sh --pack      makes .build/gpu-pack.tar.gz, for a machine without the .NET SDK
 #
 # It takes a python3 with PyTorch (PYTHON names another one). Figures come as they are measured, and go to bench/results/. On a GPU the

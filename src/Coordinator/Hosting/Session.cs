@@ -11,6 +11,7 @@ using Spectre.Console;
 namespace S3Actors.Coordinator.Hosting;
 
 /// <summary>One process's work on a campaign, from the actors' start to their end, with its log and its progress.</summary>
+/// <param name="configuration">With devices that this machine has.</param>
 /// <param name="points">Told of what a crash would interrupt.</param>
 /// <param name="retraining">How the winner of the complete campaign is trained from scratch; null where that is not asked for.</param>
 internal sealed class Session(
@@ -24,7 +25,7 @@ internal sealed class Session(
     /// <param name="enough">Asks for a pause, as a signal does.</param>
     public async Task<CampaignOutcome> Run(TextWriter plainTo, CancellationToken enough = default)
     {
-        var execution = Devices.Resolve(configuration.Execution);
+        var execution = configuration.Execution;
         var provenance = Machine.Provenance(execution.Device);
         using var logFile = new LogFile(folder.LogFile);
         var log = logFile.Session;

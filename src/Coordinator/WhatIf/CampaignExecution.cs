@@ -78,6 +78,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
         Admission.RequireDisk(configuration.Execution);
         using var held = Admission.TakeFolder(folder);
         TorchSetup.Start();
+        configuration = configuration with { Execution = Devices.Resolve(configuration.Execution) };
         JournalFile.Prepare(folder.JournalFile);
         using var enough = new CancellationTokenSource();
         var session = new Session(configuration, _images!, folder, CriticalPoints.None, retraining).Run(Console.Error, enough.Token);

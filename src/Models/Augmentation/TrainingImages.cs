@@ -61,7 +61,7 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
         return new ByteBatch(pixels, training.LabelsOf(indices), [indices.Length, channels, side, side], device)
         {
             Erased = !isErased ? null : ([.. erased.SelectMany((it, i) => it.Places.Select(place => (long)i * length + place))], [.. erased.SelectMany(it => it.Values)]),
-            Mixing = MixingOf(step),
+            Mixing = MixingOf(step) is { } mixing ? (mixing.Apply, mixing.OwnShare) : null,
         };
     }
 

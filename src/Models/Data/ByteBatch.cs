@@ -1,4 +1,3 @@
-using S3Actors.Models.Augmentation;
 using S3Actors.Models.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,8 +27,8 @@ public sealed class ByteBatch
     /// <summary>What random erasing wrote: places among the batch's B * C * S * S numbers, and the numbers; null where nothing was erased.</summary>
     internal (long[] Places, float[] Values)? Erased { get; init; }
 
-    /// <summary>How the batch is mixed with itself; null where it is not.</summary>
-    internal BatchMixing? Mixing { get; init; }
+    /// <summary>What mixes the images, [B, C, S, S] and changed in place, each with the one as far from the other end, and the weight of their own labels then.</summary>
+    internal (Action<Tensor> Apply, double OwnShare)? Mixing { get; init; }
 
     /// <summary>The batch on the device, which may still be at work on it.</summary>
     public ImageBatch ToTensors(DeviceNormalisation normalisation)

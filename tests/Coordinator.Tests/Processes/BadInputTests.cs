@@ -16,7 +16,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("network.image_size=16", "network.image_size = 16: the images are 28 x 28")]
     [InlineData("search.maximum_macs=10", "search.maximum_macs = 10: no architecture of the initial space is that small")]
     [InlineData("execution.device=tpu", "execution.device = tpu: must be auto, cpu or a GPU, as in \"cuda:0\"")]
-    [InlineData("execution.devices=[cpu, tpu]", "execution.devices = [cpu,tpu]: must be a list of devices")]
+    [InlineData("execution.devices=[cpu, tpu]", "execution.devices = [cpu, tpu]: must be a list of devices")]
     [InlineData("execution.devices=[cpu, \"cuda:1\"]", "must be all GPUs, or all cpu")]
     [InlineData("execution.devices=[\"cuda:0\", \"cuda:1\"]", "execution.devices = cuda:0: libtorch finds no GPU here that it can use; auto or cpu")]
     public void A_setting(string option, string expected) => Refused(expected, "run", Campaign(), "--set", option, "--runs", _folder.Path("runs"));

@@ -29,6 +29,15 @@ public sealed class SurroundingsTests(UninterruptedCampaign uninterrupted) : IDi
         Assert.Equal(Report(uninterrupted.Folder), Report(_folder.Path("runs/tiny")));
     }
 
+    /// <summary>Processors in the place of GPUs.</summary>
+    [Fact]
+    public void Several_devices_give_the_campaign_of_one()
+    {
+        var (exitCode, _, errors) = Product.Run("run", uninterrupted.File, "--runs", _folder.Path("runs"), "--set", "execution.devices=[cpu, cpu]");
+        Assert.True(exitCode == 0, errors);
+        Assert.Empty(RunImprint.Of(new CampaignFolder(_folder.Path("runs/tiny"))).DifferencesFrom(RunImprint.Of(new CampaignFolder(uninterrupted.Folder))));
+    }
+
     /// <summary>The report without the time it took.</summary>
     private static IEnumerable<string> Report(string campaign) =>
         File.ReadAllLines(Path.Combine(campaign, "report.txt")).Where(line => !line.StartsWith("Effort: ", StringComparison.Ordinal));
