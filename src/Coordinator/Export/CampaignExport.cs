@@ -39,7 +39,7 @@ public static class CampaignExport
         files["weights.safetensors"] = weights.Sha256;
         Write("architecture.json", new ArchitectureFile(winner.Architecture.Stages, spec.Network).ToJson() + "\n");
         Write("load.py", Loader());
-        var timm = TimmRoom.Lacking(spec.Network, winner.Architecture);
+        var timm = TimmLimits.Lacking(spec.Network, winner.Architecture);
         Write("README.md", ModelCard.Of(winner, files, timm));
         return new ExportDocument(winner.History.Name, Path.GetFullPath(target), winner.Weights, files, timm);
 
