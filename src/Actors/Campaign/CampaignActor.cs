@@ -167,7 +167,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
                 _ledger.Tell(new ReleaseWeights());
                 Train(SupernetNames.Final, 0, at.Space);
                 break;
-            case CampaignPosition.Searching { Search: CampaignState.ControlSearch } at:
+            case CampaignPosition.Searching { Search: SearchNames.Control } at:
                 Train(at.Supernet, 1, at.Space);
                 break;
             case CampaignPosition.Searching at:

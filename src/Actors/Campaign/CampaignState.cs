@@ -16,12 +16,6 @@ namespace S3Actors.Actors.Campaign;
 /// <param name="Winners">In the order of their selection: <c>final</c>, then <c>control</c>.</param>
 public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Position, ImmutableList<WinnerSelected> Winners)
 {
-    /// <summary>Name of the search of the evolved space.</summary>
-    public const string FinalSearch = "final";
-
-    /// <summary>Name of the search of the initial space, for comparison.</summary>
-    public const string ControlSearch = "control";
-
     /// <summary>Before the first event.</summary>
     public static CampaignState Initial { get; } = new(null, new CampaignPosition.Nowhere(), []);
 
@@ -58,9 +52,9 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     {
         (Create it, CampaignPosition.Nowhere) => [new CampaignCreated(it.Spec, it.SpecDigest, it.DatasetDigest, it.Libraries, it.Hardware, it.Classes)],
         (EvolveSpace it, CampaignPosition.Iterating at) when it.Iteration == at.Iteration => WithNext(state, Evolved(state.Spec, at, it.Proposals)),
-        (StartSearch, CampaignPosition.TrainingFinal at) => [new ArchitectureSearchStarted(FinalSearch, SupernetNames.Final, at.Space)],
+        (StartSearch, CampaignPosition.TrainingFinal at) => [new ArchitectureSearchStarted(SearchNames.Final, SupernetNames.Final, at.Space)],
         (ReportWinner it, CampaignPosition.Searching at) when it.Selected.Search == at.Search => WithNext(state, Winner(it)),
-        (StartRetraining it, CampaignPosition.Done) => [new RetrainingStarted(FinalSearch, state.Winners.First(winner => winner.Search == FinalSearch).Architecture, it.Training)],
+        (StartRetraining it, CampaignPosition.Done) => [new RetrainingStarted(SearchNames.Final, state.Winners.First(winner => winner.Search == SearchNames.Final).Architecture, it.Training)],
         (FinishRetraining it, CampaignPosition.Retraining at) => [new WinnerRetrained(at.Search, at.Architecture, it.Checkpoint, it.SearchValidation, it.ReportValidation, it.Test)],
         (Advance, _) => Next(state),
         (Create or EvolveSpace or StartSearch or ReportWinner or StartRetraining or FinishRetraining, _) => [],
@@ -91,8 +85,8 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         CampaignPosition.Evolved at when at.Iteration >= state.Spec.Evolution.Iterations =>
             [new FinalSupernetStarted(at.Space, Invariant($"iteration {at.Iteration} was the last"))],
         CampaignPosition.Evolved at => [Iteration(state.Spec, at.Iteration + 1, at.Space)],
-        CampaignPosition.Searched { Search: FinalSearch } when state.Spec.Search.Control && state.Spec.Evolution.Iterations > 0 =>
-            [new ArchitectureSearchStarted(ControlSearch, SupernetNames.OfIteration(1), state.Spec.InitialSpace)],
+        CampaignPosition.Searched { Search: SearchNames.Final } when state.Spec.Search.Control && state.Spec.Evolution.Iterations > 0 =>
+            [new ArchitectureSearchStarted(SearchNames.Control, SupernetNames.OfIteration(1), state.Spec.InitialSpace)],
         CampaignPosition.Searched => [new CampaignCompleted(state.Spec.Evolution.Iterations)],
         _ => [],
     };
@@ -118,16 +112,3 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
 
 /// <summary>What can be asked of <see cref="CampaignState"/>.</summary>
 public interface ICampaignCommand;
-
-/// <summary>Names of supernets: part of the file format.</summary>
-public static class SupernetNames
-{
-    /// <summary>The supernet of the evolved space.</summary>
-    public const string Final = "final";
-
-    /// <summary>The winner by itself, trained from scratch.</summary>
-    public const string Retrained = "retrained";
-
-    /// <summary>The supernet of an iteration, counted from 1.</summary>
-    public static string OfIteration(int iteration) => Invariant($"iteration-{iteration}");
-}

@@ -18,12 +18,14 @@ public static class SpecDifference
     ];
 
     /// <summary>One line a key that differs, e.g. <c>training.steps: 700 in the journal, 800 now</c>; empty for equal specifications.</summary>
-    public static IReadOnlyList<string> Between(CampaignSpec journalled, CampaignSpec given)
+    /// <param name="there">Where the first stands, in words.</param>
+    /// <param name="here">The same of the second.</param>
+    public static IReadOnlyList<string> Between(CampaignSpec journalled, CampaignSpec given, string there = "in the journal", string here = "now")
     {
         var (before, after) = (Flatten(journalled), Flatten(given));
         return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
             .Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key))
-            .Select(key => $"{key}: {before.GetValueOrDefault(key, "nothing")} in the journal, {after.GetValueOrDefault(key, "nothing")} now")];
+            .Select(key => $"{key}: {before.GetValueOrDefault(key, "nothing")} {there}, {after.GetValueOrDefault(key, "nothing")} {here}")];
     }
 
     private static Dictionary<string, string> Flatten(CampaignSpec spec)

@@ -10,24 +10,24 @@ namespace S3Actors.Actors.Campaign;
 /// <param name="Due">What is measured, in its order.</param>
 /// <param name="Errors">As many of them as are known.</param>
 internal sealed record WinnerMeasurement(
-    string Search, Architecture Architecture, ImmutableList<(string What, EvaluationSet Set)> Due, ImmutableList<Top1Error> Errors)
+    string Search, Architecture Architecture, ImmutableList<EvaluationSet> Due, ImmutableList<Top1Error> Errors)
 {
     /// <summary>The winner of a search: its fitness is known, the images that decide nothing are due.</summary>
     public static WinnerMeasurement OfSearch(string search, Architecture architecture, CampaignSpec spec, int testImages) =>
-        new(search, architecture, [("report", Report(spec)), ("test", Test(testImages))], []);
+        new(search, architecture, [Report(spec), Test(testImages)], []);
 
     /// <summary>The same after it was trained from scratch: the images of its fitness are due too.</summary>
     public static WinnerMeasurement OfRetrained(Architecture architecture, CampaignSpec spec, int testImages) =>
-        new(SupernetNames.Retrained, architecture, [("search", new EvaluationSet(EvaluationSplit.SearchValidation, spec.Search.Images)), ("report", Report(spec)), ("test", Test(testImages))], []);
+        new(SupernetNames.Retrained, architecture, [new(EvaluationSplit.SearchValidation, spec.Search.Images), Report(spec), Test(testImages)], []);
 
     /// <summary>Whether everything is known.</summary>
     public bool IsDone => Errors.Count == Due.Count;
 
     /// <summary>Name of the request that is due.</summary>
-    public string Request => $"{Search}/winner-{Due[Errors.Count].What}";
+    public string Request => RequestName.OfWinner(Search, Set.Split).ToString();
 
     /// <summary>The images that are due.</summary>
-    public EvaluationSet Set => Due[Errors.Count].Set;
+    public EvaluationSet Set => Due[Errors.Count];
 
     /// <summary>One more is known.</summary>
     public WinnerMeasurement With(Top1Error error) => this with { Errors = Errors.Add(error) };

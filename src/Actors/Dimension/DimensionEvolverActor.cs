@@ -63,5 +63,5 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
         Become(() => Measuring(task, plan, requester));
     }
 
-    private static string RequestOf(int iteration) => FormattableString.Invariant($"iteration-{iteration}");
+    private static string RequestOf(int iteration) => RequestName.OfIteration(iteration).ToString();
 }

@@ -61,7 +61,7 @@ public sealed class SearchPopulationActor : RecordingActor<PopulationState>
 
     private PopulationState.Setting SettingOf(SearchArchitecture task) => new(_spec, task.Search, task.Space);
 
-    private static string RequestOf(SearchArchitecture task, int generation) => Invariant($"{task.Search}/generation-{generation}");
+    private static string RequestOf(SearchArchitecture task, int generation) => RequestName.OfGeneration(task.Search, generation).ToString();
 
     private void Report(SearchArchitecture task)
     {

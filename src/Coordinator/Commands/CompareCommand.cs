@@ -57,19 +57,17 @@ internal static class CompareCommand
         {
             var (x, y) = (a.Winners.FirstOrDefault(it => it.Search == search), b.Winners.FirstOrDefault(it => it.Search == search));
             void Row(string label, Func<WinnerReport, string> value) => table.Add($"{search}: {label}", x is null ? "-" : value(x), y is null ? "-" : value(y));
-            Row("test error %", it => Error(it.Test));
-            Row("report-validation error %", it => Error(it.ReportValidation));
-            Row("MMACs an image", it => Figures.Millions(it.MacsPerImage));
+            Row("test error %", it => it.Test.ToText());
+            Row("report-validation error %", it => it.ReportValidation.ToText());
+            Row("MMACs an image", it => NumberText.Millions(it.MacsPerImage));
             Row("parameters", it => it.ParameterCount.ToString(CultureInfo.InvariantCulture));
         }
         table.Add("subnets evaluated", a.SubnetsEvaluated.ToString(CultureInfo.InvariantCulture), b.SubnetsEvaluated.ToString(CultureInfo.InvariantCulture));
-        table.Add("own working time", Figures.Duration(a.SecondsInAll), Figures.Duration(b.SecondsInAll));
+        table.Add("own working time", NumberText.Duration(a.SecondsInAll), NumberText.Duration(b.SecondsInAll));
         return table.ToText();
     }
 
-    private static string MeanQ(ComparedCampaign it, int i) => i < it.MeanQByIteration.Count && it.MeanQByIteration[i] is { } q ? Figures.Percent(q) : "-";
+    private static string MeanQ(ComparedCampaign it, int i) => i < it.MeanQByIteration.Count && it.MeanQByIteration[i] is { } q ? NumberText.Percent(q) : "-";
 
-    private static string Error(ErrorReport e) => string.Create(CultureInfo.InvariantCulture, $"{e.Percent:0.00} [{e.LowerPercent:0.00}, {e.UpperPercent:0.00}]");
-
-    private static string Choices(IReadOnlyList<double>? choices) => choices is null ? "-" : Figures.Choices(choices);
+    private static string Choices(IReadOnlyList<double>? choices) => choices is null ? "-" : NumberText.Choices(choices);
 }

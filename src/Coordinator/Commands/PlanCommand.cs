@@ -35,16 +35,16 @@ internal static class PlanCommand
         static string Whole(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
         static string Mebibytes(long bytes) => Whole(Math.Max(1, bytes >> 20)) + " MiB";
         var table = new TextTable($"campaign {plan.Name}", "") { LeftAligned = new HashSet<int> { 0, 1 } };
-        table.Add("initial space", string.Create(CultureInfo.InvariantCulture, $"10^{plan.Log10Size:0.0} architectures, {Figures.Millions(plan.MeanMacs)} MMACs an image on average"));
-        table.Add("smallest", $"{Figures.Millions(plan.Smallest.MacsPerImage)} MMACs, {Whole(plan.Smallest.ParameterCount)} parameters");
-        table.Add("largest", $"{Figures.Millions(plan.Largest.MacsPerImage)} MMACs, {Whole(plan.Largest.ParameterCount)} parameters");
+        table.Add("initial space", string.Create(CultureInfo.InvariantCulture, $"10^{plan.Log10Size:0.0} architectures, {NumberText.Millions(plan.MeanMacs)} MMACs an image on average"));
+        table.Add("smallest", $"{NumberText.Millions(plan.Smallest.MacsPerImage)} MMACs, {Whole(plan.Smallest.ParameterCount)} parameters");
+        table.Add("largest", $"{NumberText.Millions(plan.Largest.MacsPerImage)} MMACs, {Whole(plan.Largest.ParameterCount)} parameters");
         table.Add("supernet", $"{Whole(plan.SupernetParameters)} parameters");
         table.Add("training", $"{Whole(plan.OptimizerSteps)} optimizer steps");
         table.Add("evaluation", $"about {Whole(plan.EvaluatedSubnets)} subnets: {Whole(plan.MeasuredSubnets)} an iteration, {Whole(plan.SearchedSubnets)} a search");
         if (plan.Time is { } time)
         {
             table.Add("time", string.Create(CultureInfo.InvariantCulture,
-                $"about {Figures.Duration(time.Seconds)} here: training {Figures.Duration(time.TrainingSeconds)} ({1000 * time.SecondsPerStep:0.0} ms a step), evaluation {Figures.Duration(time.EvaluationSeconds)} ({1000 * time.SecondsPerEvaluation:0.0} ms a subnet)"));
+                $"about {NumberText.Duration(time.Seconds)} here: training {NumberText.Duration(time.TrainingSeconds)} ({1000 * time.SecondsPerStep:0.0} ms a step), evaluation {NumberText.Duration(time.EvaluationSeconds)} ({1000 * time.SecondsPerEvaluation:0.0} ms a subnet)"));
             if (time.Scaled is { } scaled)
                 table.Add("", string.Create(CultureInfo.InvariantCulture, $"measured on {scaled.TrainingImages} images a step and {scaled.EvaluatedImages} a subnet, and scaled up"));
             table.Add("compute", string.Create(CultureInfo.InvariantCulture, $"about {time.Seconds / 3600:0.0} {time.ComputeUnit}"));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
 using S3Actors.Coordinator.Hosting;

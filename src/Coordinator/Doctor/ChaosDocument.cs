@@ -39,7 +39,7 @@ public sealed record ChaosDocument(
             table.Add(row.Point, row.Reached?.ToString(CultureInfo.InvariantCulture) ?? "", row.Kills.ToString(CultureInfo.InvariantCulture),
                 row.Kills == 0 ? "-" : row.Different == 0 ? "same" : $"{row.Different} of {row.Campaigns} differ", row.Meaning);
         var text = new StringBuilder(table.ToText());
-        text.Append(CultureInfo.InvariantCulture, $"\n{Kills}{(Kills == Asked ? "" : $" of {Asked}")} kills in {Campaigns} campaigns of '{Campaign}' (seed {Seed}, {Figures.Duration(Seconds)}): ");
+        text.Append(CultureInfo.InvariantCulture, $"\n{Kills}{(Kills == Asked ? "" : $" of {Asked}")} kills in {Campaigns} campaigns of '{Campaign}' (seed {Seed}, {NumberText.Duration(Seconds)}): ");
         text.Append(CultureInfo.InvariantCulture, $"{Differences.Count} differences from the uninterrupted run in {Events} events and {CheckpointFiles} checkpoints each\n");
         var named = Points.Count(row => row.Reached is not null);
         text.Append(CultureInfo.InvariantCulture, $"points struck: {(PointsSpared.Count == 0 ? $"all {named}" : $"{named - PointsSpared.Count} of {named}; not {string.Join(", ", PointsSpared)}")}\n");

@@ -56,21 +56,21 @@ internal sealed class ChaosHarness(CampaignConfiguration configuration, string f
             [.. _differences.SelectMany(it => it.Value.Select(difference => $"campaign {it.Key}: {difference}"))]);
     }
 
-    private RunImprint Uninterrupted()
+    private RunFingerprint Uninterrupted()
     {
         var folder = FolderOf("uninterrupted");
         var clock = Stopwatch.StartNew();
         var end = Run(folder, null, evaluators: 1, threads: 1);
         if (end.ExitCode != ExitCode.Done) throw new IOException($"the uninterrupted run ended with exit code {end.ExitCode}: {end.Errors}");
         _uninterrupted = clock.Elapsed;
-        var imprint = RunImprint.Of(folder);
+        var imprint = RunFingerprint.Of(folder);
         say(string.Create(CultureInfo.InvariantCulture, $"uninterrupted: {_uninterrupted.TotalSeconds:0.0} s, {imprint.Events} events"));
         return imprint;
     }
 
     /// <summary>One campaign from its beginning to its end, through as many kills as it meets.</summary>
     private IReadOnlyList<string> StrikeOne(
-        int campaign, CampaignFolder folder, List<KillPlan> plans, RunImprint expected, Random random)
+        int campaign, CampaignFolder folder, List<KillPlan> plans, RunFingerprint expected, Random random)
     {
         while (true)
         {
@@ -97,7 +97,7 @@ internal sealed class ChaosHarness(CampaignConfiguration configuration, string f
                 case ExitCode.Done:
                     try
                     {
-                        return RunImprint.Of(folder).DifferencesFrom(expected);
+                        return RunFingerprint.Of(folder).DifferencesFrom(expected);
                     }
                     catch (JournalException e)
                     {

@@ -41,7 +41,7 @@ public static class CampaignExport
         if (winner.Classes is { } classes) Write("labels.txt", string.Concat(classes.Select(name => $"{name}\n")));
         else File.Delete(Path.Combine(target, "labels.txt")); // of an earlier export
         Write("load.py", Loader());
-        var timm = TimmRoom.Lacking(spec.Network, winner.Architecture);
+        var timm = TimmLimits.Lacking(spec.Network, winner.Architecture);
         Write("README.md", ModelCard.Of(winner, files, timm));
         return new ExportDocument(winner.History.Name, Path.GetFullPath(target), winner.Weights, files, timm);
 

@@ -1,4 +1,3 @@
-using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report;
@@ -30,12 +29,12 @@ public sealed record ExportedWinner(
     public static ExportedWinner Of(CampaignHistory history, bool inherited)
     {
         var winners = WinnerReport.AllOf(history);
-        if (winners.FirstOrDefault(it => it.Search == CampaignState.FinalSearch) is not { } winner)
+        if (winners.FirstOrDefault(it => it.Search == SearchNames.Final) is not { } winner)
             throw new BadInputException($"campaign '{history.Name}' has no winner yet: there is nothing to export");
-        var architecture = history.Selected(CampaignState.FinalSearch)!.Best.Architecture;
+        var architecture = history.Selected(SearchNames.Final)!.Best.Architecture;
         if (!inherited && winners.FirstOrDefault(it => it.Search == SupernetNames.Retrained) is { } retrained)
             return Of(SupernetNames.Retrained, EnclosingSpace.Of(architecture), retrained, history.Retraining!.Training);
-        var search = history.Search(CampaignState.FinalSearch)!;
+        var search = history.Search(SearchNames.Final)!;
         return Of(search.Started.Supernet, search.Started.Space, winner, null);
 
         ExportedWinner Of(string supernet, SearchSpace space, WinnerReport report, TrainingSpec? retraining)

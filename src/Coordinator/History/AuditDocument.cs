@@ -1,4 +1,4 @@
-using S3Actors.Actors.Campaign;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 
 namespace S3Actors.Coordinator.History;

@@ -22,7 +22,7 @@ internal static class AuditText
         var text = new StringBuilder();
         foreach (var iteration in document.Iterations)
         {
-            text.Append(CultureInfo.InvariantCulture, $"iteration {iteration.Iteration}: log10 size {iteration.Log10Size:0.00}, mean {Figures.Millions(iteration.MeanMacs)} MMACs");
+            text.Append(CultureInfo.InvariantCulture, $"iteration {iteration.Iteration}: log10 size {iteration.Log10Size:0.00}, mean {NumberText.Millions(iteration.MeanMacs)} MMACs");
             if (iteration.CheckpointFile is { } file) text.Append(CultureInfo.InvariantCulture, $"; measured on checkpoints/{file} (SHA-256 {iteration.CheckpointSha256})");
             if (iteration.ProductVersion is { } version) text.Append(CultureInfo.InvariantCulture, $"; decided by s3actors {version}");
             if (iteration.TrainedBy is { } trainer) text.Append(CultureInfo.InvariantCulture, $"; weights inherited from '{trainer}'");
@@ -45,7 +45,7 @@ internal static class AuditText
             [
                 d.Iteration, d.Dimension, c.Choice, c.Qe, c.Qt, c.Q, c.QeStandardError, c.QtStandardError, c.QStandardError, c.Subnets, c.TopK,
                 c.EventNumber, d.SlopePoints, d.SlopeStandardErrorPoints, d.InterceptPoints, d.Rule, d.RuleVersion, d.ProposedSteps, d.AppliedSteps,
-                Figures.Choices(d.Before), Figures.Choices(d.After), d.Reasoning, d.Constraint, iteration.CheckpointSha256, iteration.ProductVersion, iteration.DecidedBy,
+                NumberText.Choices(d.Before), NumberText.Choices(d.After), d.Reasoning, d.Constraint, iteration.CheckpointSha256, iteration.ProductVersion, iteration.DecidedBy,
             ];
             text.Append(string.Join(',', cells.Select(Cell))).Append('\n');
         }
@@ -54,16 +54,16 @@ internal static class AuditText
 
     private static void Append(StringBuilder text, DimensionAudit d)
     {
-        text.Append(CultureInfo.InvariantCulture, $"iteration {d.Iteration}  {d.Dimension}  {Figures.Choices(d.Before)} -> {Figures.Choices(d.After)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"iteration {d.Iteration}  {d.Dimension}  {NumberText.Choices(d.Before)} -> {NumberText.Choices(d.After)}\n");
         var table = new TextTable("choice", "Qe %", "+-", "Qt %", "+-", "Q %", "+-", "line %", "n", "k", "event");
         foreach (var (c, j) in d.Choices.Select((c, j) => (c, j)))
-            table.Add(SearchDimension.Format(c.Choice), Figures.Percent(c.Qe), Figures.Percent(c.QeStandardError), Figures.Percent(c.Qt), Figures.Percent(c.QtStandardError),
-                Figures.Percent(c.Q), Figures.Percent(c.QStandardError), Figures.Percent((d.InterceptPoints + (double.IsNaN(d.SlopePoints) ? 0 : j * d.SlopePoints)) / 100),
+            table.Add(SearchDimension.Format(c.Choice), NumberText.Percent(c.Qe), NumberText.Percent(c.QeStandardError), NumberText.Percent(c.Qt), NumberText.Percent(c.QtStandardError),
+                NumberText.Percent(c.Q), NumberText.Percent(c.QStandardError), NumberText.Percent((d.InterceptPoints + (double.IsNaN(d.SlopePoints) ? 0 : j * d.SlopePoints)) / 100),
                 c.Subnets.ToString(CultureInfo.InvariantCulture), c.TopK.ToString(CultureInfo.InvariantCulture), $"#{c.EventNumber}");
         text.Append(table.ToText(indent: 2));
         if (d.ProposedSteps is { } proposed)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  slope {Figures.Points(d.SlopePoints)} +- {Figures.Error(d.SlopeStandardErrorPoints)} points a step; {d.Rule} (version {d.RuleVersion}) proposed {proposed:+0;-0;0}, event #{d.EventNumber}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  slope {NumberText.Points(d.SlopePoints)} +- {NumberText.Error(d.SlopeStandardErrorPoints)} points a step; {d.Rule} (version {d.RuleVersion}) proposed {proposed:+0;-0;0}, event #{d.EventNumber}\n");
             text.Append(CultureInfo.InvariantCulture, $"  {d.Reasoning}\n");
         }
         if (d.AppliedSteps is { } applied)

@@ -1,4 +1,4 @@
-using S3Actors.Actors.Campaign;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Coordinator.History;
@@ -65,9 +65,9 @@ public sealed record CampaignStatus(
             return search.Selected is null ? ("search", search.Started.Search, new PhaseProgress(search.Generations.Count, total, "generation"))
                 : ("report", search.Started.Search, null);
         }
-        if (history.FinalSupernet is not null) return Training(history, "final");
+        if (history.FinalSupernet is not null) return Training(history, SupernetNames.Final);
         if (history.Iterations.Count == 0) return ("start", "", null);
-        var supernet = $"iteration-{history.Iterations[^1].Started.Iteration}";
+        var supernet = SupernetNames.OfIteration(history.Iterations[^1].Started.Iteration);
         if (history.Supernets.GetValueOrDefault(supernet)?.Finished is null) return Training(history, supernet);
         return ("measure", supernet, history.LastRequest?.Request == supernet ? new PhaseProgress(history.SubnetsOfRequest, history.LastRequest.Subnets, "subnet") : null);
     }
@@ -76,6 +76,6 @@ public sealed record CampaignStatus(
         (phase, supernet, history.Supernets.GetValueOrDefault(supernet) is { } training ? new PhaseProgress(training.StepsDone, training.Started.Steps, "step") : null);
 
     private static BestArchitecture? BestOf(CampaignHistory history) =>
-        history.Search("final") is not { Best: { } best } search ? null : new BestArchitecture(
-            "final", best.Architecture.CanonicalText, best.Error.Percent, search.Winner?.Test.Percent, search.Selected?.MacsPerImage, search.Selected?.ParameterCount);
+        history.Search(SearchNames.Final) is not { Best: { } best } search ? null : new BestArchitecture(
+            SearchNames.Final, best.Architecture.CanonicalText, best.Error.Percent, search.Winner?.Test.Percent, search.Selected?.MacsPerImage, search.Selected?.ParameterCount);
 }

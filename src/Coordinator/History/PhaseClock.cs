@@ -1,5 +1,5 @@
-using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Journal;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Coordinator.History;
@@ -52,10 +52,8 @@ internal sealed class PhaseClock
         _ => Work.Other,
     };
 
-    /// <summary>Requests are named <c>iteration-2</c>, <c>final/generation-3</c>, <c>final/winner-test</c>.</summary>
-    private static Work WorkOf(string request) => request.Split('/') is [var subject, var what]
-        ? new Work(subject, what.StartsWith("winner", StringComparison.Ordinal) ? "report" : "search")
-        : new Work(request, "measure");
+    private static Work WorkOf(string request) => !RequestName.TryParse(request, out var name) ? Work.Other
+        : new Work(name.Subject, name.Iteration is not null ? "measure" : name.WinnerOn is not null ? "report" : "search");
 
     private static Work Trained(string supernet) => new(supernet, supernet == SupernetNames.Retrained ? "retrain" : "train");
 

@@ -1,4 +1,3 @@
-using S3Actors.Actors.Campaign;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;

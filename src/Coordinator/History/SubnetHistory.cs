@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
@@ -57,7 +57,7 @@ public sealed record SubnetHistory(
     public string ToText()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Architecture}\nSHA-256 {Digest}; {Figures.Millions(MacsPerImage)} MMACs, {ParameterCount} parameters\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Architecture}\nSHA-256 {Digest}; {NumberText.Millions(MacsPerImage)} MMACs, {ParameterCount} parameters\n");
         var table = new TextTable("event", "stream", "", "") { LeftAligned = new HashSet<int> { 1, 2, 3 } };
         foreach (var it in Mentions) table.Add($"#{it.EventNumber}", Invariant($"{it.Stream} {it.SequenceNumber}"), it.Event, it.What + (it.InheritedFrom is { } ancestor ? $"; inherited from '{ancestor}'" : ""));
         text.Append(table.ToText(indent: 2));

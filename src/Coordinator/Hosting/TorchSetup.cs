@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using S3Actors.Coordinator.Output;
 using S3Actors.Models.Native;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Hosting;
 

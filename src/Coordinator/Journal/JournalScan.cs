@@ -113,3 +113,7 @@ public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, 
         }
     }
 }
+
+/// <summary>A journal that is not whole: going on from it would be going on from something that never happened.</summary>
+public sealed class DamagedJournalException(CampaignFolder folder, JournalScan scan) : JournalException(
+    $"the journal of campaign '{folder.Name}' cannot be used: {scan.Faults[0]}; 's3actors doctor {folder.Name}' says what can be saved");

@@ -1,6 +1,7 @@
 using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Report.Guidelines;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 
@@ -21,6 +22,9 @@ public sealed record ErrorReport(double Percent, double LowerPercent, double Upp
 {
     private const double Z = 1.959963984540054; // two-sided 95 %
 
+    /// <summary>With its interval: <c>17.32 [16.10, 18.61]</c>.</summary>
+    public string ToText() => FormattableString.Invariant($"{Percent:0.00} [{LowerPercent:0.00}, {UpperPercent:0.00}]");
+
     /// <summary>From a count. Wilson's interval stays within [0, 100] and holds for few images too.</summary>
     public static ErrorReport Of(Top1Error error)
     {
@@ -38,7 +42,10 @@ public sealed record WinnerReport(
     string Search, string Supernet, string Architecture, long MacsPerImage, long ParameterCount, ErrorReport SearchValidation, ErrorReport ReportValidation, ErrorReport Test)
 {
     /// <summary>What it is called in tables.</summary>
-    internal string Heading => Search switch { "final" => "evolved space", "control" => "initial space (control)", _ => "evolved, retrained" };
+    internal string Heading => HeadingOf(Search);
+
+    /// <summary>What the winner of a search is called in tables and charts.</summary>
+    internal static string HeadingOf(string search) => search switch { SearchNames.Final => "evolved space", SearchNames.Control => "initial space (control)", _ => "evolved, retrained" };
 
     internal static IReadOnlyList<WinnerReport> AllOf(CampaignHistory history)
     {
@@ -92,7 +99,7 @@ public sealed record ReportDocument(
 
     private static IterationReport Of(CampaignHistory history, IterationView iteration)
     {
-        var supernet = history.Supernets.GetValueOrDefault($"iteration-{iteration.Started.Iteration}");
+        var supernet = history.Supernets.GetValueOrDefault(SupernetNames.OfIteration(iteration.Started.Iteration));
         var last = supernet?.Intervals.LastOrDefault();
         return new IterationReport(
             iteration.Started.Iteration, iteration.Started.Log10Size, iteration.Started.MeanMacs, iteration.MeanQ,

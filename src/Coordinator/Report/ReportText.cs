@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using S3Actors.Coordinator.Output;
+using S3Actors.Messages.Campaign;
 
 namespace S3Actors.Coordinator.Report;
 
@@ -32,7 +33,7 @@ public static class ReportText
             LeftAligned = Enumerable.Range(0, spaces + 1).ToHashSet(),
         };
         foreach (var d in report.Space)
-            table.Add([d.Dimension, .. d.ChoicesByIteration.Select((choices, i) => i > 0 && choices.SequenceEqual(d.ChoicesByIteration[i - 1]) ? "=" : Figures.Choices(choices))]);
+            table.Add([d.Dimension, .. d.ChoicesByIteration.Select((choices, i) => i > 0 && choices.SequenceEqual(d.ChoicesByIteration[i - 1]) ? "=" : NumberText.Choices(choices))]);
         return "Evolution of the space\n" + table.ToText(indent: 2);
     }
 
@@ -40,8 +41,8 @@ public static class ReportText
     {
         var table = new TextTable("iteration", "mean Q %", "best Q %", "log10 |A|", "mean MMACs", "supernet params", "loss largest", "smallest", "moved");
         foreach (var i in report.Iterations)
-            table.Add(Whole(i.Iteration), Figures.Percent(i.MeanQ), Figures.Percent(i.BestQ), i.Log10Size.ToString("0.00", CultureInfo.InvariantCulture),
-                Figures.Millions(i.MeanMacs), Whole(i.SupernetParameters), Loss(i.LargestLoss), Loss(i.SmallestLoss), i.DimensionsMoved is { } moved ? Whole(moved) : "-");
+            table.Add(Whole(i.Iteration), NumberText.Percent(i.MeanQ), NumberText.Percent(i.BestQ), i.Log10Size.ToString("0.00", CultureInfo.InvariantCulture),
+                NumberText.Millions(i.MeanMacs), Whole(i.SupernetParameters), Loss(i.LargestLoss), Loss(i.SmallestLoss), i.DimensionsMoved is { } moved ? Whole(moved) : "-");
         return "Iterations (Q: E-T error, over every choice of every dimension)\n" + table.ToText(indent: 2);
     }
 
@@ -49,14 +50,14 @@ public static class ReportText
     {
         var table = new TextTable(["", .. report.Winners.Select(w => w.Heading)]);
         void Row(string label, Func<WinnerReport, string> value) => table.Add([label, .. report.Winners.Select(value)]);
-        Row("test error %", w => WithInterval(w.Test));
-        Row("report-validation error %", w => WithInterval(w.ReportValidation));
-        Row("search-validation error %", w => Figures.Percent(w.SearchValidation.Percent / 100));
-        Row("MMACs an image", w => Figures.Millions(w.MacsPerImage));
+        Row("test error %", w => w.Test.ToText());
+        Row("report-validation error %", w => w.ReportValidation.ToText());
+        Row("search-validation error %", w => NumberText.Percent(w.SearchValidation.Percent / 100));
+        Row("MMACs an image", w => NumberText.Millions(w.MacsPerImage));
         Row("parameters", w => Whole(w.ParameterCount));
         Row("supernet", w => w.Supernet);
         var text = "Winners (inherited weights unless retrained; 95 % confidence)\n" + table.ToText(indent: 2);
-        return text + string.Concat(report.Winners.Where(w => w.Search != Actors.Campaign.SupernetNames.Retrained).Select(w => $"  {w.Search}: {w.Architecture}\n"));
+        return text + string.Concat(report.Winners.Where(w => w.Search != SupernetNames.Retrained).Select(w => $"  {w.Search}: {w.Architecture}\n"));
     }
 
     private static string Guidelines(ReportDocument report)
@@ -69,13 +70,11 @@ public static class ReportText
     private static string Effort(ReportDocument report)
     {
         var effort = report.Effort;
-        var phases = string.Join(", ", effort.SecondsByPhase.OrderByDescending(p => p.Value).Where(p => p.Value >= 0.5).Select(p => $"{p.Key} {Figures.Duration(p.Value)}"));
+        var phases = string.Join(", ", effort.SecondsByPhase.OrderByDescending(p => p.Value).Where(p => p.Value >= 0.5).Select(p => $"{p.Key} {NumberText.Duration(p.Value)}"));
         return string.Create(CultureInfo.InvariantCulture,
-            $"Effort: {Figures.Duration(effort.SecondsInAll)} in {effort.Sessions} session(s) ({phases}); {effort.OptimizerSteps} optimizer steps, {effort.SubnetsEvaluated} subnets evaluated\n"
+            $"Effort: {NumberText.Duration(effort.SecondsInAll)} in {effort.Sessions} session(s) ({phases}); {effort.OptimizerSteps} optimizer steps, {effort.SubnetsEvaluated} subnets evaluated\n"
             + $"On {effort.Hardware}; s3actors {effort.ProductVersion}; {string.Join(", ", report.Libraries.Select(l => $"{l.Key} {l.Value}"))}\n");
     }
-
-    private static string WithInterval(ErrorReport e) => string.Create(CultureInfo.InvariantCulture, $"{e.Percent:0.00} [{e.LowerPercent:0.00}, {e.UpperPercent:0.00}]");
 
     private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 

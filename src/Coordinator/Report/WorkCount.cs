@@ -1,4 +1,4 @@
-using S3Actors.Actors.Campaign;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Coordinator.Report;
@@ -17,7 +17,7 @@ internal sealed record WorkCount(long Steps, long ImagesTrained, long Subnets, l
         var training = retraining?.Training ?? material.Spec.Training;
         var passes = retraining is null ? 2 + training.RandomSubnets : 1;
         long steps = material.History.Supernets.GetValueOrDefault(subject)?.StepsDone ?? 0;
-        var requests = material.History.Requests.Where(it => it.Request == subject || it.Request.StartsWith(subject + "/", StringComparison.Ordinal)).ToList();
+        var requests = material.History.Requests.Where(it => RequestName.TryParse(it.Request, out var name) && name.Subject == subject).ToList();
         return new WorkCount(steps, steps * training.BatchSize * passes, requests.Sum(Evaluated), requests.Sum(it => Evaluated(it) * it.Set.Images));
 
         // The last request may not be finished.

@@ -37,9 +37,8 @@ public sealed record Alteration(IReadOnlyList<string> Options)
     /// <summary>A recorded space has steps and bounds for each stage: an option for all of them is one for each.</summary>
     private static IEnumerable<string> OfEveryStage(string option, int stages)
     {
-        const string section = "s3actors.";
-        var own = option.StartsWith(section, StringComparison.Ordinal) ? option[section.Length..] : option;
-        return own.StartsWith("space.gamma.", StringComparison.Ordinal) || own.StartsWith("space.bounds.", StringComparison.Ordinal)
-            ? Enumerable.Range(1, stages).Select(stage => FormattableString.Invariant($"space.stage{stage}{own["space".Length..]}")) : [option];
+        var (key, value) = SettingLayer.Split(option);
+        return key.StartsWith("space.gamma.", StringComparison.Ordinal) || key.StartsWith("space.bounds.", StringComparison.Ordinal)
+            ? Enumerable.Range(1, stages).Select(stage => FormattableString.Invariant($"space.stage{stage}{key["space".Length..]}={value}")) : [option];
     }
 }

@@ -44,16 +44,24 @@ public sealed class SettingLayer
     /// <exception cref="ConfigurationException">It has another form.</exception>
     public static SettingLayer FromOption(string option)
     {
+        var (key, value) = Split(option);
+        // Lists and quoted text are HOCON as they stand; everything else is one literal, whatever characters it has.
+        return FromText("--set", $"{Section}.{key} = {(value.Length > 0 && value[0] is '[' or '"' ? value : Quoted(value))}");
+    }
+
+    /// <summary>The key, without the section's name, and the value of an option <c>key=value</c>.</summary>
+    /// <exception cref="ConfigurationException">It has another form.</exception>
+    public static (string Key, string Value) Split(string option)
+    {
         var equals = option.IndexOf('=', StringComparison.Ordinal);
         var key = equals < 0 ? "" : option[..equals].Trim();
         if (key.Length == 0 || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.'))
             throw new ConfigurationException([new("--set", "", null, $"'{option}' is not of the form key=value, as in training.steps=100")]);
-        if (!key.StartsWith(Section + ".", StringComparison.Ordinal)) key = Section + "." + key;
-        var value = option[(equals + 1)..].Trim();
-        // Lists and quoted text are HOCON as they stand; everything else is one literal, whatever characters it has.
-        if (value.Length == 0 || value[0] is not ('[' or '"')) value = $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-        return FromText("--set", $"{key} = {value}");
+        return (key.StartsWith(Section + ".", StringComparison.Ordinal) ? key[(Section.Length + 1)..] : key, option[(equals + 1)..].Trim());
     }
+
+    /// <summary>A text as HOCON holds it, whatever characters it has.</summary>
+    public static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The value at a dotted key; null where this source says nothing of it.</summary>
     public HoconValue? Find(string key)

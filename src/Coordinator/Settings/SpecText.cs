@@ -92,9 +92,7 @@ public static class SpecText
     private static KeyValuePair<string, string> Key(string key, IReadOnlyList<double> values) => new(key, $"[{string.Join(", ", values.Select(Text))}]");
 
     /// <summary>null is <c>off</c>.</summary>
-    private static KeyValuePair<string, string> Key(string key, object? value) => new(key, Quote(value switch { null => "off", double it => Text(it), _ => Convert.ToString(value, CultureInfo.InvariantCulture)! }));
+    private static KeyValuePair<string, string> Key(string key, object? value) => new(key, SettingLayer.Quoted(value switch { null => "off", double it => Text(it), _ => Convert.ToString(value, CultureInfo.InvariantCulture)! }));
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

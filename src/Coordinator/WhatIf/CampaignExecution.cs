@@ -34,10 +34,10 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
     {
         var clock = Stopwatch.StartNew();
         _recordedFolder = folder;
-        var expected = RunImprint.Of(folder);
+        var expected = RunFingerprint.Of(folder);
         var partial = recorded.Completed is null || (recorded.Retraining is not null && recorded.Retrained is null);
         var copy = await Execute(partial ? expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count) : null);
-        var executed = RunImprint.Of(copy);
+        var executed = RunFingerprint.Of(copy);
         if (partial) executed = executed.UpTo(expected);
         return new ExecutionDocument(
             recorded.Name, expected.Events, expected.Streams.Count, expected.Checkpoints, clock.Elapsed.TotalSeconds,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Coordinator.History;
@@ -64,13 +65,13 @@ internal static class CampaignFork
     private static string FileOf(CampaignFolder folder) => Path.Combine(folder.Path, "campaign.conf");
 
     /// <summary>What everything before the fork rests on cannot be altered behind it.</summary>
-    private static List<string> RequireSharedPast(CampaignSpec parent, CampaignSpec fork)
+    private static IReadOnlyList<string> RequireSharedPast(CampaignSpec parent, CampaignSpec fork)
     {
         var named = fork with { Name = parent.Name };
         var past = named with { Training = parent.Training, Measurement = parent.Measurement, Evolution = parent.Evolution, Search = parent.Search };
         if (SpecDifference.Between(parent, past) is { Count: > 0 } refused)
             throw new BadInputException("a fork shares its parent's data, network, initial space and seed:\n" + string.Join('\n', refused.Select(it => "  " + it)));
-        return [.. SpecDifference.Between(parent, named).Select(it => it.Replace(" in the journal,", $" in '{parent.Name}',", StringComparison.Ordinal))];
+        return SpecDifference.Between(parent, named, $"in '{parent.Name}'");
     }
 
     /// <summary>The parent's rows as far as they are inherited, under the fork's name, then the event that says so.</summary>
@@ -95,14 +96,22 @@ internal static class CampaignFork
     }
 
     /// <summary>Options that are no part of a specification: where images stand, and how it is carried out.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> Elsewhere(Alteration alteration)
+    private static IEnumerable<KeyValuePair<string, string>> Elsewhere(Alteration alteration) =>
+        from option in alteration.Options.Select(SettingLayer.Split)
+        where DataSettings.Places.Contains(option.Key) || option.Key.StartsWith("execution.", StringComparison.Ordinal)
+        select KeyValuePair.Create(option.Key, SettingLayer.Quoted(option.Value.Trim('"')));
+}
+
+/// <summary>One file under two names, so that it takes its room once and goes with the last of them.</summary>
+internal static class SharedFile
+{
+    /// <summary>Gives a file a second name; copies it where the file system or the platform does not allow that.</summary>
+    public static void Link(string existing, string name)
     {
-        foreach (var option in alteration.Options)
-        {
-            var (key, value) = (option[..option.IndexOf('=', StringComparison.Ordinal)].Trim(), option[(option.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim());
-            if (key.StartsWith("s3actors.", StringComparison.Ordinal)) key = key["s3actors.".Length..];
-            if (!DataSettings.Places.Contains(key) && !key.StartsWith("execution.", StringComparison.Ordinal)) continue;
-            yield return new(key, $"\"{value.Trim('"').Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
-        }
+        File.Delete(name);
+        if (OperatingSystem.IsWindows() || CreateLink(existing, name) != 0) File.Copy(existing, name);
     }
+
+    [DllImport("libc", EntryPoint = "link", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int CreateLink([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 }

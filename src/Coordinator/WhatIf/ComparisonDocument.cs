@@ -52,10 +52,8 @@ public sealed record ComparisonDocument(
             select new ComparedChoices(iteration + 1, id.ToString(),
                 iteration < spacesA.Count ? spacesA[iteration][id].Choices : null, iteration < spacesB.Count ? spacesB[iteration][id].Choices : null);
         var spaces = rows.ToList();
-        var settings = SpecDifference.Between(specA, specB with { Name = specA.Name })
-            .Select(it => it.Replace(" in the journal,", $" in '{a.Name}',", StringComparison.Ordinal).Replace(" now", $" in '{b.Name}'", StringComparison.Ordinal));
         return new ComparisonDocument(
-            ComparedCampaign.Of(a), ComparedCampaign.Of(b), [.. settings],
+            ComparedCampaign.Of(a), ComparedCampaign.Of(b), SpecDifference.Between(specA, specB with { Name = specA.Name }, $"in '{a.Name}'", $"in '{b.Name}'"),
             spaces.Where(it => it is { A: not null, B: not null, Same: false }).Select(it => (int?)it.Iteration).FirstOrDefault(), spaces);
     }
 

@@ -17,7 +17,7 @@ public sealed record ExecutionDocument(
     public string ToText()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"campaign {Name}: {Events} events of {Streams} streams, {Checkpoints} checkpoints among them, executed again in {Figures.Duration(Seconds)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"campaign {Name}: {Events} events of {Streams} streams, {Checkpoints} checkpoints among them, executed again in {NumberText.Duration(Seconds)}\n");
         text.Append(RecordedOn == ExecutedOn ? $"on {RecordedOn}, as recorded\n" : $"recorded on {RecordedOn}\nexecuted on {ExecutedOn}\n");
         foreach (var difference in Differences) text.Append(CultureInfo.InvariantCulture, $"  {difference}\n");
         return text.Append(Differences.Count == 0 ? "everything is as recorded\n" : FormattableString.Invariant($"{Differences.Count} stream(s) and file(s) differ\n")).ToString();

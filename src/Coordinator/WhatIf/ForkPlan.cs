@@ -1,4 +1,3 @@
-using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;

@@ -20,8 +20,8 @@ internal static class ReplayText
             text.Append(CultureInfo.InvariantCulture, $"iteration {iteration.Key}\n");
             var table = new TextTable("dimension", "recorded", "", "replayed", "", "reach", "why") { LeftAligned = Enumerable.Range(0, 7).ToHashSet() };
             foreach (var it in iteration)
-                table.Add(it.Dimension, Steps(it.RecordedSteps), Figures.Choices(it.RecordedAfter), it.AppliedSteps is { } steps ? Steps(steps) + (it.Same ? "" : " *") : "?",
-                    it.After is { } after ? Figures.Choices(after) : "?", it.Reach.ToString().ToLowerInvariant(), it.Reasoning);
+                table.Add(it.Dimension, Steps(it.RecordedSteps), NumberText.Choices(it.RecordedAfter), it.AppliedSteps is { } steps ? Steps(steps) + (it.Same ? "" : " *") : "?",
+                    it.After is { } after ? NumberText.Choices(after) : "?", it.Reach.ToString().ToLowerInvariant(), it.Reasoning);
             text.Append(table.ToText(indent: 2)).Append('\n');
         }
         text.Append(Summary(replay));

@@ -27,7 +27,7 @@ public sealed class RetrainTests(UninterruptedCampaign campaign)
         Assert.Equal("retrain", Product.Json("status", "tiny", "--runs", killed.Runs).GetProperty("phase").GetString());
         var resumed = Product.Run("retrain", "tiny", "--runs", killed.Runs); // as it began, without a word of it
         Assert.True(resumed.ExitCode == 0, resumed.Errors);
-        Assert.Equal([], RunImprint.Of(killed.Folder).DifferencesFrom(RunImprint.Of(whole.Folder), "uninterrupted", "killed"));
+        Assert.Equal([], RunFingerprint.Of(killed.Folder).DifferencesFrom(RunFingerprint.Of(whole.Folder), "uninterrupted", "killed"));
         Assert.Empty(Product.Json("audit", "tiny", "--verify", "--runs", killed.Runs).GetProperty("findings").EnumerateArray());
 
         Assert.Empty(Product.Json("replay", "tiny", "--execute", "--runs", killed.Runs).GetProperty("differences").EnumerateArray());

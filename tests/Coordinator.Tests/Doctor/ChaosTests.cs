@@ -56,8 +56,8 @@ public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposabl
     [Fact]
     public void A_changed_event_a_lost_event_and_a_changed_checkpoint_are_differences()
     {
-        var expected = RunImprint.Of(new CampaignFolder(uninterrupted.Folder));
-        Assert.Empty(RunImprint.Of(new CampaignFolder(uninterrupted.Folder)).DifferencesFrom(expected));
+        var expected = RunFingerprint.Of(new CampaignFolder(uninterrupted.Folder));
+        Assert.Empty(RunFingerprint.Of(new CampaignFolder(uninterrupted.Folder)).DifferencesFrom(expected));
 
         Copy(uninterrupted.Folder, _folder.Path("tiny"));
         var changed = new CampaignFolder(_folder.Path("tiny"));
@@ -68,7 +68,7 @@ public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposabl
         bytes[^1] ^= 1;
         File.WriteAllBytes(checkpoint, bytes);
 
-        var differences = RunImprint.Of(changed).DifferencesFrom(expected);
+        var differences = RunFingerprint.Of(changed).DifferencesFrom(expected);
         Assert.Equal(3, differences.Count);
         Assert.StartsWith("stream ledger, event 4: subnet-evaluated-v1", differences[0], StringComparison.Ordinal);
         Assert.Contains("nothing here", differences[1], StringComparison.Ordinal);

@@ -112,9 +112,9 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
     {
         var published = new Architecture([.. new[] { (96, 7, 2), (192, 7, 2), (384, 14, 6), (768, 7, 2) }.Select(it =>
             new StageArchitecture(it.Item1, [.. Enumerable.Repeat(new BlockArchitecture(it.Item2, it.Item1 / 32, 4, it.Item1), it.Item3)]))]);
-        Assert.Empty(TimmRoom.Lacking(new NetworkSkeleton(224, 4, 3, 1000), published));
+        Assert.Empty(TimmLimits.Lacking(new NetworkSkeleton(224, 4, 3, 1000), published));
         var narrow = new Architecture([.. published.Stages.Select((stage, s) => s == 2 ? stage with { Blocks = [.. stage.Blocks.Select(it => it with { QkvDim = 192 })] } : stage)]);
-        Assert.Equal(["queries of stage 3 are not as wide as its embedding"], TimmRoom.Lacking(new NetworkSkeleton(224, 4, 3, 1000), narrow));
+        Assert.Equal(["queries of stage 3 are not as wide as its embedding"], TimmLimits.Lacking(new NetworkSkeleton(224, 4, 3, 1000), narrow));
     }
 
     /// <summary>Numbers between minus and plus the height that repeat only after long.</summary>

@@ -28,10 +28,10 @@ public sealed class FrozenJournalTests
     public void Places_that_a_later_version_adds_are_passed_over(string version)
     {
         using var campaign = new FrozenCampaign(version);
-        var before = RunImprint.Of(campaign.Folder);
+        var before = RunFingerprint.Of(campaign.Folder);
         var rows = LaterVersion.Rewrite(campaign.Folder);
         Assert.InRange(rows, 100, int.MaxValue);
-        Assert.Empty(RunImprint.Of(campaign.Folder).DifferencesFrom(before));
+        Assert.Empty(RunFingerprint.Of(campaign.Folder).DifferencesFrom(before));
         AssertReplays(campaign);
     }
 

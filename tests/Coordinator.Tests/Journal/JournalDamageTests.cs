@@ -124,7 +124,7 @@ public sealed class JournalDamageTests : IDisposable
         Assert.True(File.Exists(JournalRescue.DamagedFile(_copy.Folder)));
         var resumed = Product.Run("run", _original.File, "--runs", _copy.Runs);
         Assert.True(resumed.ExitCode == 0, resumed.Errors);
-        Assert.Empty(RunImprint.Of(_copy.Folder).DifferencesFrom(RunImprint.Of(new CampaignFolder(_original.Folder))));
+        Assert.Empty(RunFingerprint.Of(_copy.Folder).DifferencesFrom(RunFingerprint.Of(new CampaignFolder(_original.Folder))));
         Assert.Equal(0, Product.Run("doctor", "tiny", "--runs", _copy.Runs).ExitCode);
     }
 

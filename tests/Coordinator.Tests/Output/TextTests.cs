@@ -23,7 +23,7 @@ public sealed class TextTests
     [InlineData(59.4, "59 s")]
     [InlineData(61, "1 min 01 s")]
     [InlineData(3725, "1 h 02 min")]
-    public void A_duration_is_told_in_two_units_at_most(double seconds, string expected) => Assert.Equal(expected, Figures.Duration(seconds));
+    public void A_duration_is_told_in_two_units_at_most(double seconds, string expected) => Assert.Equal(expected, NumberText.Duration(seconds));
 
     [Fact]
     public void Numbers_do_not_follow_the_locale()
@@ -33,7 +33,7 @@ public sealed class TextTests
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
             Assert.Equal(("17.30", "-0.250", "0.041", "1.500", "{0.5, 8}", "-"),
-                (Figures.Percent(0.173), Figures.Points(-0.25), Figures.Error(0.0413), Figures.Millions(1.5e6), Figures.Choices([0.5, 8]), Figures.Points(double.NaN)));
+                (NumberText.Percent(0.173), NumberText.Points(-0.25), NumberText.Error(0.0413), NumberText.Millions(1.5e6), NumberText.Choices([0.5, 8]), NumberText.Points(double.NaN)));
         }
         finally
         {

@@ -38,7 +38,7 @@ public sealed class DamagedCheckpointTests(UninterruptedCampaign uninterrupted) 
             var rejected = Assert.Single(journal.Stream("session").Select(row => row.Event).OfType<CheckpointRejected>());
             Assert.Equal((Newest, 18, 12), (rejected.File, rejected.Step, rejected.ResumedAt));
         }
-        Assert.Empty(RunImprint.Of(campaign).DifferencesFrom(RunImprint.Of(new CampaignFolder(uninterrupted.Folder))));
+        Assert.Empty(RunFingerprint.Of(campaign).DifferencesFrom(RunFingerprint.Of(new CampaignFolder(uninterrupted.Folder))));
     }
 
     private static void Damage(string file, string damage, Random random)

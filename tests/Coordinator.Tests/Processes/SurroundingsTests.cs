@@ -23,8 +23,8 @@ public sealed class SurroundingsTests(UninterruptedCampaign uninterrupted) : IDi
             "--set", $"execution.evaluators={evaluators}", "--set", $"execution.training_threads={threads}");
         Assert.True(product.Wait() == 0, product.Errors);
 
-        var imprint = RunImprint.Of(new CampaignFolder(_folder.Path("runs/tiny")));
-        Assert.Empty(imprint.DifferencesFrom(RunImprint.Of(new CampaignFolder(uninterrupted.Folder))));
+        var imprint = RunFingerprint.Of(new CampaignFolder(_folder.Path("runs/tiny")));
+        Assert.Empty(imprint.DifferencesFrom(RunFingerprint.Of(new CampaignFolder(uninterrupted.Folder))));
         Assert.True(imprint.Files.Count >= 3); // checkpoints were compared
         Assert.Equal(Report(uninterrupted.Folder), Report(_folder.Path("runs/tiny")));
     }

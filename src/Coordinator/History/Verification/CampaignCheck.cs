@@ -1,4 +1,5 @@
 using S3Actors.Actors.Campaign;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
@@ -78,8 +79,8 @@ internal static class CampaignCheck
     private static CampaignState.ReportWinner? WinnerOf(StreamCheck check, CampaignHistory recorded, string search)
     {
         if (recorded.Selected(search) is not { } selected) return Lacking<CampaignState.ReportWinner>(check, $"the result of the search '{search}' is missing");
-        var report = ErrorOf(recorded, search, "report", selected.Best.Architecture);
-        var test = ErrorOf(recorded, search, "test", selected.Best.Architecture);
+        var report = ErrorOf(recorded, search, EvaluationSplit.ReportValidation, selected.Best.Architecture);
+        var test = ErrorOf(recorded, search, EvaluationSplit.Test, selected.Best.Architecture);
         return report is null || test is null ? Lacking<CampaignState.ReportWinner>(check, $"the winner's errors are missing in the ledger")
             : new CampaignState.ReportWinner(selected, report.Value, test.Value);
     }
@@ -87,13 +88,13 @@ internal static class CampaignCheck
     private static CampaignState.FinishRetraining? RetrainedOf(StreamCheck check, CampaignHistory recorded, Architecture architecture)
     {
         if (recorded.Trained(SupernetNames.Retrained) is not { } trained) return Lacking<CampaignState.FinishRetraining>(check, "the end of the winner's retraining is missing");
-        var errors = new[] { "search", "report", "test" }.Select(what => ErrorOf(recorded, SupernetNames.Retrained, what, architecture)).ToList();
+        var errors = new[] { EvaluationSplit.SearchValidation, EvaluationSplit.ReportValidation, EvaluationSplit.Test }.Select(what => ErrorOf(recorded, SupernetNames.Retrained, what, architecture)).ToList();
         return errors.Contains(null) ? Lacking<CampaignState.FinishRetraining>(check, "the retrained winner's errors are missing in the ledger")
             : new CampaignState.FinishRetraining(trained.CheckpointSha256, errors[0]!.Value, errors[1]!.Value, errors[2]!.Value);
     }
 
-    private static Top1Error? ErrorOf(CampaignHistory recorded, string search, string what, Architecture winner) =>
-        recorded.Request($"{search}/winner-{what}") is { } request ? recorded.Result(request.Checkpoint, request.Set, winner)?.Error : null;
+    private static Top1Error? ErrorOf(CampaignHistory recorded, string search, EvaluationSplit images, Architecture winner) =>
+        recorded.Request(RequestName.OfWinner(search, images).ToString()) is { } request ? recorded.Result(request.Checkpoint, request.Set, winner)?.Error : null;
 
     private static T? Lacking<T>(StreamCheck check, string what) where T : class
     {

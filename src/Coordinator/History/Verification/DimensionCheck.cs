@@ -1,4 +1,5 @@
 using S3Actors.Actors.Dimension;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Evolution;
@@ -32,8 +33,8 @@ internal static class DimensionCheck
         {
             if (recorded.Iteration(iteration) is null || iteration <= state.Iterations)
                 check.Report(Invariant($"the row speaks of iteration {iteration}, which {(iteration <= state.Iterations ? "is decided above" : "did not begin")}"));
-            else if (!recorded.IsFinished(Invariant($"iteration-{iteration}")))
-                check.Report(Invariant($"the row cannot be recomputed: the ledger has no end of the request iteration-{iteration}"));
+            else if (!recorded.IsFinished(RequestName.OfIteration(iteration).ToString()))
+                check.Report(Invariant($"the row cannot be recomputed: the ledger has no end of the request {RequestName.OfIteration(iteration)}"));
             else if (RecordedMeasurement.Of(recorded, recorded.SpecAt(iteration), iteration, id) is not { } measurement)
                 check.Report("the row cannot be recomputed: the ledger lacks subnets that were measured for it");
             else

@@ -1,5 +1,6 @@
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 using S3Actors.Models.Training;
 
@@ -45,7 +46,7 @@ internal static class FileCheck
 
     private static int Best(CampaignFolder folder, CampaignHistory recorded, ICollection<Finding> findings)
     {
-        if (recorded.Completed is null || recorded.Selected("final") is not { } selected || !File.Exists(folder.BestArchitectureFile)) return 0;
+        if (recorded.Completed is null || recorded.Selected(SearchNames.Final) is not { } selected || !File.Exists(folder.BestArchitectureFile)) return 0;
         var expected = new ArchitectureFile(selected.Best.Architecture.Stages, recorded.Spec.Network).ToJson();
         if (File.ReadAllText(folder.BestArchitectureFile).TrimEnd() != expected.TrimEnd())
             findings.Add(new Finding("files", 0, "best/architecture.json is not the winner of the search 'final'"));

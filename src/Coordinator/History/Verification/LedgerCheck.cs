@@ -1,5 +1,5 @@
-using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Evaluation;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
@@ -59,20 +59,18 @@ internal static class LedgerCheck
         return true;
     }
 
-    private static (MeasurementKey Key, IReadOnlyList<Architecture> Architectures)? Asked(CampaignHistory recorded, EvaluationsRequested request)
-    {
-        var slash = request.Request.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? OfIteration(recorded, request.Request) : OfSearch(recorded, request, request.Request[..slash], request.Request[(slash + 1)..]);
-    }
+    private static (MeasurementKey Key, IReadOnlyList<Architecture> Architectures)? Asked(CampaignHistory recorded, EvaluationsRequested request) =>
+        !RequestName.TryParse(request.Request, out var name) ? null
+        : name.Iteration is { } iteration ? OfIteration(recorded, iteration)
+        : OfSearch(recorded, request, name);
 
-    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfIteration(CampaignHistory recorded, string request)
+    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfIteration(CampaignHistory recorded, int iteration)
     {
-        if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Started.Iteration) == request) is not { Started: var started } || recorded.Trained(request) is not { } trained)
-            return null;
-        var spec = recorded.SpecAt(started.Iteration);
+        if (recorded.Iteration(iteration) is not { } started || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
+        var spec = recorded.SpecAt(iteration);
         try
         {
-            var plans = started.Space.Dimensions.SelectMany(d => recorded.PlanOf(spec, started.Iteration, d.Id).SubnetsByChoice.SelectMany(it => it));
+            var plans = started.Space.Dimensions.SelectMany(d => recorded.PlanOf(spec, iteration, d.Id).SubnetsByChoice.SelectMany(it => it));
             return (new MeasurementKey(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images)), LedgerState.InOrder(plans));
         }
         catch (NoSubnetWithinLimitException)
@@ -81,23 +79,20 @@ internal static class LedgerCheck
         }
     }
 
-    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfSearch(CampaignHistory recorded, EvaluationsRequested request, string search, string what)
+    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfSearch(CampaignHistory recorded, EvaluationsRequested request, RequestName name)
     {
-        const string generation = "generation-";
-        var supernet = search == SupernetNames.Retrained ? search : recorded.Search(search)?.Started.Supernet;
+        var retrained = name.Subject == SupernetNames.Retrained;
+        var supernet = retrained ? name.Subject : recorded.Search(name.Subject)?.Started.Supernet;
         if (supernet is null || recorded.Trained(supernet) is not { } trained) return null;
-        var (set, architectures) = what switch
+        var winner = retrained ? recorded.Retraining?.Architecture : recorded.Selected(name.Subject)?.Best.Architecture;
+        var architectures = name.Generation is { } generation ? recorded.Bred(name.Subject, generation)?.Candidates.Select(it => it.Architecture)
+            : winner is null ? null : [winner];
+        var set = name.WinnerOn switch
         {
-            "winner-search" => (new EvaluationSet(EvaluationSplit.SearchValidation, recorded.Spec.Search.Images), Winner()),
-            "winner-report" => (new EvaluationSet(EvaluationSplit.ReportValidation, recorded.Spec.Data.ReportValidationImages), Winner()),
-            "winner-test" => (request.Set with { Split = EvaluationSplit.Test }, Winner()), // the journal does not say how many test images there are
-            _ when what.StartsWith(generation, StringComparison.Ordinal) && int.TryParse(what.AsSpan(generation.Length), out var number) =>
-                (new EvaluationSet(EvaluationSplit.SearchValidation, recorded.Spec.Search.Images), recorded.Bred(search, number)?.Candidates.Select(it => it.Architecture)),
-            _ => (default, null),
+            EvaluationSplit.ReportValidation => new EvaluationSet(EvaluationSplit.ReportValidation, recorded.Spec.Data.ReportValidationImages),
+            EvaluationSplit.Test => request.Set with { Split = EvaluationSplit.Test }, // the journal does not say how many test images there are
+            _ => new EvaluationSet(EvaluationSplit.SearchValidation, recorded.Spec.Search.Images),
         };
         return architectures is null ? null : (new MeasurementKey(trained.CheckpointSha256, set), LedgerState.InOrder(architectures));
-
-        IEnumerable<Architecture>? Winner() => search == SupernetNames.Retrained ? recorded.Retraining is { } it ? [it.Architecture] : null
-            : recorded.Selected(search) is { } selected ? [selected.Best.Architecture] : null;
     }
 }

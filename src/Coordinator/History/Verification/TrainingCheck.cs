@@ -1,4 +1,3 @@
-using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Campaign;

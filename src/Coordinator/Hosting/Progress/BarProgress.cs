@@ -58,7 +58,7 @@ public sealed class BarProgress(IAnsiConsole console, TimeProvider clock)
         {
             if (!Phases.TryGetValue(task.Id, out var phase)) return Text.Empty;
             var text = $"{phase.Latest.Unit} {phase.Latest.Done}/{phase.Latest.Total}";
-            var pace = Current is { } part && part.Latest.Subject.StartsWith(phase.Latest.Subject + "/", StringComparison.Ordinal) ? part.Pace : phase.Pace;
+            var pace = Current is { } part && PhaseWatches.WholeOf(part.Latest) == phase.Latest.Subject ? part.Pace : phase.Pace;
             return new Text(phase.IsDone || pace.Length == 0 ? text : $"{text}  {pace}");
         }
     }

@@ -1,7 +1,35 @@
 using System.Globalization;
 using S3Actors.Coordinator.Output;
+using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
 
 namespace S3Actors.Coordinator.Hosting.Progress;
+
+/// <summary>
+/// The phases of a session, each once. Work for a search is measured under names like <c>final/generation-3</c>: part of a phase that is
+/// watched already, so it only tells that phase's pace.
+/// </summary>
+public sealed class PhaseWatches(TimeProvider clock)
+{
+    private readonly Dictionary<(CampaignPhase, string), PhaseWatch> _phases = [];
+
+    /// <summary>Whether a message is of a part of another phase.</summary>
+    public static bool IsPart(Messages.Commands.Progress progress) => WholeOf(progress) is not null;
+
+    /// <summary>The subject of the phase that a message is of a part of; null for a phase of its own.</summary>
+    public static string? WholeOf(Messages.Commands.Progress progress) =>
+        RequestName.TryParse(progress.Subject, out var name) && name.Subject != progress.Subject ? name.Subject : null;
+
+    /// <summary>Takes a message.</summary>
+    /// <returns>Its phase, and whether this is the first that was heard of it.</returns>
+    public (PhaseWatch Phase, bool Begins) Hear(Messages.Commands.Progress progress)
+    {
+        var begins = !_phases.TryGetValue((progress.Phase, progress.Subject), out var phase);
+        if (begins) _phases[(progress.Phase, progress.Subject)] = phase = new PhaseWatch(clock, progress);
+        phase!.Hear(progress);
+        return (phase, begins);
+    }
+}
 
 /// <summary>One phase of a session as a watcher sees it: how far, how fast, how long yet.</summary>
 public sealed class PhaseWatch(TimeProvider clock, Messages.Commands.Progress first)
@@ -25,7 +53,7 @@ public sealed class PhaseWatch(TimeProvider clock, Messages.Commands.Progress fi
         {
             if (_rate.PerSecond <= 0) return "";
             var rate = Latest.Images > 0 ? string.Create(CultureInfo.InvariantCulture, $"{_rate.PerSecond * Latest.Images:0} images/s") : "";
-            var left = IsDone || _rate.Left(Latest.Total - Latest.Done) is not { } time ? "" : $"{Figures.Duration(time.TotalSeconds)} left";
+            var left = IsDone || _rate.Left(Latest.Total - Latest.Done) is not { } time ? "" : $"{NumberText.Duration(time.TotalSeconds)} left";
             return rate.Length > 0 && left.Length > 0 ? $"{rate}, {left}" : rate + left;
         }
     }
@@ -36,4 +64,33 @@ public sealed class PhaseWatch(TimeProvider clock, Messages.Commands.Progress fi
         Latest = progress;
         _rate.Add(progress.Done);
     }
+}
+
+/// <summary>Units a second over the last while, from a count that only grows.</summary>
+public sealed class RateMeter(TimeProvider clock, TimeSpan window)
+{
+    private readonly Queue<(long Time, long Done)> _samples = new();
+
+    /// <summary>Takes a count.</summary>
+    public void Add(long done)
+    {
+        var now = clock.GetTimestamp();
+        _samples.Enqueue((now, done));
+        while (_samples.Count > 2 && clock.GetElapsedTime(_samples.Peek().Time, now) > window) _samples.Dequeue();
+    }
+
+    /// <summary>Units a second; 0 until two counts differ.</summary>
+    public double PerSecond
+    {
+        get
+        {
+            if (_samples.Count < 2) return 0;
+            var (first, last) = (_samples.Peek(), _samples.Last());
+            var seconds = clock.GetElapsedTime(first.Time, last.Time).TotalSeconds;
+            return seconds > 0 ? (last.Done - first.Done) / seconds : 0;
+        }
+    }
+
+    /// <summary>Time that <paramref name="remaining"/> units take at that rate; null where it is not known.</summary>
+    public TimeSpan? Left(long remaining) => PerSecond > 0 ? TimeSpan.FromSeconds(Math.Min(remaining / PerSecond, 1e8)) : null;
 }

@@ -28,7 +28,7 @@ internal static class EffortFigure
                 marks.Add(new Boxes(ink, [(new Place(reached, row - 0.32), new Place(reached + length, row + 0.32))]) { Opacity = 0.85 });
                 reached += length;
             }
-            marks.Add(new Words(Ink.Muted, new Place(reached, row), Figures.Duration(reached * seconds)));
+            marks.Add(new Words(Ink.Muted, new Place(reached, row), NumberText.Duration(reached * seconds)));
         }
         return new Figure("effort", "Working time by iteration and phase.", 1,
             [new Panel("", new Axis($"working time, {unit}", 0, 1.12 * longest / seconds) { Grid = true },

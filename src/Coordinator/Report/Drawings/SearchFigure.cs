@@ -1,6 +1,7 @@
 using System.Globalization;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Report.Charts;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Models.Space;
 
@@ -28,7 +29,7 @@ internal static class SearchFigure
             var place = PlaceOf(material, best);
             marks.Add(new Dots(InkOf(search), [place]) { Symbol = Symbol.Diamond, Size = 2.2 });
             var toTheLeft = place.X > (cheapest + dearest) / 2;
-            marks.Add(new Words(InkOf(search), place, string.Create(CultureInfo.InvariantCulture, $"{NameOf(search)}: {place.Y:0.00} % at {place.X:0.00} MMACs"))
+            marks.Add(new Words(InkOf(search), place, string.Create(CultureInfo.InvariantCulture, $"{WinnerReport.HeadingOf(search.Started.Search)}: {place.Y:0.00} % at {place.X:0.00} MMACs"))
             { Align = toTheLeft ? 1 : -1, Shift = (toTheLeft ? -0.5 : 0.5, -1.1) });
         }
         var (lowest, worst) = (clouds.Min(it => it.Places.Min(p => p.Y)), clouds.Max(it => it.Places.Max(p => p.Y)));
@@ -47,9 +48,7 @@ internal static class SearchFigure
     }
 
     /// <summary>Which of the colours is a search's.</summary>
-    public static Ink InkOf(SearchView search) => search.Started.Search == "final" ? Ink.Series[0] : Ink.Series[1];
-
-    private static string NameOf(SearchView search) => search.Started.Search == "final" ? "evolved space" : "initial space (control)";
+    public static Ink InkOf(SearchView search) => search.Started.Search == SearchNames.Final ? Ink.Series[0] : Ink.Series[1];
 
     private static List<Place> Cloud(ReportMaterial material, SearchView search)
     {

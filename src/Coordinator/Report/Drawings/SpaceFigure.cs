@@ -1,5 +1,6 @@
 using System.Globalization;
 using S3Actors.Coordinator.Report.Charts;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Space;
 
@@ -15,7 +16,7 @@ internal static class SpaceFigure
 
     public static Figure Of(ReportMaterial material)
     {
-        var winner = material.History.Search("final")?.Winner?.Architecture ?? material.History.Search("final")?.Best?.Architecture;
+        var winner = material.History.Search(SearchNames.Final)?.Winner?.Architecture ?? material.History.Search(SearchNames.Final)?.Best?.Architecture;
         return new Figure(
             "space", "For each kind of dimension and each stage, the range of choices of the initial space and after each iteration.", 3,
             [.. DimensionKinds.All.Select(kind => PanelOf(material.Spaces, kind, winner))]) { PlotHeight = 170 };

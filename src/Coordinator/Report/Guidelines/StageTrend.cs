@@ -33,7 +33,7 @@ internal static class StageTrend
         }
         var last = history.FinalSupernet?.Space ?? history.Iterations.LastOrDefault()?.Started.Space;
         if (last is not null)
-            lines.Add("last space: " + string.Join(", ", Enumerable.Range(1, last.StageCount).Select(stage => Invariant($"stage {stage} {Figures.Choices(last[stage, kind].Choices)}"))));
+            lines.Add("last space: " + string.Join(", ", Enumerable.Range(1, last.StageCount).Select(stage => Invariant($"stage {stage} {NumberText.Choices(last[stage, kind].Choices)}"))));
         return new GuidelineReport(number, guideline, verdict,
             $"The trend over stages of the slope of the E-T error over {kind.Name()} (a line weighted by the slopes' errors): it holds where deeper stages gain more, or lose less, "
             + "from larger choices by two standard errors; it does not where the contrary is so.", lines);

@@ -26,12 +26,12 @@ internal static class EffortSections
             .. costs.Select(it => Row(it.Subject, it.Seconds, all, it.Work)),
             Row("in all", all, all, costs.Select(it => it.Work).Aggregate(new WorkCount(0, 0, 0, 0), (sum, it) => sum + it)),
         ]);
-        html.Element("p", "Steps are the optimizer's, subnets those evaluated; images count once for each subnet that saw them. By phase: " + string.Join(", ", material.History.SecondsByPhase.OrderByDescending(it => it.Value).Select(it => $"{it.Key} {Figures.Duration(it.Value)}")) + ".", "note");
+        html.Element("p", "Steps are the optimizer's, subnets those evaluated; images count once for each subnet that saw them. By phase: " + string.Join(", ", material.History.SecondsByPhase.OrderByDescending(it => it.Value).Select(it => $"{it.Key} {NumberText.Duration(it.Value)}")) + ".", "note");
     }
 
     private static IReadOnlyList<string> Row(string name, double seconds, double all, WorkCount work) =>
     [
-        name, Figures.Duration(seconds), all > 0 ? Invariant($"{100 * seconds / all:0} %") : "-", Count(work.Steps), Count(work.ImagesTrained), Count(work.Subnets), Count(work.ImagesEvaluated),
+        name, NumberText.Duration(seconds), all > 0 ? Invariant($"{100 * seconds / all:0} %") : "-", Count(work.Steps), Count(work.ImagesTrained), Count(work.Subnets), Count(work.ImagesEvaluated),
     ];
 
     private static string Count(long number) => number == 0 ? "-" : Invariant($"{number:N0}");

@@ -37,7 +37,7 @@ internal static class MeasurementSections
         html.Table(["iteration", "mean Q, %", "best Q, %", "log10 |A|", "mean MMACs", "supernet", "loss, largest", "smallest", "moved"],
             material.Document.Iterations.Select(it => (IReadOnlyList<string>)
             [
-                Invariant($"{it.Iteration}"), Figures.Percent(it.MeanQ), Figures.Percent(it.BestQ), Invariant($"{it.Log10Size:0.00}"), Figures.Millions(it.MeanMacs),
+                Invariant($"{it.Iteration}"), NumberText.Percent(it.MeanQ), NumberText.Percent(it.BestQ), Invariant($"{it.Log10Size:0.00}"), NumberText.Millions(it.MeanMacs),
                 it.SupernetParameters == 0 ? "-" : Invariant($"{it.SupernetParameters:N0}"), Loss(it.LargestLoss), Loss(it.SmallestLoss), it.DimensionsMoved is { } moved ? Invariant($"{moved}") : "-",
             ]));
     }

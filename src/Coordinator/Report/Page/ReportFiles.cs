@@ -3,6 +3,7 @@ using System.Text.Json;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report.Charts;
+using S3Actors.Messages.Campaign;
 using S3Actors.Models.Durability;
 using S3Actors.Models.Training;
 
@@ -23,7 +24,7 @@ public static class ReportFiles
         var text = ReportText.Of(report);
         Write(folder.ReportFile, text);
         Write(folder.ReportJsonFile, JsonSerializer.Serialize(report, JsonForm.Options) + "\n");
-        if (material.History.Search("final")?.Winner is { } winner)
+        if (material.History.Search(SearchNames.Final)?.Winner is { } winner)
             Write(folder.BestArchitectureFile, new ArchitectureFile(winner.Architecture.Stages, material.Spec.Network).ToJson() + "\n");
         WritePage(material, folder.ReportPageFile, problem, stage => points.Reach(CriticalPoints.Report + stage));
         points.Reach(CriticalPoints.ReportFinished);

@@ -2,6 +2,7 @@ using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report.Drawings;
 using S3Actors.Coordinator.Report.Charts;
+using S3Actors.Messages.Campaign;
 using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Page;
@@ -60,14 +61,14 @@ public static class ReportPage
         {
             foreach (var winner in document.Winners)
                 Tile(tiles, Invariant($"{winner.Test.Percent:0.00} %"), Invariant($"test error, {winner.Heading}; 95 %: {winner.Test.LowerPercent:0.00} to {winner.Test.UpperPercent:0.00}"));
-            if (document.Winners.FirstOrDefault(it => it.Search == "final") is { } best)
-                Tile(tiles, Figures.Millions(best.MacsPerImage), Invariant($"million multiply-accumulates an image, {best.ParameterCount:N0} parameters"));
+            if (document.Winners.FirstOrDefault(it => it.Search == SearchNames.Final) is { } best)
+                Tile(tiles, NumberText.Millions(best.MacsPerImage), Invariant($"million multiply-accumulates an image, {best.ParameterCount:N0} parameters"));
             if (document.Iterations.Count > 0 && double.IsFinite(document.Iterations[0].MeanQ))
             {
                 var last = document.Iterations.Last(it => double.IsFinite(it.MeanQ));
                 Tile(tiles, Invariant($"{100 * document.Iterations[0].MeanQ:0.0} → {100 * last.MeanQ:0.0} %"), Invariant($"mean E-T error, iteration 1 to {last.Iteration}"));
             }
-            Tile(tiles, Figures.Duration(document.Effort.SecondsInAll), Invariant($"working time in {document.Effort.Sessions} session(s); {document.Effort.SubnetsEvaluated:N0} subnets evaluated"));
+            Tile(tiles, NumberText.Duration(document.Effort.SecondsInAll), Invariant($"working time in {document.Effort.Sessions} session(s); {document.Effort.SubnetsEvaluated:N0} subnets evaluated"));
         });
     }
 

@@ -1,7 +1,7 @@
-using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Coordinator.Report.Drawings;
+using S3Actors.Messages.Campaign;
 using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Page;
@@ -17,7 +17,7 @@ internal static class ResultSections
             html.Section("searches", "The search: error against cost", section => section.Figure(search,
                 "Each dot is an architecture that was evaluated, with inherited weights, on the images that drive the search. The stepped lines are the Pareto fronts: nothing found by that "
                 + "search is both cheaper and better. Diamonds are the winners. The control searches the initial space with the same budget.",
-                material.History.Searches.Select(it => (it.Started.Search == "final" ? "evolved space" : "initial space (control)", SearchFigure.InkOf(it)))));
+                material.History.Searches.Select(it => (WinnerReport.HeadingOf(it.Started.Search), SearchFigure.InkOf(it)))));
     }
 
     private static void Winners(Html html, ReportDocument document)
@@ -25,16 +25,16 @@ internal static class ResultSections
         var winners = document.Winners;
         List<IReadOnlyList<string>> rows =
         [
-            ["test error, %", .. winners.Select(it => WithInterval(it.Test))],
-            ["report-validation error, %", .. winners.Select(it => WithInterval(it.ReportValidation))],
+            ["test error, %", .. winners.Select(it => it.Test.ToText())],
+            ["report-validation error, %", .. winners.Select(it => it.ReportValidation.ToText())],
             ["search-validation error, %", .. winners.Select(it => Invariant($"{it.SearchValidation.Percent:0.00}"))],
-            ["MMACs an image", .. winners.Select(it => Figures.Millions(it.MacsPerImage))],
+            ["MMACs an image", .. winners.Select(it => NumberText.Millions(it.MacsPerImage))],
             ["parameters", .. winners.Select(it => Invariant($"{it.ParameterCount:N0}"))],
             ["weights of supernet", .. winners.Select(it => it.Supernet)],
         ];
         html.Table(["", .. winners.Select(it => it.Heading)], rows);
         html.Element("p", "Intervals are Wilson's, at 95 % confidence. Test and report-validation images decided nothing.", "note");
-        if (winners.FirstOrDefault(it => it.Search == SupernetNames.Retrained) is { } retrained && winners.FirstOrDefault(it => it.Search == "final") is { } inherited)
+        if (winners.FirstOrDefault(it => it.Search == SupernetNames.Retrained) is { } retrained && winners.FirstOrDefault(it => it.Search == SearchNames.Final) is { } inherited)
             html.Element("p", Invariant($"Trained from scratch by itself, the winner's test error is {Math.Abs(retrained.Test.Percent - inherited.Test.Percent):0.00} points {(retrained.Test.Percent <= inherited.Test.Percent ? "lower" : "higher")} than with the weights it inherited."));
         foreach (var winner in winners.Where(it => it.Search != SupernetNames.Retrained))
             html.Within("p", p => p.Element("span", winner.Search + ": ").Element("code", winner.Architecture));
@@ -46,12 +46,10 @@ internal static class ResultSections
         html.Figure(figures.Space,
             "For each kind of dimension and each stage: every choice as a dot, the range of choices as a bar; from left to right the initial space and what each iteration made of it.",
             Enumerable.Range(0, spaces).Where(i => spaces <= 6 || i == 0 || i == spaces - 1).Select(i => (i == 0 ? "initial space" : Invariant($"after iteration {i}"), Ink.Ramp(i, spaces))),
-            material.History.Search("final")?.Best is null ? "" : "the winner's blocks");
+            material.History.Search(SearchNames.Final)?.Best is null ? "" : "the winner's blocks");
         if (material.Document.EvolutionEnded is { } ended) html.Element("p", $"The evolution ended: {ended}.");
         html.Table(["dimension", .. Enumerable.Range(0, spaces).Select(i => i == 0 ? "initial" : Invariant($"after {i}"))],
             material.Document.Space.Select(d => (IReadOnlyList<string>)[d.Dimension,
-                .. d.ChoicesByIteration.Select((choices, i) => i > 0 && choices.SequenceEqual(d.ChoicesByIteration[i - 1]) ? "=" : Figures.Choices(choices))]));
+                .. d.ChoicesByIteration.Select((choices, i) => i > 0 && choices.SequenceEqual(d.ChoicesByIteration[i - 1]) ? "=" : NumberText.Choices(choices))]));
     }
-
-    private static string WithInterval(ErrorReport error) => Invariant($"{error.Percent:0.00} [{error.LowerPercent:0.00}, {error.UpperPercent:0.00}]");
 }

@@ -14,7 +14,7 @@ namespace S3Actors.Coordinator.WhatIf;
 /// </summary>
 /// <param name="Streams">By stream, its events in their order.</param>
 /// <param name="Files">By path within the campaign's folder, SHA-256 of checkpoints and of the winner.</param>
-public sealed record RunImprint(SortedDictionary<string, List<IEvent>> Streams, SortedDictionary<string, string> Files)
+public sealed record RunFingerprint(SortedDictionary<string, List<IEvent>> Streams, SortedDictionary<string, string> Files)
 {
     /// <summary>Events of all streams.</summary>
     public int Events => Streams.Values.Sum(events => events.Count);
@@ -24,7 +24,7 @@ public sealed record RunImprint(SortedDictionary<string, List<IEvent>> Streams, 
 
     /// <summary>Takes the imprint of a campaign's folder, also beside a process that works on it.</summary>
     /// <exception cref="JournalException">A row cannot be read.</exception>
-    public static RunImprint Of(CampaignFolder folder)
+    public static RunFingerprint Of(CampaignFolder folder)
     {
         var streams = new SortedDictionary<string, List<IEvent>>(StringComparer.Ordinal);
         using (var journal = new JournalReader(folder))
@@ -49,22 +49,22 @@ public sealed record RunImprint(SortedDictionary<string, List<IEvent>> Streams, 
                 // superseded and removed by the process that works on it
             }
         }
-        return new RunImprint(streams, files);
+        return new RunFingerprint(streams, files);
     }
 
     /// <summary>As much of each stream as another run has.</summary>
-    public RunImprint UpTo(RunImprint other) => this with
+    public RunFingerprint UpTo(RunFingerprint other) => this with
     {
         Streams = new(other.Streams.ToDictionary(it => it.Key, it => Streams.GetValueOrDefault(it.Key, []).Take(it.Value.Count).ToList()), StringComparer.Ordinal),
     };
 
     /// <summary>Only the files that another run has too: how many old checkpoints are kept is up to whoever carries a campaign out.</summary>
-    public RunImprint WithFilesOf(RunImprint other) => this with { Files = new(Files.Where(it => other.Files.ContainsKey(it.Key)).ToDictionary(), StringComparer.Ordinal) };
+    public RunFingerprint WithFilesOf(RunFingerprint other) => this with { Files = new(Files.Where(it => other.Files.ContainsKey(it.Key)).ToDictionary(), StringComparer.Ordinal) };
 
     /// <summary>What differs, a line for each stream with its first difference in words, and for each file; empty for equal runs.</summary>
     /// <param name="there">Where <paramref name="expected"/> comes from, in words.</param>
     /// <param name="here">Where this comes from.</param>
-    public IReadOnlyList<string> DifferencesFrom(RunImprint expected, string there = "in the uninterrupted run", string here = "here")
+    public IReadOnlyList<string> DifferencesFrom(RunFingerprint expected, string there = "in the uninterrupted run", string here = "here")
     {
         var differences = new List<string>();
         foreach (var stream in expected.Streams.Keys.Union(Streams.Keys).Order(StringComparer.Ordinal))

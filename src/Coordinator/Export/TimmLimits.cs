@@ -8,7 +8,7 @@ namespace S3Actors.Coordinator.Export;
 /// Whether an architecture is one that timm's <c>SwinTransformer</c> (the class behind <c>swin_s3_tiny</c> and its like) can be built as: it
 /// chooses windows and heads by stage, one MLP ratio for all, and its queries are as wide as the embedding.
 /// </summary>
-public static class TimmRoom
+public static class TimmLimits
 {
     /// <summary>What it has no room for, in words; empty where it takes the weights by their names.</summary>
     public static IReadOnlyList<string> Lacking(NetworkSkeleton skeleton, Architecture architecture)

@@ -4,7 +4,7 @@ using S3Actors.Messages.Space;
 namespace S3Actors.Coordinator.Output;
 
 /// <summary>Numbers as reports show them, the same under every locale.</summary>
-public static class Figures
+public static class NumberText
 {
     /// <summary>A fraction as percent: <c>17.32</c>; <c>-</c> for none.</summary>
     public static string Percent(double fraction) => double.IsNaN(fraction) ? "-" : (100 * fraction).ToString("0.00", CultureInfo.InvariantCulture);

@@ -1,0 +1,86 @@
+using System.Globalization;
+using S3Actors.Messages.Evaluation;
+
+namespace S3Actors.Messages.Campaign;
+
+/// <summary>Names of supernets: part of the file format.</summary>
+public static class SupernetNames
+{
+    /// <summary>The supernet of the evolved space.</summary>
+    public const string Final = "final";
+
+    /// <summary>The winner by itself, trained from scratch.</summary>
+    public const string Retrained = "retrained";
+
+    /// <summary>The supernet of an iteration, counted from 1.</summary>
+    public static string OfIteration(int iteration) => string.Create(CultureInfo.InvariantCulture, $"iteration-{iteration}");
+}
+
+/// <summary>Names of searches: part of the file format.</summary>
+public static class SearchNames
+{
+    /// <summary>The search of the evolved space.</summary>
+    public const string Final = "final";
+
+    /// <summary>The search of the initial space, for comparison.</summary>
+    public const string Control = "control";
+}
+
+/// <summary>
+/// Name of a request for evaluations, part of the file format: <c>iteration-2</c>, <c>final/generation-3</c>, <c>control/winner-test</c>.
+/// Made by one of the three methods below, or read by <see cref="TryParse"/>.
+/// </summary>
+public readonly record struct RequestName
+{
+    private static readonly (string Word, EvaluationSplit Split)[] Winners =
+        [("winner-search", EvaluationSplit.SearchValidation), ("winner-report", EvaluationSplit.ReportValidation), ("winner-test", EvaluationSplit.Test)];
+
+    private const string IterationWord = "iteration-", GenerationWord = "generation-";
+
+    private RequestName(string subject, string part) => (Subject, Part) = (subject, part);
+
+    /// <summary>What it is for: an iteration's supernet, a search, or <see cref="SupernetNames.Retrained"/>.</summary>
+    public string Subject { get; }
+
+    /// <summary>What of the subject is measured: <c>generation-3</c>, <c>winner-test</c>; empty for an iteration, which is measured as a whole.</summary>
+    public string Part { get; }
+
+    /// <summary>The iteration, counted from 1; null for other requests.</summary>
+    public int? Iteration { get; private init; }
+
+    /// <summary>The generation of a search, counted from 1; null for other requests.</summary>
+    public int? Generation { get; private init; }
+
+    /// <summary>The images on which a winner is measured; null for other requests.</summary>
+    public EvaluationSplit? WinnerOn { get; private init; }
+
+    /// <summary>Everything that an iteration measures.</summary>
+    public static RequestName OfIteration(int iteration) => new(SupernetNames.OfIteration(iteration), "") { Iteration = iteration };
+
+    /// <summary>The candidates of one generation of a search.</summary>
+    public static RequestName OfGeneration(string search, int generation) =>
+        new(search, string.Create(CultureInfo.InvariantCulture, $"{GenerationWord}{generation}")) { Generation = generation };
+
+    /// <summary>A winner, on one set of images.</summary>
+    /// <param name="subject">The search, or <see cref="SupernetNames.Retrained"/>.</param>
+    public static RequestName OfWinner(string subject, EvaluationSplit images) =>
+        new(subject, Array.Find(Winners, it => it.Split == images).Word) { WinnerOn = images };
+
+    /// <summary>Reads a name as <see cref="ToString"/> writes it; false where it is none.</summary>
+    public static bool TryParse(string text, out RequestName name)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var (subject, part) = slash < 0 ? (text, "") : (text[..slash], text[(slash + 1)..]);
+        RequestName? read = part.Length == 0 ? Number(subject, IterationWord) is { } iteration ? OfIteration(iteration) : null
+            : Number(part, GenerationWord) is { } generation ? OfGeneration(subject, generation)
+            : Array.Find(Winners, it => it.Word == part) is { Word: not null } winner ? OfWinner(subject, winner.Split) : null;
+        name = read ?? default;
+        return read?.ToString() == text; // a number has one spelling
+    }
+
+    /// <summary>The name as it stands in the journal.</summary>
+    public override string ToString() => string.IsNullOrEmpty(Part) ? Subject : $"{Subject}/{Part}";
+
+    private static int? Number(string text, string word) =>
+        text.StartsWith(word, StringComparison.Ordinal) && int.TryParse(text.AsSpan(word.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
