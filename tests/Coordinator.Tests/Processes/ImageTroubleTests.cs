@@ -114,7 +114,7 @@ public sealed class ImageTroubleTests : IDisposable
     {
         string[] classes = ["bag", "boot", "coat", "dress", "pullover", "sandal", "shirt", "sneaker", "top", "trouser"];
         var folder = new CampaignFolder(_folder.Path("runs/tiny"));
-        Assert.Equal(classes, CampaignFold.Read(folder).Created!.Event.Classes);
+        Assert.Equal(classes, CampaignHistory.Read(folder).Created!.Classes);
         var report = Product.Json("report", "tiny", "--runs", _folder.Path("runs"));
         Assert.Equal(classes, report.GetProperty("classes").EnumerateArray().Select(it => it.GetString()));
         Assert.Contains("Classes in the order of the scores: bag, boot, coat", File.ReadAllText(folder.ReportFile), StringComparison.Ordinal);
