@@ -74,10 +74,11 @@ public sealed class DataSettingsTests : IDisposable
     [Theory]
     [InlineData("train: no such folder")]
     [InlineData("train: has no class folders", "train/")]
-    [InlineData("train: has 1 class folders, but network.class_count is 2", "train/a/", "train/a/1")]
-    [InlineData("train/b: holds no JPEG or PNG file", "train/a/", "train/a/1", "train/b/")]
+    [InlineData("train: has 1 class folders, but network.class_count is 2: 'a'", "train/a/", "train/a/1", "val/a/", "val/a/1")]
+    [InlineData("train/b: holds no JPEG or PNG file", "train/a/", "train/a/1", "train/b/", "val/a/", "val/a/1", "val/b/", "val/b/1")]
     [InlineData("val: no such folder", "train/a/", "train/a/1", "train/b/", "train/b/1")]
-    [InlineData("val: has a class folder 'c' that", "train/a/", "train/a/1", "train/b/", "train/b/1", "val/a/", "val/a/1", "val/c/", "val/c/1")]
+    [InlineData("train: has a class folder 'b' that", "train/a/", "train/a/1", "train/b/", "train/b/1", "val/a/", "val/a/1", "val/c/", "val/c/1")]
+    [InlineData("val: has a class folder 'c' that", "train/a/", "train/a/1", "val/a/", "val/a/1", "val/c/", "val/c/1")]
     public void A_bad_folder_is_a_line(string expected, params string[] tree)
     {
         foreach (var path in tree)
