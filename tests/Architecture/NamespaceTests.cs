@@ -10,7 +10,6 @@ public sealed class NamespaceTests
     {
         ["S3Actors.Models"] =
         [
-            ["S3Actors.Models.Evolution", "S3Actors.Models.Measurement"],
             ["S3Actors.Models.Data", "S3Actors.Models.Data.Decoding", "S3Actors.Models.Data.Scaling"],
         ],
         ["S3Actors.Actors"] = [["S3Actors.Actors.Campaign", "S3Actors.Actors.Session", "S3Actors.Actors.Trainer"]],

@@ -11,6 +11,7 @@ using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Search;
 using S3Actors.Models.Space;
 
 namespace S3Actors.Actors.Campaign;
@@ -159,9 +160,15 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         Log.Info("campaign {0}: {1}", Spec.Name, State.Position.GetType().Name);
         switch (State.Position)
         {
+            case CampaignPosition.Iterating at when SpaceRoom.MeasurementProblem(Spec, at.Space, at.Iteration) is { } problem:
+                Refuse(SupernetNames.OfIteration(at.Iteration), problem);
+                break;
             case CampaignPosition.Iterating at:
                 _ledger.Tell(new ReleaseWeights());
                 Train(SupernetNames.OfIteration(at.Iteration), at.Iteration, at.Space);
+                break;
+            case CampaignPosition.TrainingFinal at when SpaceRoom.SearchProblem(Spec, at.Space, CampaignState.FinalSearch) is { } problem:
+                Refuse(SupernetNames.Final, problem);
                 break;
             case CampaignPosition.TrainingFinal at:
                 _ledger.Tell(new ReleaseWeights());
@@ -187,6 +194,9 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
                 throw new StateException($"A campaign cannot rest at {State.Position}.");
         }
     }
+
+    /// <summary>A supernet of which no subnet may be measured, or searched for, is not trained.</summary>
+    private void Refuse(string supernet, string problem) => Context.Parent.Tell(new WorkFailed($"{supernet} is not trained", problem));
 
     /// <summary>Iteration 0 is the final supernet. A supernet that is trained already answers at once.</summary>
     private void Train(string supernet, int iteration, SearchSpace space)

@@ -12,9 +12,12 @@ namespace S3Actors.Actors.Journal;
 public static class SpecificationBytes
 {
     /// <summary>A part's place in the specification, and how many places it had before any was added: part of the file format.</summary>
-    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (TrainingPart, 19)];
+    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (TrainingPart, 19), (EvolutionPart, 6)];
 
-    private const int DataPart = 2, TrainingPart = 5;
+    /// <summary>A limit's place in its part of the specification.</summary>
+    private static readonly (int Part, int Place)[] Limits = [(MeasurementPart, 5), (SearchPart, 8)];
+
+    private const int DataPart = 2, TrainingPart = 5, MeasurementPart = 6, EvolutionPart = 7, SearchPart = 8;
     private const byte Nil = 0xC0;
 
     /// <summary>Places of a training in the first event that holds one by itself.</summary>
@@ -26,6 +29,12 @@ public static class SpecificationBytes
     /// <summary>Places of the first event before it named the classes.</summary>
     private const int PlacesWhenCreated = 5;
 
+    /// <summary>Places of a limit before it could be a band.</summary>
+    private const int PlacesOfLimit = 2;
+
+    /// <summary>Places of a rule's decision before it said what its standard errors cover.</summary>
+    private const int PlacesOfDecision = 11;
+
     /// <summary>The MessagePack bytes of a specification.</summary>
     public static byte[] Of(CampaignSpec spec) => Compact(MessagePackSerializer.Serialize(spec));
 
@@ -36,6 +45,7 @@ public static class SpecificationBytes
         CampaignCreated => Trim(With(body, 0, Compact), PlacesWhenCreated),
         CampaignForked => With(body, 2, Compact),
         RetrainingStarted => With(body, 2, training => Trim(training, PlacesWhenRetrained)),
+        DimensionEvolved { Scatter: null } => Trim(body, PlacesOfDecision),
         SubnetEvaluated { Result.WrongByBlock: null } => With(body, 2, result => Trim(result, PlacesOfResult)),
         ArchitectureSelected { Best.WrongByBlock: null } => With(body, 1, result => Trim(result, PlacesOfResult)),
         GenerationFinished finished => finished.Parents.Select((parent, place) => (parent, place)).Where(it => it.parent.WrongByBlock is null)
@@ -43,7 +53,11 @@ public static class SpecificationBytes
         _ => body,
     };
 
-    private static byte[] Compact(byte[] spec) => FirstPlaces.Aggregate(spec, (bytes, it) => With(bytes, it.Part, part => Trim(part, it.Places)));
+    private static byte[] Compact(byte[] spec)
+    {
+        var limited = Limits.Aggregate(spec, (bytes, it) => With(bytes, it.Part, part => With(part, it.Place, limit => Trim(limit, PlacesOfLimit))));
+        return FirstPlaces.Aggregate(limited, (bytes, it) => With(bytes, it.Part, part => Trim(part, it.Places)));
+    }
 
     private static byte[] Trim(ReadOnlyMemory<byte> part, int places)
     {

@@ -14,11 +14,13 @@ public sealed record ChoiceAudit(
 /// <param name="InterceptPoints">The line at the smallest choice, percentage points.</param>
 /// <param name="Reasoning">The rule's own words.</param>
 /// <param name="Constraint">What the bounds on the whole space made of it; empty where nothing.</param>
+/// <param name="Outcome">grew, shrank, not significant, held by the ceiling, held by its bounds or frozen; null while it is open.</param>
+/// <param name="ErrorsCover">What the standard errors cover, in words.</param>
 /// <param name="EventNumber">Row of the rule's decision in the journal; null before it.</param>
 public sealed record DimensionAudit(
     int Iteration, string Dimension, IReadOnlyList<ChoiceAudit> Choices,
     double SlopePoints, double SlopeStandardErrorPoints, double InterceptPoints, string Rule, string RuleVersion, string Reasoning,
-    int? ProposedSteps, int? AppliedSteps, string Constraint, IReadOnlyList<double> Before, IReadOnlyList<double> After,
+    int? ProposedSteps, int? AppliedSteps, string Constraint, string? Outcome, string ErrorsCover, IReadOnlyList<double> Before, IReadOnlyList<double> After,
     long? EventNumber, long? SpaceEventNumber);
 
 /// <summary>What an iteration's decisions rest on.</summary>
@@ -62,7 +64,8 @@ public sealed record AuditDocument(string Name, IReadOnlyList<IterationAudit> It
         return new DimensionAudit(
             iteration.Started.Iteration, dimension.Id.ToString(), [.. dimension.Errors.Select(Of)],
             rule?.Slope ?? double.NaN, rule?.SlopeStandardError ?? double.NaN, rule?.Intercept ?? double.NaN, rule?.Rule ?? "", rule?.RuleVersion ?? "", rule?.Reasoning ?? "",
-            rule?.Steps, dimension.Move?.AppliedSteps, dimension.Move?.Reason ?? "", before, dimension.Move?.After ?? before,
+            rule?.Steps, dimension.Move?.AppliedSteps, dimension.Move?.Reason ?? "",
+            dimension.Move is { } move ? MoveInWords.Of(move, rule) : null, ScatterInWords.Of(rule), before, dimension.Move?.After ?? before,
             dimension.Evolved?.Ordering, dimension.Move is null ? null : iteration.Evolved?.Ordering);
     }
 

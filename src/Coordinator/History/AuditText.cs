@@ -12,7 +12,7 @@ internal static class AuditText
     [
         "iteration", "dimension", "choice", "qe", "qt", "q", "qe_standard_error", "qt_standard_error", "q_standard_error", "subnets", "top_k",
         "event_number", "slope_points", "slope_standard_error_points", "intercept_points", "rule", "rule_version", "proposed_steps", "applied_steps",
-        "before", "after", "reasoning", "constraint", "checkpoint_sha256", "product_version", "decided_by",
+        "before", "after", "reasoning", "constraint", "outcome", "errors_cover", "checkpoint_sha256", "product_version", "decided_by",
     ];
 
     /// <summary>For a terminal.</summary>
@@ -45,7 +45,7 @@ internal static class AuditText
             [
                 d.Iteration, d.Dimension, c.Choice, c.Qe, c.Qt, c.Q, c.QeStandardError, c.QtStandardError, c.QStandardError, c.Subnets, c.TopK,
                 c.EventNumber, d.SlopePoints, d.SlopeStandardErrorPoints, d.InterceptPoints, d.Rule, d.RuleVersion, d.ProposedSteps, d.AppliedSteps,
-                NumberText.Choices(d.Before), NumberText.Choices(d.After), d.Reasoning, d.Constraint, iteration.CheckpointSha256, iteration.ProductVersion, iteration.DecidedBy,
+                NumberText.Choices(d.Before), NumberText.Choices(d.After), d.Reasoning, d.Constraint, d.Outcome, d.ErrorsCover, iteration.CheckpointSha256, iteration.ProductVersion, iteration.DecidedBy,
             ];
             text.Append(string.Join(',', cells.Select(Cell))).Append('\n');
         }
@@ -63,11 +63,11 @@ internal static class AuditText
         text.Append(table.ToText(indent: 2));
         if (d.ProposedSteps is { } proposed)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  slope {NumberText.Points(d.SlopePoints)} +- {NumberText.Error(d.SlopeStandardErrorPoints)} points a step; {d.Rule} (version {d.RuleVersion}) proposed {proposed:+0;-0;0}, event #{d.EventNumber}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  slope {NumberText.Points(d.SlopePoints)} +- {NumberText.Error(d.SlopeStandardErrorPoints)} points a step; {d.Rule} (version {d.RuleVersion}) proposed {proposed:+0;-0;0}, event #{d.EventNumber}\n  {d.ErrorsCover}\n");
             text.Append(CultureInfo.InvariantCulture, $"  {d.Reasoning}\n");
         }
         if (d.AppliedSteps is { } applied)
-            text.Append(CultureInfo.InvariantCulture, $"  applied {applied:+0;-0;0}, event #{d.SpaceEventNumber}{(d.Constraint.Length > 0 ? ": " + d.Constraint : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {d.Outcome}: applied {applied:+0;-0;0}, event #{d.SpaceEventNumber}{(d.Constraint.Length > 0 ? ": " + d.Constraint : "")}\n");
         text.Append('\n');
     }
 

@@ -29,7 +29,7 @@ public sealed record DimensionView(DimensionId Id, IReadOnlyList<Numbered<EtErro
 public sealed record IterationView(IterationStarted Started, IReadOnlyList<DimensionView> Dimensions, Numbered<SpaceEvolved>? Evolved)
 {
     /// <summary>Mean Q over every choice measured, a fraction; NaN before the first.</summary>
-    public double MeanQ => Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).DefaultIfEmpty(double.NaN).Average();
+    public double MeanQ => Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).Where(q => !double.IsNaN(q)).DefaultIfEmpty(double.NaN).Average();
 }
 
 /// <summary>The search of a space: <c>final</c>, or <c>control</c> for the initial one.</summary>

@@ -10,8 +10,10 @@ namespace S3Actors.Coordinator.Report;
 /// <summary>One iteration in short.</summary>
 /// <param name="MeanQ">Mean Q over all choices of all dimensions, a fraction.</param>
 /// <param name="DimensionsMoved">How many the space's evolution moved; null while it is open.</param>
+/// <param name="Outcomes">How many dimensions grew, shrank, were not significant, held by the ceiling, held by their bounds or frozen.</param>
 public sealed record IterationReport(
-    int Iteration, double Log10Size, double MeanMacs, double MeanQ, double BestQ, long SupernetParameters, double LargestLoss, double SmallestLoss, int? DimensionsMoved);
+    int Iteration, double Log10Size, double MeanMacs, double MeanQ, double BestQ, long SupernetParameters, double LargestLoss, double SmallestLoss, int? DimensionsMoved,
+    IReadOnlyDictionary<string, int> Outcomes);
 
 /// <summary>One dimension's choices, from the initial space to the last.</summary>
 /// <param name="ChoicesByIteration">Choices at the beginning of each iteration, and after the last one.</param>
@@ -82,6 +84,7 @@ public sealed record ReportDocument(
     IReadOnlyList<WinnerReport> Winners,
     EffortReport Effort,
     IReadOnlyDictionary<string, string> Libraries,
+    string ErrorsCover,
     IReadOnlyList<GuidelineReport> Guidelines)
 {
     /// <summary>Draws it from what the journal says.</summary>
@@ -90,11 +93,18 @@ public sealed record ReportDocument(
         var created = history.BegunTo("report").Created!;
         return new ReportDocument(
             CampaignStatus.Of(history, lockHeld), history.Spec.Seed, history.SpecDigest, created.DatasetDigest, created.Classes,
-            [.. history.Iterations.Select(i => Of(history, i))], SpaceOf(history), history.FinalSupernet?.Reason,
+            [.. history.Iterations.Select(i => Of(history, i))], SpaceOf(history), EndOf(history),
             WinnerReport.AllOf(history),
             new EffortReport(history.Sessions.Count, history.SecondsByPhase, history.SecondsByPhase.Values.Sum(), history.SubnetsEvaluated,
                 history.Supernets.Values.Sum(s => (long)s.StepsDone), created.Hardware, history.Sessions.LastOrDefault()?.Started.ProductVersion ?? ""),
-            created.Libraries, GuidelineReport.Of(history));
+            created.Libraries, ScatterInWords.Of(history), GuidelineReport.Of(history));
+    }
+
+    /// <summary>Why the evolution ended. Where nothing moved, what kept the dimensions where they were.</summary>
+    private static string? EndOf(CampaignHistory history)
+    {
+        if (history.FinalSupernet is not { Reason: var reason } || history.Iterations.LastOrDefault() is not { Evolved: { } evolved } last) return history.FinalSupernet?.Reason;
+        return evolved.Event.Moves.Any(move => move.AppliedSteps != 0) ? reason : $"{reason}: {MoveInWords.Line(MoveInWords.Count(last))}";
     }
 
     private static IterationReport Of(CampaignHistory history, IterationView iteration)
@@ -103,9 +113,9 @@ public sealed record ReportDocument(
         var last = supernet?.Intervals.LastOrDefault();
         return new IterationReport(
             iteration.Started.Iteration, iteration.Started.Log10Size, iteration.Started.MeanMacs, iteration.MeanQ,
-            iteration.Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).DefaultIfEmpty(double.NaN).Min(),
+            iteration.Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).Where(q => !double.IsNaN(q)).DefaultIfEmpty(double.NaN).Min(),
             supernet?.Started.ParameterCount ?? 0, last?.LargestLoss ?? double.NaN, last?.SmallestLoss ?? double.NaN,
-            iteration.Evolved?.Event.Moves.Count(m => m.AppliedSteps != 0));
+            iteration.Evolved?.Event.Moves.Count(m => m.AppliedSteps != 0), MoveInWords.Count(iteration));
     }
 
     private static IReadOnlyList<DimensionReport> SpaceOf(CampaignHistory history)

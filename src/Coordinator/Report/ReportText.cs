@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Output;
 using S3Actors.Messages.Campaign;
 
@@ -39,10 +40,10 @@ public static class ReportText
 
     private static string Iterations(ReportDocument report)
     {
-        var table = new TextTable("iteration", "mean Q %", "best Q %", "log10 |A|", "mean MMACs", "supernet params", "loss largest", "smallest", "moved");
+        var table = new TextTable("iteration", "mean Q %", "best Q %", "log10 |A|", "mean MMACs", "supernet params", "loss largest", "smallest", "dimensions") { LeftAligned = new HashSet<int> { 0, 8 } };
         foreach (var i in report.Iterations)
             table.Add(Whole(i.Iteration), NumberText.Percent(i.MeanQ), NumberText.Percent(i.BestQ), i.Log10Size.ToString("0.00", CultureInfo.InvariantCulture),
-                NumberText.Millions(i.MeanMacs), Whole(i.SupernetParameters), Loss(i.LargestLoss), Loss(i.SmallestLoss), i.DimensionsMoved is { } moved ? Whole(moved) : "-");
+                NumberText.Millions(i.MeanMacs), Whole(i.SupernetParameters), Loss(i.LargestLoss), Loss(i.SmallestLoss), i.Outcomes.Count > 0 ? MoveInWords.Line(i.Outcomes) : "-");
         return "Iterations (Q: E-T error, over every choice of every dimension)\n" + table.ToText(indent: 2);
     }
 
@@ -64,7 +65,7 @@ public static class ReportText
     {
         var table = new TextTable("", "", "") { LeftAligned = new HashSet<int> { 0, 1, 2 } };
         foreach (var it in report.Guidelines) table.Add(Whole(it.Number), it.Guideline, it.Verdict);
-        return "The paper's design guidelines on this campaign's data (report.html says how each is tested)" + table.ToText(indent: 2);
+        return "The paper's design guidelines on this campaign's data (report.html says how each is tested)" + table.ToText(indent: 2) + "  " + report.ErrorsCover + "\n";
     }
 
     private static string Effort(ReportDocument report)

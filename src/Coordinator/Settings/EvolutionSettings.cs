@@ -14,7 +14,8 @@ internal static class EvolutionSettings
         Overrides: ReadOverrides(settings, stages),
         MaximumSteps: settings.Int64OrOff("evolution.max_steps", 1) is { } steps ? (int)Math.Min(steps, int.MaxValue) : 0,
         MaximumMeanMacs: settings.DoubleOrOff("evolution.maximum_mean_macs", 0),
-        MaximumLog10Size: settings.DoubleOrOff("evolution.maximum_log10_size", 0));
+        MaximumLog10Size: settings.DoubleOrOff("evolution.maximum_log10_size", 0),
+        MaximumMeanParameters: settings.DoubleOrOff("evolution.maximum_mean_parameters", 0));
 
     private static SortedDictionary<string, RuleSpec> ReadOverrides(SettingReader settings, int stages)
     {

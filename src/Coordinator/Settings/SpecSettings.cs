@@ -7,6 +7,9 @@ namespace S3Actors.Coordinator.Settings;
 /// <summary>The sections that make up the <see cref="CampaignSpec"/>, each key of which <c>hocon/reference.conf</c> explains.</summary>
 internal static class SpecSettings
 {
+    /// <summary>The section that bounds measurement and search alike; what a bound of theirs says that is as it has it.</summary>
+    private const string Constraint = "constraint";
+
     /// <summary>Reads all sections but <c>execution</c>.</summary>
     public static CampaignSpec Read(SettingReader settings, string name)
     {
@@ -39,6 +42,9 @@ internal static class SpecSettings
             $"no architecture of the initial space is that small; the smallest has {smallest.MacsPerImage}");
         settings.Require(limit.MaximumParameters is null || smallest.ParameterCount <= limit.MaximumParameters, $"{section}.maximum_parameters",
             $"no architecture of the initial space is that small; the smallest has {smallest.ParameterCount}");
+        var largest = ArchitectureCost.Of(spec.Network, SpaceArithmetic.Largest(spec.InitialSpace));
+        settings.Require(!(largest.MacsPerImage < limit.MinimumMacs), $"{section}.minimum_macs", $"no architecture of the initial space is that large; the largest has {largest.MacsPerImage}");
+        settings.Require(!(largest.ParameterCount < limit.MinimumParameters), $"{section}.minimum_parameters", $"no architecture of the initial space is that large; the largest has {largest.ParameterCount}");
     }
 
     private static NetworkSkeleton ReadNetwork(SettingReader settings)
@@ -98,7 +104,15 @@ internal static class SpecSettings
 
     /// <summary>The bounds on a subnet's cost in a section.</summary>
     internal static CostLimit ReadLimit(SettingReader settings, string section) => new(
-        settings.Int64OrOff($"{section}.maximum_macs", 1), settings.Int64OrOff($"{section}.maximum_parameters", 1));
+        ReadBound(settings, section, "maximum_macs"), ReadBound(settings, section, "maximum_parameters"),
+        ReadBound(settings, section, "minimum_macs"), ReadBound(settings, section, "minimum_parameters"));
+
+    /// <summary>A bound of its own, or that of the section <c>constraint</c>.</summary>
+    private static long? ReadBound(SettingReader settings, string section, string bound)
+    {
+        var common = settings.Int64OrOff($"{Constraint}.{bound}", 1);
+        return settings.Is($"{section}.{bound}", Constraint) ? common : settings.Int64OrOff($"{section}.{bound}", 1);
+    }
 
     /// <summary>No more images are asked for than there are.</summary>
     internal static void RequireImages(SettingReader settings, string key, int images)

@@ -71,7 +71,7 @@ public static class SpecText
     private static IEnumerable<KeyValuePair<string, string>> Evolution(EvolutionSpec it) =>
     [
         Key("evolution.iterations", it.Iterations), .. Rule("evolution", it.Rule), Key("evolution.max_steps", it.MaximumSteps == 0 ? null : it.MaximumSteps),
-        Key("evolution.maximum_mean_macs", it.MaximumMeanMacs), Key("evolution.maximum_log10_size", it.MaximumLog10Size),
+        Key("evolution.maximum_mean_macs", it.MaximumMeanMacs), Key("evolution.maximum_mean_parameters", it.MaximumMeanParameters), Key("evolution.maximum_log10_size", it.MaximumLog10Size),
         .. it.Overrides.SelectMany(own => Rule($"evolution.overrides.{own.Key}", own.Value)),
     ];
 
@@ -87,7 +87,10 @@ public static class SpecText
     ];
 
     private static KeyValuePair<string, string>[] Limit(string section, CostLimit it) =>
-        [Key($"{section}.maximum_macs", it.MaximumMacs), Key($"{section}.maximum_parameters", it.MaximumParameters)];
+        [
+        Key($"{section}.maximum_macs", it.MaximumMacs), Key($"{section}.maximum_parameters", it.MaximumParameters),
+        Key($"{section}.minimum_macs", it.MinimumMacs), Key($"{section}.minimum_parameters", it.MinimumParameters),
+    ];
 
     private static KeyValuePair<string, string> Key(string key, IReadOnlyList<double> values) => new(key, $"[{string.Join(", ", values.Select(Text))}]");
 

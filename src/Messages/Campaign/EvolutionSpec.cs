@@ -9,6 +9,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="MaximumSteps">Largest |steps| of one dimension in one iteration; 0 sets no bound.</param>
 /// <param name="MaximumMeanMacs">Ceiling on the mean MACs an image over the evolved space; null sets none.</param>
 /// <param name="MaximumLog10Size">Ceiling on log10 |A|; null sets none.</param>
+/// <param name="MaximumMeanParameters">Ceiling on the mean number of parameters over the evolved space; null sets none.</param>
 [MessagePackObject]
 public sealed record EvolutionSpec(
     [property: Key(0)] int Iterations,
@@ -16,4 +17,5 @@ public sealed record EvolutionSpec(
     [property: Key(2)] IReadOnlyDictionary<string, RuleSpec> Overrides,
     [property: Key(3)] int MaximumSteps,
     [property: Key(4)] double? MaximumMeanMacs,
-    [property: Key(5)] double? MaximumLog10Size);
+    [property: Key(5)] double? MaximumLog10Size,
+    [property: Key(6)] double? MaximumMeanParameters = null);

@@ -43,6 +43,7 @@ public sealed record EtErrorMeasured(
 /// <param name="Before">Choices before.</param>
 /// <param name="After">Choices as proposed, after the dimension's own bounds.</param>
 /// <param name="Reasoning">In words with the numbers.</param>
+/// <param name="Scatter">What the standard errors of the slope and of the E-T errors cover; null: the draw of subnets alone.</param>
 [MessagePackObject]
 public sealed record DimensionEvolved(
     [property: Key(0)] int Iteration,
@@ -55,7 +56,15 @@ public sealed record DimensionEvolved(
     [property: Key(7)] int Steps,
     [property: Key(8)] IReadOnlyList<double> Before,
     [property: Key(9)] IReadOnlyList<double> After,
-    [property: Key(10)] string Reasoning) : IDimensionEvent;
+    [property: Key(10)] string Reasoning,
+    [property: Key(11)] ErrorScatter? Scatter = null) : IDimensionEvent;
+
+/// <summary>What standard errors cover beyond the draw of subnets. How the supernet's training happened to go is in none of them.</summary>
+public enum ErrorScatter
+{
+    /// <summary>The draw of images too.</summary>
+    Images = 1,
+}
 
 /// <summary>A set of subnets will be evaluated: the intent, before the work.</summary>
 /// <param name="Request">Name of the request: <c>iteration-2</c>, <c>final/generation-3</c>, <c>control/winner-test</c>.</param>

@@ -1,3 +1,4 @@
+using S3Actors.Models.Statistics;
 using System.Globalization;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;

@@ -9,4 +9,6 @@ namespace S3Actors.Models.Measurement;
 /// <param name="SlopeStandardError">
 /// Standard error, in percentage points a step, of the least-squares slope of Q over the choices' index; NaN where it cannot be stated.
 /// </param>
-public sealed record DimensionMeasurement(SearchDimension Dimension, IReadOnlyList<ChoiceEtError> Errors, double SlopeStandardError);
+/// <param name="Scatter">What the standard errors cover; null: the draw of subnets alone.</param>
+public sealed record DimensionMeasurement(
+    SearchDimension Dimension, IReadOnlyList<ChoiceEtError> Errors, double SlopeStandardError, ErrorScatter? Scatter = null);

@@ -1,6 +1,7 @@
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
-using S3Actors.Models.Evolution;
+using S3Actors.Models.Statistics;
 
 namespace S3Actors.Models.Measurement;
 
@@ -53,7 +54,7 @@ public static class EtErrorEstimator
         return new DimensionMeasurement(
             dimension,
             [.. samples.Zip(dimension.Choices, (sample, choice) => sample.ToChoice(choice, part))],
-            100 * SlopeStandardError(estimator, samples, part));
+            100 * SlopeStandardError(estimator, samples, part), Scatter(errorsByChoice.SelectMany(it => it)));
     }
 
     private static DimensionMeasurement OfPool(
@@ -62,7 +63,7 @@ public static class EtErrorEstimator
         var pool = plan.Estimator == EstimatorKind.Effects ? MainEffects.Choices(plan, errors, spec) : PooledErrors.Choices(plan, errors, spec);
         PoolChoice[] choices = [.. places.Select(j => pool[j])];
         return new DimensionMeasurement(
-            kept, [.. choices.Zip(kept.Choices, (it, choice) => it.ToChoice(choice, errors, part))], 100 * PoolChoice.SlopeStandardError(choices, errors, part));
+            kept, [.. choices.Zip(kept.Choices, (it, choice) => it.ToChoice(choice, errors, part))], 100 * PoolChoice.SlopeStandardError(choices, errors, part), Scatter(errors));
     }
 
     private static double SlopeStandardError(EstimatorKind estimator, EtErrorSample[] samples, EtErrorPart part)
@@ -80,6 +81,9 @@ public static class EtErrorEstimator
         var slopes = bases.Select(b => pseudoValues.Zip(weights, (z, weight) => weight * (z[b] - pseudoValues[0][b])).Sum()); // from the first choice: what cancels, cancels exactly
         return ImageScatter.Join(EtErrorSample.MeanStandardError([.. slopes]), counted ? [.. bases.Select(b => Sum([.. parts.Zip(weights, (units, weight) => Times(units![b], weight))]))] : null);
     }
+
+    /// <summary>The images count where every subnet's error is known by two blocks or more.</summary>
+    private static ErrorScatter? Scatter(IEnumerable<SubnetError> errors) => errors.All(error => error.Deviations is { Count: > 1 }) ? ErrorScatter.Images : null;
 
     private static double[] Times(double[] values, double factor) => [.. values.Select(value => factor * value)];
 

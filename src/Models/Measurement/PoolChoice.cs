@@ -1,5 +1,5 @@
 using S3Actors.Messages.Events;
-using S3Actors.Models.Evolution;
+using S3Actors.Models.Statistics;
 
 namespace S3Actors.Models.Measurement;
 

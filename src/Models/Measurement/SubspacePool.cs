@@ -77,5 +77,5 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
             : throw new NoSubnetWithinLimitException(id, _limit, $"with choice {SearchDimension.Format(_choices[choice])}", draws);
     }
 
-    private bool Allows(Architecture architecture) => _limit is { MaximumMacs: null, MaximumParameters: null } || _limit.Allows(ArchitectureCost.Of(spec.Network, architecture));
+    private bool Allows(Architecture architecture) => _limit.IsOff() || _limit.Allows(ArchitectureCost.Of(spec.Network, architecture));
 }

@@ -62,14 +62,20 @@ public static class CostLimits
 {
     /// <summary>Whether a cost stays within every bound that the limit sets; a bound itself is still allowed.</summary>
     public static bool Allows(this CostLimit limit, Cost cost) =>
-        !(cost.MacsPerImage > limit.MaximumMacs) && !(cost.ParameterCount > limit.MaximumParameters);
+        !(cost.MacsPerImage > limit.MaximumMacs) && !(cost.ParameterCount > limit.MaximumParameters)
+        && !(cost.MacsPerImage < limit.MinimumMacs) && !(cost.ParameterCount < limit.MinimumParameters);
+
+    /// <summary>Whether the limit bounds nothing.</summary>
+    public static bool IsOff(this CostLimit limit) => limit is { MaximumMacs: null, MaximumParameters: null, MinimumMacs: null, MinimumParameters: null };
 
     /// <summary>The limit in words: <c>at most 1000000 MACs</c>; <c>no limit</c> where none is set.</summary>
     public static string InWords(this CostLimit limit)
     {
-        var parts = new List<string>(2);
+        var parts = new List<string>(4);
         if (limit.MaximumMacs is { } macs) parts.Add(FormattableString.Invariant($"at most {macs} MACs"));
         if (limit.MaximumParameters is { } parameters) parts.Add(FormattableString.Invariant($"at most {parameters} parameters"));
+        if (limit.MinimumMacs is { } least) parts.Add(FormattableString.Invariant($"at least {least} MACs"));
+        if (limit.MinimumParameters is { } fewest) parts.Add(FormattableString.Invariant($"at least {fewest} parameters"));
         return parts.Count == 0 ? "no limit" : string.Join(" and ", parts);
     }
 }

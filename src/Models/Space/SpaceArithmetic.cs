@@ -44,17 +44,46 @@ public static class SpaceArithmetic
         return macs + MacFormula.Head(meanEmbedDims[^1], skeleton.ClassCount);
     }
 
+    /// <summary>Mean number of parameters over the draws of <see cref="SpaceSampler"/>, without a limit; exact up to rounding, as <see cref="MeanMacs"/>.</summary>
+    public static double MeanParameters(SearchSpace space, NetworkSkeleton skeleton)
+    {
+        var means = Enumerable.Range(1, space.StageCount).Select(stage => space[stage, DimensionKind.EmbedDim].Choices.Average()).ToArray();
+        var parameters = (double)skeleton.PatchSize * skeleton.PatchSize * skeleton.InputChannels * means[0] + means[0] + 2 * means[0];
+        for (var stage = 1; stage <= space.StageCount; stage++)
+        {
+            if (stage > 1) parameters += 8 * means[stage - 2] + 4 * means[stage - 2] * means[stage - 1];
+            parameters += space[stage, DimensionKind.Depth].Choices.Average() * MeanBlockParameters(space, stage, skeleton.Resolution(stage));
+        }
+        return parameters + 2 * means[^1] + means[^1] * skeleton.ClassCount + skeleton.ClassCount;
+    }
+
+    /// <summary>Two LayerNorms, the projections of queries, keys and values and of what comes of them, the table of offsets, and the MLP.</summary>
+    private static double MeanBlockParameters(SearchSpace space, int stage, int resolution)
+    {
+        var embedDims = space[stage, DimensionKind.EmbedDim].Choices;
+        var heads = space[stage, DimensionKind.NumHeads].Choices;
+        var (embedDim, width) = (embedDims.Average(), MeanWidth(space, stage));
+        var offsets = space[stage, DimensionKind.WindowSize].Choices.Average(w => (double)WindowLayout.Of(resolution, (int)w, block: 0).RelativeOffsets);
+        var hidden = (from channels in embedDims
+                      from ratio in space[stage, DimensionKind.MlpRatio].Choices
+                      select (Channels: channels, Hidden: (double)BlockWidths.HiddenWidth((int)channels, ratio))).ToList();
+        return 4 * embedDim + 3 * (embedDim * width + width) + offsets * heads.Average() + width * embedDim + embedDim
+            + hidden.Average(it => 2 * it.Channels * it.Hidden + it.Hidden + it.Channels);
+    }
+
+    private static double MeanWidth(SearchSpace space, int stage) =>
+        (from heads in space[stage, DimensionKind.NumHeads].Choices
+         from qkv in space[stage, DimensionKind.QkvDim].Choices
+         select (double)new BlockArchitecture(1, (int)heads, 1, (int)qkv).AttentionWidth()).Average();
+
     private static double MeanBlockMacs(SearchSpace space, int stage, int resolution)
     {
         var embedDims = space[stage, DimensionKind.EmbedDim].Choices;
-        var widths = from heads in space[stage, DimensionKind.NumHeads].Choices
-                     from qkv in space[stage, DimensionKind.QkvDim].Choices
-                     select (double)new BlockArchitecture(1, (int)heads, 1, (int)qkv).AttentionWidth();
         var pairs = space[stage, DimensionKind.WindowSize].Choices.Average(w => (double)WindowLayout.Of(resolution, (int)w, block: 0).AttendedPairs);
         var hidden = from embedDim in embedDims
                      from ratio in space[stage, DimensionKind.MlpRatio].Choices
                      select embedDim * BlockWidths.HiddenWidth((int)embedDim, ratio);
-        var meanWidth = widths.Average();
+        var meanWidth = MeanWidth(space, stage);
         return MacFormula.Block((double)resolution * resolution, embedDims.Average() * meanWidth, pairs * meanWidth, hidden.Average());
     }
 

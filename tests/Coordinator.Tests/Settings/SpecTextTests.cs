@@ -34,7 +34,7 @@ public sealed class SpecTextTests : IDisposable
         CampaignConfiguration.Read(settings, null, "tiny", _folder.Path("runs"));
         string[] elsewhere =
         [
-            "execution.", "retraining.", "data.kind", "data.folder", "data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file",
+            "execution.", "retraining.", "constraint.", "data.kind", "data.folder", "data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file",
             "data.training_folder", "data.test_folder",
         ];
         Assert.Equal([], settings.KeysRead.Where(key => text.Find(key) is null && !elsewhere.Any(it => key.StartsWith(it, StringComparison.Ordinal))));

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using S3Actors.Models.Evolution;
+using S3Actors.Models.Statistics;
 
 namespace S3Actors.Tests.Models.Evolution;
 

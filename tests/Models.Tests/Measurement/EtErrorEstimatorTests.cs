@@ -5,6 +5,7 @@ using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Evolution;
 using S3Actors.Models.Measurement;
+using S3Actors.Models.Statistics;
 using S3Actors.Tests.Models.Evolution;
 
 namespace S3Actors.Tests.Models.Measurement;

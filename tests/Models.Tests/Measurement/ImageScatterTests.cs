@@ -1,9 +1,9 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
-using S3Actors.Models.Evolution;
 using S3Actors.Models.Measurement;
 using S3Actors.Models.Randomness;
+using S3Actors.Models.Statistics;
 using static S3Actors.Tests.Models.SampleSpaces;
 
 namespace S3Actors.Tests.Models.Measurement;

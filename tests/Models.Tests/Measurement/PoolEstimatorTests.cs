@@ -4,6 +4,7 @@ using S3Actors.Models.Evolution;
 using S3Actors.Models.Measurement;
 using S3Actors.Models.Randomness;
 using S3Actors.Models.Space;
+using S3Actors.Models.Statistics;
 using static S3Actors.Tests.Models.SampleSpaces;
 
 namespace S3Actors.Tests.Models.Measurement;

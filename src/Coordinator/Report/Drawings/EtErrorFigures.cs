@@ -13,11 +13,11 @@ internal static class EtErrorFigures
 {
     /// <summary>One figure for each iteration of which anything is measured.</summary>
     public static IReadOnlyList<(IterationView Iteration, Figure Figure)> Of(ReportMaterial material) =>
-        [.. material.History.Iterations.Where(it => it.Dimensions.Any(d => d.Errors.Count > 0)).Select(it => (it, Of(it)))];
+        [.. material.History.Iterations.Where(it => it.Dimensions.Any(d => d.Errors.Any(e => double.IsFinite(e.Event.Error.Q)))).Select(it => (it, Of(it)))];
 
     private static Figure Of(IterationView iteration)
     {
-        var errors = iteration.Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error).ToList();
+        var errors = iteration.Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error).Where(e => double.IsFinite(e.Q)).ToList();
         var (lowest, highest) = (errors.Min(e => 100 * (e.Q - Finite(e.QStandardError))), errors.Max(e => 100 * (e.Q + Finite(e.QStandardError))));
         var room = Math.Max(0.06 * (highest - lowest), 0.05);
         var space = iteration.Started.Space;
@@ -38,8 +38,9 @@ internal static class EtErrorFigures
         var marks = new List<Mark>();
         if (evolved is not null && double.IsFinite(evolved.Slope))
             marks.Add(new Line(ink, [.. Enumerable.Range(0, errors.Count).Select(i => new Place(i, evolved.Intercept + evolved.Slope * i))]) { Thickness = 1.4, Opacity = 0.75 });
-        marks.Add(new ErrorBars(ink, [.. errors.Select((e, i) => (new Place(i, 100 * e.Q), 100 * Finite(e.QStandardError)))]));
-        marks.Add(new Dots(ink, [.. errors.Select((e, i) => new Place(i, 100 * e.Q))]) { Size = 0.95 });
+        var known = errors.Select((e, i) => (Error: e, Place: new Place(i, 100 * e.Q))).Where(it => double.IsFinite(it.Error.Q)).ToList(); // a pool may lack a choice
+        marks.Add(new ErrorBars(ink, [.. known.Select(it => (it.Place, 100 * Finite(it.Error.QStandardError)))]));
+        marks.Add(new Dots(ink, [.. known.Select(it => it.Place)]) { Size = 0.95 });
         return new Panel(dimension.Id.Kind.Name(), new Axis("", -0.5, errors.Count - 0.5) { Ticks = [.. errors.Select((e, i) => ((double)i, SearchDimension.Format(e.Choice)))] },
             new Axis(string.Create(CultureInfo.InvariantCulture, $"stage {dimension.Id.Stage}: Q, %"), lowest, highest) { Grid = true }, marks)
         {

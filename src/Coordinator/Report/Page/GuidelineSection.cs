@@ -8,7 +8,7 @@ internal static class GuidelineSection
     public static void Write(Html html, ReportMaterial material) => html.Section("guidelines", "The paper's design guidelines, on this campaign's data", section =>
     {
         section.Element("p", "Chen et al. draw four guidelines from the evolution of their ImageNet space (NeurIPS 2021, arXiv 2111.14725). Each is tested here on the slopes that this campaign measured; "
-            + "what counts as shown exceeds two standard errors. Data and networks are others than the paper's: a guideline that does not hold here is not refuted.");
+            + "what counts as shown exceeds two standard errors. " + material.Document.ErrorsCover + " Data and networks are others than the paper's: a guideline that does not hold here is not refuted.");
         foreach (var it in material.Document.Guidelines)
             section.Within("div class=\"guideline\"", div =>
             {

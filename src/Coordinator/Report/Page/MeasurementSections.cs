@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report.Drawings;
 using S3Actors.Coordinator.Report.Charts;
@@ -10,7 +11,7 @@ internal static class MeasurementSections
 {
     public static void Write(Html html, ReportMaterial material, ReportDrawings figures)
     {
-        if (figures.EtErrors.Count > 0) html.Section("et-errors", "E-T error by choice", section => EtErrors(section, figures));
+        if (figures.EtErrors.Count > 0) html.Section("et-errors", "E-T error by choice", section => EtErrors(section, material, figures));
         if (figures.Progress is { } progress) html.Section("iterations", "Q by iteration", section => Iterations(section, material, progress));
         if (figures.Distribution is { } distribution) html.Section("distributions", "Errors of single subnets", section => Distributions(section, material, distribution));
         if (figures.Training is { } training)
@@ -19,10 +20,10 @@ internal static class MeasurementSections
                 TrainingFigure.Curves.Select(it => (it.Name, it.Ink))));
     }
 
-    private static void EtErrors(Html html, ReportDrawings figures)
+    private static void EtErrors(Html html, ReportMaterial material, ReportDrawings figures)
     {
         html.Element("p", "Q is the mean of the mean error of all subnets with a choice (Qe) and of the best of them (Qt). A panel for each dimension: a column for each kind, a row for each stage; "
-            + "one vertical axis for all panels of an iteration. Bars are one standard error to either side; the line is the one whose slope the update rule sees. The number is what the dimension was moved by, in steps.");
+            + "one vertical axis for all panels of an iteration. Bars are one standard error to either side (" + material.Document.ErrorsCover + "); the line is the one whose slope the update rule sees. The number is what the dimension was moved by, in steps.");
         foreach (var (iteration, figure) in figures.EtErrors)
         {
             html.Element("h3", Invariant($"Iteration {iteration.Started.Iteration}"));
@@ -33,12 +34,12 @@ internal static class MeasurementSections
 
     private static void Iterations(Html html, ReportMaterial material, Figure figure)
     {
-        html.Figure(figure, "Left: the mean over every choice of every dimension of Qe, Q and Qt. Middle and right: the space that each iteration trains and measures, and the final one. In the table, 'supernet' is its number of parameters, and 'moved' counts dimensions.");
-        html.Table(["iteration", "mean Q, %", "best Q, %", "log10 |A|", "mean MMACs", "supernet", "loss, largest", "smallest", "moved"],
+        html.Figure(figure, "Left: the mean over every choice of every dimension of Qe, Q and Qt. Middle and right: the space that each iteration trains and measures, and the final one. In the table, 'supernet' is its number of parameters, and the last column counts dimensions by what became of them.");
+        html.Table(["iteration", "mean Q, %", "best Q, %", "log10 |A|", "mean MMACs", "supernet", "loss, largest", "smallest", "dimensions"],
             material.Document.Iterations.Select(it => (IReadOnlyList<string>)
             [
                 Invariant($"{it.Iteration}"), NumberText.Percent(it.MeanQ), NumberText.Percent(it.BestQ), Invariant($"{it.Log10Size:0.00}"), NumberText.Millions(it.MeanMacs),
-                it.SupernetParameters == 0 ? "-" : Invariant($"{it.SupernetParameters:N0}"), Loss(it.LargestLoss), Loss(it.SmallestLoss), it.DimensionsMoved is { } moved ? Invariant($"{moved}") : "-",
+                it.SupernetParameters == 0 ? "-" : Invariant($"{it.SupernetParameters:N0}"), Loss(it.LargestLoss), Loss(it.SmallestLoss), it.Outcomes.Count > 0 ? MoveInWords.Line(it.Outcomes) : "-",
             ]));
     }
 

@@ -1,4 +1,4 @@
-namespace S3Actors.Models.Evolution;
+namespace S3Actors.Models.Statistics;
 
 /// <summary>
 /// A straight line over the choices' index: Q(v_j) = w j + b, j = 0, 1, ... (method: "Space evolution"; the index as abscissa is ours, so
