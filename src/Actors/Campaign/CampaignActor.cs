@@ -167,7 +167,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
                 _ledger.Tell(new ReleaseWeights());
                 Train(SupernetNames.OfIteration(at.Iteration), at.Iteration, at.Space);
                 break;
-            case CampaignPosition.TrainingFinal at when SpaceRoom.SearchProblem(Spec, at.Space, CampaignState.FinalSearch) is { } problem:
+            case CampaignPosition.TrainingFinal at when SpaceRoom.SearchProblem(Spec, at.Space, SearchNames.Final) is { } problem:
                 Refuse(SupernetNames.Final, problem);
                 break;
             case CampaignPosition.TrainingFinal at:

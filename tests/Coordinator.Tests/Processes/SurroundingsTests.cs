@@ -35,7 +35,7 @@ public sealed class SurroundingsTests(UninterruptedCampaign uninterrupted) : IDi
     {
         var (exitCode, _, errors) = Product.Run("run", uninterrupted.File, "--runs", _folder.Path("runs"), "--set", "execution.devices=[cpu, cpu]");
         Assert.True(exitCode == 0, errors);
-        Assert.Empty(RunImprint.Of(new CampaignFolder(_folder.Path("runs/tiny"))).DifferencesFrom(RunImprint.Of(new CampaignFolder(uninterrupted.Folder))));
+        Assert.Empty(RunFingerprint.Of(new CampaignFolder(_folder.Path("runs/tiny"))).DifferencesFrom(RunFingerprint.Of(new CampaignFolder(uninterrupted.Folder))));
     }
 
     /// <summary>The report without the time it took.</summary>
