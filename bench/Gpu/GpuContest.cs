@@ -81,13 +81,13 @@ internal sealed class GpuContest : IDisposable
             return;
         }
         if (_options.OnGpu) WarmUp(work);
-        var slowest = _sides.Max(side => work(side)(_options.WarmUp).Wall);
-        var times = Math.Clamp((int)(_options.Turn / slowest), 1, 50);
-        foreach (var side in _sides.Where(side => side.IsOurs)) work(side)(times); // evaluated images get to the device once, as in a measurement
+        var times = _sides.ToDictionary(side => side.Name, side => Math.Clamp((int)(_options.Turn / work(side)(_options.WarmUp).Wall), 1, 100)); // turns of one length
+        var longest = _sides.Max(side => work(side)(1).Wall * times[side.Name]);
+        foreach (var side in _sides.Where(side => side.IsOurs)) work(side)(times[side.Name]); // evaluated images get to the device once, as in a measurement
         var seen = _sides.ToDictionary(side => side.Name, _ => new List<(double Busy, double MemoryMib)>());
         var timings = Interleaving.Run(
-            [.. _sides.Select(side => new Contender(side.Name, () => _around.Sampler.Watch(() => work(side)(times), seen[side.Name])))],
-            _options.Rounds, () => _around.Time.Allows(slowest * times * _sides.Count));
+            [.. _sides.Select(side => new Contender(side.Name, () => _around.Sampler.Watch(() => work(side)(times[side.Name]), seen[side.Name])))],
+            _options.Rounds, () => _around.Time.Allows(longest * _sides.Count));
 
         FindPeak();
         var ours = timings[_sides.Where(side => side.IsOurs).MinBy(side => timings[side.Name].Wall.Median)!.Name].Wall;
