@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Persistence.Sql;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
@@ -14,6 +15,8 @@ internal sealed class ActorHost : IAsyncDisposable
 {
     private const string Loggers = """
         akka.loggers = ["Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog"]
+        akka.logger-startup-timeout = 60s
+        akka.stdout-logger-class = "S3Actors.Coordinator.Hosting.EarlyLogger, s3actors"
         """;
 
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
@@ -51,4 +54,11 @@ internal sealed class ActorHost : IAsyncDisposable
             Receive(notice);
         }
     }
+}
+
+/// <summary>What Akka says before its loggers have started, or once they have ended: it belongs in the log too, and never on the console.</summary>
+public sealed class EarlyLogger : MinimalLogger
+{
+    /// <inheritdoc/>
+    protected override void Log(object message) => Serilog.Log.Information("{Message:l}", message.ToString());
 }
