@@ -4,7 +4,7 @@
 #   tests/Fixtures/journals/make.sh v2
 #
 # Run once for each version whose format differs, and commit what comes of it. A folder that exists is never written again: later versions
-# are tested by reading it. v1 was made by this script from the commit that added it, in the offline lane.
+# are tested by reading it. v1 was made by this script from the commit that added it, over the stand-in packages of that time.
 set -euo pipefail
 version=${1:?a version, as v2}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
