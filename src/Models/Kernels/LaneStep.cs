@@ -12,14 +12,17 @@ namespace S3Actors.Models.Kernels;
 /// <param name="run">Carries numbered tasks out, begun in the order given, on some threads.</param>
 internal sealed unsafe class LaneStep(Supernet supernet, LaneArithmetic arithmetic, Action<IReadOnlyList<int>, Action<int>> run) : IDisposable
 {
-    /// <summary>Parts of a batch that are summed apart, at most: enough for the threads to share a subnet.</summary>
-    private const int LargestPartCount = 4;
+    /// <summary>Parameters from which on the sums of many parts would take more memory than sharing a subnet is worth.</summary>
+    private const long ManyParameters = 4_000_000;
 
     private readonly LaneMemory _batchMemory = new();
     private readonly List<LaneMemory> _weightMemories = []; // by pass
     private readonly List<LaneMemory> _sumMemories = []; // by unit
     private readonly Stack<LaneMemory> _free = []; // for activations, one of each thread at work
     private readonly int _lanes = arithmetic.Lanes;
+
+    /// <summary>Parts of a batch that are summed apart, at most: enough for the threads to share a subnet.</summary>
+    private int LargestPartCount => supernet.ParameterCount < ManyParameters ? 4 : 2;
 
     /// <summary>Adds nothing, writes: the gradient summed over the passes.</summary>
     /// <param name="pixels">[B, C, S, S], dense.</param>
@@ -34,7 +37,7 @@ internal sealed unsafe class LaneStep(Supernet supernet, LaneArithmetic arithmet
         var layout = supernet.Layout;
         var (weights, gradients) = (FlatPointers.Of(supernet.Weights), FlatPointers.Of(layout, decaying, plain));
         var batches = Batches(pixels, images, targets);
-        var parts = Math.Min(LargestPartCount, batches.Length);
+        var parts = Math.Min(LargestPartCount, batches.Length); // a function of sizes alone: it decides the order of sums
         while (_weightMemories.Count < passes.Count) _weightMemories.Add(new LaneMemory());
         while (_sumMemories.Count < passes.Count * parts) _sumMemories.Add(new LaneMemory());
         var subnets = new LaneSubnet[passes.Count];

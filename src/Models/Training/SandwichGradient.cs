@@ -10,8 +10,8 @@ namespace S3Actors.Models.Training;
 
 /// <summary>One pass of a sandwich step: a subnet, and what stochastic depth drops of it.</summary>
 /// <param name="InHalves">
-/// Whether each half of the batch passes by itself, so that two threads can share a subnet that is half of the step's work. Part of the
-/// arithmetic: it decides in which order the gradient is summed.
+/// Whether, in the tensor library's arithmetic, each half of the batch passes by itself, so that two threads can share a subnet that is half
+/// of the step's work: it decides in which order the gradient is summed. The processor's kernels part every batch anyway.
 /// </param>
 public sealed record SandwichPass(Architecture Architecture, DropPathPlan? Drop = null, bool InHalves = false);
 
