@@ -20,7 +20,7 @@ internal sealed class Contest : IDisposable
     private static readonly string[] CoreTypes = ["", "Haswell", "SkylakeX", "Zen"];
 
     /// <summary>How many times slower than the best of the others in the warm-up a side may be.</summary>
-    private const double Hopeless = 4;
+    private const double Hopeless = 1.6;
 
     private readonly Workload _workload;
     private readonly double _peak;
@@ -51,10 +51,10 @@ internal sealed class Contest : IDisposable
     /// <param name="turn">Seconds the slowest side works a turn, about.</param>
     public Comparison Train(int warmUp, double turn)
     {
-        var first = _sides.ToDictionary(side => side, side => side.Train(warmUp).Wall);
+        var first = _sides.ToDictionary(side => side, side => LeastOfTwo(() => side.Train(warmUp)));
         var sides = InTheRunning("train", first);
         foreach (var side in sides) side.Train(StepsToSettle);
-        var steps = Math.Clamp((int)(turn / sides.Max(side => first[side])), 1, (Workload.Steps - warmUp - StepsToSettle) / TrainingRounds);
+        var steps = Math.Clamp((int)(turn / sides.Max(side => first[side])), 1, (Workload.Steps - 2 * warmUp - StepsToSettle) / TrainingRounds);
         var timings = Interleaving.Run([.. sides.Select(side => new Contender(side.Name, () => side.Train(steps)))], TrainingRounds);
         var batch = _workload.Spec.Training.BatchSize;
         // A backward pass multiplies twice as much as the forward pass: with respect to inputs and to weights.
@@ -62,23 +62,31 @@ internal sealed class Contest : IDisposable
     }
 
     /// <summary>Evaluations of a part of the workload's subnets.</summary>
-    /// <param name="atOnce">Neighbours asked for a turn; each round takes others.</param>
-    public Comparison Evaluate(string what, Range part, int atOnce, int rounds)
+    /// <param name="atOnce">Neighbours asked for at once; each time others.</param>
+    /// <param name="times">Times that is done a turn, one after the other.</param>
+    public Comparison Evaluate(string what, Range part, int atOnce, int times, int rounds)
     {
         var (offset, length) = part.GetOffsetAndLength(_workload.Evaluated.Count);
-        var sides = InTheRunning(what, _sides.ToDictionary(side => side, side => side.Evaluate(offset, offset + 2).Wall));
+        var sides = InTheRunning(what, _sides.ToDictionary(side => side, side => LeastOfTwo(() => side.Evaluate(offset, offset + 2))));
         foreach (var side in sides) side.Evaluate(offset, offset + SubnetsToSettle);
-        var begins = Enumerable.Range(0, rounds).Select(round => offset + (int)((long)(length - atOnce) * round / rounds)).ToArray();
+        var begins = Enumerable.Range(0, rounds * times).Select(turn => offset + (int)((long)(length - atOnce) * turn / (rounds * times))).ToArray();
         var timings = Interleaving.Run([.. sides.Select(side =>
         {
-            var round = 0;
-            return new Contender(side.Name, () => side.Evaluate(begins[round], begins[round++] + atOnce));
+            var turn = 0;
+            return new Contender(side.Name, () =>
+            {
+                var sum = new Elapsed();
+                for (var time = 0; time < times; time++, turn++) sum += side.Evaluate(begins[turn], begins[turn] + atOnce);
+                return sum / times;
+            });
         })], rounds);
         return Tell(what, "subnet", timings, Workload.EvaluatedImages, 2 * Workload.EvaluatedImages * _workload.MeanMacs(part));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _sides.ForEach(side => side.Dispose());
+
+    private static double LeastOfTwo(Func<Elapsed> trial) => Math.Min(trial().Wall, trial().Wall);
 
     /// <summary>
     /// The sides but those that are far behind from the start: on busy cores the threads within one operation wait for each other

@@ -23,7 +23,7 @@ internal sealed class PyTorchBenchmark : IBenchmark
     private const int Neighbours = 32;
 
     /// <summary>Seconds the slowest contender works a turn, about.</summary>
-    private const double Turn = 0.5;
+    private const double Turn = 2;
 
     public string Name => "pytorch";
 
@@ -44,8 +44,8 @@ internal sealed class PyTorchBenchmark : IBenchmark
             results[campaign] = new Dictionary<string, Comparison>
             {
                 ["train"] = contest.Train(WarmUpSteps, Turn),
-                ["eval"] = contest.Evaluate("evaluate", workload.Random, Generation, 4),
-                ["measure"] = contest.Evaluate("measure", workload.Adjacent, Neighbours, 3),
+                ["eval"] = contest.Evaluate("evaluate", workload.Random, Generation, times: 2, rounds: 4),
+                ["measure"] = contest.Evaluate("measure", workload.Adjacent, Neighbours, times: 1, rounds: 4),
             };
         }
         foreach (var what in results[Campaigns[0]].Keys)

@@ -5,6 +5,8 @@ namespace S3Actors.Bench.Running;
 /// <param name="Processor">Seconds of all cores together: what it takes whatever else the machine does.</param>
 public readonly record struct Elapsed(double Wall, double Processor)
 {
+    public static Elapsed operator +(Elapsed one, Elapsed other) => new(one.Wall + other.Wall, one.Processor + other.Processor);
+
     public static Elapsed operator /(Elapsed elapsed, double parts) => new(elapsed.Wall / parts, elapsed.Processor / parts);
 }
 

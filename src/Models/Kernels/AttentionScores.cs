@@ -27,7 +27,7 @@ internal static unsafe class AttentionScores<L, V> where L : ILanes<V> where V :
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // too large to be inlined: as a call it would begin without optimisation
     private static void FourQueries(
         float* q, float* k, nint step, int d, float* table, int* queryCodes, nint last, int* keyCodes, int keys, float* scores, nint scoreStep, float* most)
     {
@@ -88,7 +88,7 @@ internal static unsafe class AttentionScores<L, V> where L : ILanes<V> where V :
         if (last > 2) L.Store(most + 3 * L.Count, m3);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // too large to be inlined: as a call it would begin without optimisation
     private static void TwoQueries(
         float* q, float* k, nint step, int d, float* table, int* queryCodes, nint last, int* keyCodes, int keys, float* scores, nint scoreStep, float* most)
     {

@@ -1,17 +1,15 @@
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
-using S3Actors.Models.Data;
-using S3Actors.Models.Devices;
 using S3Actors.Models.Kernels;
 using S3Actors.Models.Network;
 
 namespace S3Actors.Models.Measurement;
 
 /// <summary>
-/// A run by the processor's kernels: as many images as a vector has lanes pass through the whole tree of shared prefixes, so that what a
+/// One call of <see cref="SubnetEvaluator.Evaluate"/> by the processor's kernels: as many images as a vector has lanes pass through the whole tree of shared prefixes, so that what a
 /// branch leaves is still in the cache where the next one begins.
 /// </summary>
-internal sealed unsafe class LaneEvaluatorRun : IEvaluatorRun
+internal sealed unsafe class LaneEvaluatorRun
 {
     private readonly Supernet _supernet;
     private readonly SupernetLayout _layout;
@@ -44,27 +42,16 @@ internal sealed unsafe class LaneEvaluatorRun : IEvaluatorRun
         _correct = [.. architectures.Select(_ => new int[ImageBlocks.Count(images)])];
     }
 
-    /// <inheritdoc/>
-    public void Add(ImageBatch batch)
+    /// <summary>Adds some images to every architecture's sums.</summary>
+    public void Add(EvaluatedLane lane)
     {
-        _supernet.RequireImages(batch.Images);
-        var skeleton = _layout.Skeleton;
-        var images = (int)batch.Labels.shape[0];
-        var imageSize = skeleton.InputChannels * skeleton.ImageSize * skeleton.ImageSize;
-        var pixels = (float*)HostMemory.Floats(batch.Images, (long)images * imageSize);
-        var labels = (long*)HostMemory.Integers(batch.Labels, images);
-        for (var first = 0; first < images; first += _arithmetic.Lanes)
-        {
-            _memory.ReturnAll();
-            var count = Math.Min(_arithmetic.Lanes, images - first);
-            var patches = _memory.Take(LaneImages.Size(skeleton, _arithmetic.Lanes));
-            LaneImages.Fill(skeleton, pixels + (nint)first * imageSize, count, _arithmetic.Lanes, patches);
-            Descend(_root, patches, new ReadOnlySpan<long>(labels + first, count));
-            _images += count;
-        }
+        _memory.ReturnAll();
+        Descend(_root, (float*)lane.PatchesAt, lane.Labels);
+        _images += lane.Labels.Length;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Reads the sums.</summary>
+    /// <param name="images">Images added.</param>
     public IReadOnlyList<SubnetResult> Results(int images) =>
         [.. _architectures.Select((architecture, i) =>
         {

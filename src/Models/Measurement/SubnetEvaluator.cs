@@ -35,9 +35,10 @@ public sealed class SubnetEvaluator : IDisposable
     private readonly Supernet _supernet;
     private readonly WeightView _weights;
     private readonly EvaluationExecution _execution;
-    private readonly LaneArithmetic? _arithmetic;
+    private readonly LaneArithmetic? _arithmetic; // the processor's kernels, where they serve; else the tensor library does
     private readonly LaneMemory _weightMemory = new();
     private readonly LaneMemory _memory = new();
+    private readonly EvaluatedLanes? _lanes; // where the kernels serve
 
     /// <summary>Reads the checkpoint's weights.</summary>
     /// <param name="space">The space whose supernet the checkpoint holds.</param>
@@ -49,6 +50,7 @@ public sealed class SubnetEvaluator : IDisposable
         _supernet = new Supernet(skeleton, space, device(execution.Device), precision);
         _weights = new WeightView(_supernet.Weights, withGradients: false, unchanging: true);
         _arithmetic = _supernet.Device.type == DeviceType.CPU && precision is null ? LaneArithmetic.Of(execution.Vectors) : null;
+        _lanes = _arithmetic is null ? null : new EvaluatedLanes(skeleton, _arithmetic.Lanes);
         try
         {
             Checkpoint = CheckpointFile.Load(checkpointPath, execution.CheckpointSha256, _supernet.Weights, optimizer: null);
@@ -80,26 +82,38 @@ public sealed class SubnetEvaluator : IDisposable
         if (architectures.Count == 0) return [];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var run = Run(architectures, images, cancellation);
+        return _arithmetic is { } arithmetic
+            ? ByLanes(arithmetic, architectures, evaluated, batchSize, data, cancellation)
+            : ByTensors(architectures, evaluated, batchSize, data, cancellation);
+    }
+
+    private IReadOnlyList<SubnetResult> ByLanes(
+        LaneArithmetic arithmetic, IReadOnlyList<Architecture> architectures, ImageSubset evaluated, int batchSize, DataSpec data, CancellationToken cancellation)
+    {
+        var run = new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, evaluated.Count, cancellation);
+        foreach (var lane in _lanes!.Of(evaluated, batchSize, data)) run.Add(lane);
+        return run.Results(evaluated.Count);
+    }
+
+    private IReadOnlyList<SubnetResult> ByTensors(
+        IReadOnlyList<Architecture> architectures, ImageSubset evaluated, int batchSize, DataSpec data, CancellationToken cancellation)
+    {
+        var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, evaluated.Count, cancellation);
         using var normalisation = _execution.AsBytes ?? _supernet.Device.type != DeviceType.CPU ? new DeviceNormalisation(data, _supernet.Device) : null;
         using var none = _execution.Images is null ? new DeviceImages(0) : null;
         using var batches = new EvaluationBatches(evaluated, batchSize, _supernet.Layout.Skeleton, data, normalisation, _execution.Images ?? none!);
-        for (var start = 0; start < images; start += batchSize)
+        for (var start = 0; start < evaluated.Count; start += batchSize)
         {
             using var batchScope = NewDisposeScope();
             run.Add(batches.At(start / batchSize));
         }
-        return run.Results(images);
+        return run.Results(evaluated.Count);
     }
-
-    /// <summary>By the processor's kernels where they serve, else by the tensor library.</summary>
-    private IEvaluatorRun Run(IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation) => _arithmetic is { } arithmetic
-        ? new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, images, cancellation)
-        : new SubnetEvaluatorRun(_supernet, _weights, architectures, images, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _lanes?.Dispose();
         _memory.Dispose();
         _weightMemory.Dispose();
         _weights.Dispose();

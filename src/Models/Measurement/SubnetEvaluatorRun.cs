@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace S3Actors.Models.Measurement;
 
-/// <summary>A run by the tensor library, on any device.</summary>
-internal sealed class SubnetEvaluatorRun : IEvaluatorRun
+/// <summary>One call of <see cref="SubnetEvaluator.Evaluate"/> by the tensor library, on any device.</summary>
+internal sealed class SubnetEvaluatorRun
 {
     /// <summary>
     /// Images that pass at once through a processor, which is fastest with activations that stay in its cache from one layer to the next; a
@@ -36,7 +36,7 @@ internal sealed class SubnetEvaluatorRun : IEvaluatorRun
         _sumsOf = _sums.unbind(0);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Adds one batch to every architecture's sums.</summary>
     public void Add(ImageBatch batch)
     {
         var images = batch.Labels.shape[0];
@@ -50,7 +50,8 @@ internal sealed class SubnetEvaluatorRun : IEvaluatorRun
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Reads the sums.</summary>
+    /// <param name="images">Images added.</param>
     public IReadOnlyList<SubnetResult> Results(int images)
     {
         var sums = HostRead.Doubles(_sums);
