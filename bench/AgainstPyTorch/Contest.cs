@@ -38,10 +38,11 @@ internal sealed class Contest : IDisposable
             Side.Ours(workload, folder, 2), Side.Ours(workload, folder, 1), Side.TorchSharp(folder, 1), Side.TorchSharp(folder, 2),
             Side.PyTorch(folder, 1, coreType), Side.PyTorch(folder, 2, coreType),
         ];
+        var arithmetic = findings.Of("arithmetic");
         foreach (var side in _sides.Where(side => side.Threads == 1))
         {
             findings.Say($"{side.Name}: {side.Arithmetic}");
-            findings.Of("arithmetic").Add(side.Name, side.Arithmetic);
+            arithmetic.Add(side.Name, side.Arithmetic);
             if (!side.IsOurs) Agreement.Require(_sides[0], side, folder, findings);
         }
     }
