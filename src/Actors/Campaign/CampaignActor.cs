@@ -11,6 +11,7 @@ using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Evolution;
 using S3Actors.Models.Search;
 using S3Actors.Models.Space;
 
@@ -82,8 +83,13 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         Command<DimensionProposed>(proposed => proposed.Proposal.Iteration == at.Iteration, proposed =>
         {
             proposals[proposed.Proposal.Dimension] = proposed.Proposal;
-            if (proposals.Count == at.Space.Dimensions.Count)
-                Record(CampaignState.Decide(State, new CampaignState.EvolveSpace(at.Iteration, [.. proposals.Values])), Proceed);
+            if (proposals.Count < at.Space.Dimensions.Count) return;
+            var events = CampaignState.Decide(State, new CampaignState.EvolveSpace(at.Iteration, [.. proposals.Values]));
+            Record(events, () =>
+            {
+                foreach (var evolved in events.OfType<SpaceEvolved>()) Report(evolved, proposals);
+                Proceed();
+            });
         });
         Command<PauseCampaign>(_ => Pause(null));
         PassOn();
@@ -174,8 +180,12 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
                 _ledger.Tell(new ReleaseWeights());
                 Train(SupernetNames.Final, 0, at.Space);
                 break;
-            case CampaignPosition.Searching { Search: SearchNames.Control } at:
+            case CampaignPosition.Searching at when at.Supernet == SupernetNames.OfIteration(1):
                 Train(at.Supernet, 1, at.Space);
+                break;
+            case CampaignPosition.Searching at when ControlSearches.Training(Spec, at.Supernet, State.Iterations) is var (index, steps):
+                _ledger.Tell(new ReleaseWeights());
+                Train(new TrainSupernet(at.Supernet, index, at.Space, steps, _lastPause), 0, Spec, _run.Training);
                 break;
             case CampaignPosition.Searching at:
                 Train(at.Supernet, 0, at.Space);
@@ -193,6 +203,13 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
             default:
                 throw new StateException($"A campaign cannot rest at {State.Position}.");
         }
+    }
+
+    private static void Report(SpaceEvolved evolved, SortedDictionary<DimensionId, DimensionEvolved> proposals)
+    {
+        var (moves, outcomes) = (evolved.Moves.Count, MoveInWords.Count(evolved.Moves.Select(move => (move, (DimensionEvolved?)proposals[move.Dimension]))));
+        Context.System.EventStream.Publish(new Progress(
+            CampaignPhase.Evolve, evolved.Iteration, SupernetNames.OfIteration(evolved.Iteration), moves, moves, "dimension", 0, MoveInWords.Line(outcomes)));
     }
 
     /// <summary>A supernet of which no subnet may be measured, or searched for, is not trained.</summary>

@@ -16,6 +16,9 @@ namespace S3Actors.Actors.Campaign;
 /// <param name="Winners">In the order of their selection: <c>final</c>, then <c>control</c>.</param>
 public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Position, ImmutableList<WinnerSelected> Winners)
 {
+    /// <summary>Iterations begun.</summary>
+    public int Iterations { get; init; }
+
     /// <summary>Before the first event.</summary>
     public static CampaignState Initial { get; } = new(null, new CampaignPosition.Nowhere(), []);
 
@@ -65,7 +68,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     public static CampaignState Evolve(CampaignState state, IEvent content) => content switch
     {
         CampaignCreated it => state with { Created = it, Position = new CampaignPosition.Begun() },
-        IterationStarted it => state with { Position = new CampaignPosition.Iterating(it.Iteration, it.Space) },
+        IterationStarted it => state with { Iterations = it.Iteration, Position = new CampaignPosition.Iterating(it.Iteration, it.Space) },
         SpaceEvolved it => state with { Position = new CampaignPosition.Evolved(it.Iteration, it.Space, it.Moves.Any(move => move.AppliedSteps != 0)) },
         FinalSupernetStarted it => state with { Position = new CampaignPosition.TrainingFinal(it.Space) },
         ArchitectureSearchStarted it => state with { Position = new CampaignPosition.Searching(it.Search, it.Supernet, it.Space) },
@@ -85,11 +88,18 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         CampaignPosition.Evolved at when at.Iteration >= state.Spec.Evolution.Iterations =>
             [new FinalSupernetStarted(at.Space, Invariant($"iteration {at.Iteration} was the last"))],
         CampaignPosition.Evolved at => [Iteration(state.Spec, at.Iteration + 1, at.Space)],
-        CampaignPosition.Searched { Search: SearchNames.Final } when state.Spec.Search.Control && state.Spec.Evolution.Iterations > 0 =>
-            [new ArchitectureSearchStarted(SearchNames.Control, SupernetNames.OfIteration(1), state.Spec.InitialSpace)],
+        CampaignPosition.Searched at when NextControl(state.Spec, at.Search) is { } control =>
+            [new ArchitectureSearchStarted(control.Search, control.Supernet, state.Spec.InitialSpace)],
         CampaignPosition.Searched => [new CampaignCompleted(state.Spec.Evolution.Iterations)],
         _ => [],
     };
+
+    /// <summary>The control that follows a search; null where none does.</summary>
+    private static ControlSearch? NextControl(CampaignSpec spec, string search)
+    {
+        var controls = ControlSearches.Of(spec);
+        return search == SearchNames.Final ? controls.FirstOrDefault() : controls.SkipWhile(it => it.Search != search).Skip(1).FirstOrDefault();
+    }
 
     /// <summary>An event and what it leads to, so that both are recorded in one write.</summary>
     private static IReadOnlyList<IEvent> WithNext(CampaignState state, IEvent content) => [content, .. Next(Evolve(state, content))];

@@ -12,7 +12,7 @@ namespace S3Actors.Actors.Journal;
 public static class SpecificationBytes
 {
     /// <summary>A part's place in the specification, and how many places it had before any was added: part of the file format.</summary>
-    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (TrainingPart, 19), (EvolutionPart, 6)];
+    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (TrainingPart, 19), (EvolutionPart, 6), (SearchPart, 10)];
 
     /// <summary>A limit's place in its part of the specification.</summary>
     private static readonly (int Part, int Place)[] Limits = [(MeasurementPart, 5), (SearchPart, 8)];

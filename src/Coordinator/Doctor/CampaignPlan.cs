@@ -1,3 +1,4 @@
+using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
@@ -47,13 +48,15 @@ public sealed record CampaignPlan(
         var iterations = spec.Evolution.Iterations;
         var measured = iterations == 0 ? 0 : FirstIteration(spec).Count;
         var searched = spec.Search.Population + (spec.Search.Generations - 1L) * (spec.Search.Crossovers + spec.Search.Mutations);
-        var searches = spec.Search.Control && iterations > 0 ? 2 : 1;
+        var controls = ControlSearches.Of(spec);
+        var searches = 1 + controls.Count;
+        var controlSteps = controls.Sum(it => ControlSearches.Training(spec, it.Supernet, iterations)?.Steps ?? 0L);
         var evaluated = (long)iterations * measured + searches * (searched + 2);
-        var checkpoints = iterations + 1 + configuration.Execution.KeptCheckpoints;
+        var checkpoints = iterations + 1 + controls.Count + configuration.Execution.KeptCheckpoints;
         return new CampaignPlan(
             spec.Name, SpaceArithmetic.Log10Size(space), SpaceArithmetic.MeanMacs(space, network),
             Cost(network, SpaceArithmetic.Smallest(space)), Cost(network, SpaceArithmetic.Largest(space)), parameters,
-            (long)iterations * spec.Training.Steps + spec.Training.FinalSteps, measured, searched, evaluated,
+            (long)iterations * spec.Training.Steps + spec.Training.FinalSteps + controlSteps, measured, searched, evaluated,
             Memory(configuration, parameters), (long)checkpoints * 3 * BytesPerParameter * parameters + evaluated * BytesPerEvaluation, Time: null);
     }
 

@@ -1,5 +1,6 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Evolution;
 
 namespace S3Actors.Coordinator.History;
 

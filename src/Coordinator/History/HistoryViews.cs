@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Evolution;
 
 namespace S3Actors.Coordinator.History;
 
@@ -28,6 +29,9 @@ public sealed record DimensionView(DimensionId Id, IReadOnlyList<Numbered<EtErro
 /// <summary>One iteration: the space it began with, its dimensions, the space that came of it.</summary>
 public sealed record IterationView(IterationStarted Started, IReadOnlyList<DimensionView> Dimensions, Numbered<SpaceEvolved>? Evolved)
 {
+    /// <summary>How many dimensions grew, shrank, were not significant, held or frozen; empty while the iteration is open.</summary>
+    public IReadOnlyDictionary<string, int> Outcomes => MoveInWords.Count(Dimensions.Where(it => it.Move is not null).Select(it => (it.Move!, it.Evolved?.Event)));
+
     /// <summary>Mean Q over every choice measured, a fraction; NaN before the first.</summary>
     public double MeanQ => Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).Where(q => !double.IsNaN(q)).DefaultIfEmpty(double.NaN).Average();
 }

@@ -4,6 +4,7 @@ using S3Actors.Coordinator.Report.Guidelines;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Evolution;
 
 namespace S3Actors.Coordinator.Report;
 
@@ -38,7 +39,7 @@ public sealed record ErrorReport(double Percent, double LowerPercent, double Upp
 }
 
 /// <summary>The architecture that a search chose.</summary>
-/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> for the initial one, <c>retrained</c> for the former's winner trained from scratch.</param>
+/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> and <c>control-total</c> for the initial one, <c>retrained</c> for the former's winner trained from scratch.</param>
 /// <param name="Supernet">Whose weights it is measured with.</param>
 public sealed record WinnerReport(
     string Search, string Supernet, string Architecture, long MacsPerImage, long ParameterCount, ErrorReport SearchValidation, ErrorReport ReportValidation, ErrorReport Test)
@@ -47,7 +48,7 @@ public sealed record WinnerReport(
     internal string Heading => HeadingOf(Search);
 
     /// <summary>What the winner of a search is called in tables and charts.</summary>
-    internal static string HeadingOf(string search) => search switch { SearchNames.Final => "evolved space", SearchNames.Control => "initial space (control)", _ => "evolved, retrained" };
+    internal static string HeadingOf(string search) => search switch { SearchNames.Final => "evolved space", SearchNames.Control => "initial space (control)", SearchNames.ControlTotal => "initial space, all steps", _ => "evolved, retrained" };
 
     internal static IReadOnlyList<WinnerReport> AllOf(CampaignHistory history)
     {
@@ -104,7 +105,7 @@ public sealed record ReportDocument(
     private static string? EndOf(CampaignHistory history)
     {
         if (history.FinalSupernet is not { Reason: var reason } || history.Iterations.LastOrDefault() is not { Evolved: { } evolved } last) return history.FinalSupernet?.Reason;
-        return evolved.Event.Moves.Any(move => move.AppliedSteps != 0) ? reason : $"{reason}: {MoveInWords.Line(MoveInWords.Count(last))}";
+        return evolved.Event.Moves.Any(move => move.AppliedSteps != 0) ? reason : $"{reason}: {MoveInWords.Line(last.Outcomes)}";
     }
 
     private static IterationReport Of(CampaignHistory history, IterationView iteration)
@@ -115,7 +116,7 @@ public sealed record ReportDocument(
             iteration.Started.Iteration, iteration.Started.Log10Size, iteration.Started.MeanMacs, iteration.MeanQ,
             iteration.Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).Where(q => !double.IsNaN(q)).DefaultIfEmpty(double.NaN).Min(),
             supernet?.Started.ParameterCount ?? 0, last?.LargestLoss ?? double.NaN, last?.SmallestLoss ?? double.NaN,
-            iteration.Evolved?.Event.Moves.Count(m => m.AppliedSteps != 0), MoveInWords.Count(iteration));
+            iteration.Evolved?.Event.Moves.Count(m => m.AppliedSteps != 0), iteration.Outcomes);
     }
 
     private static IReadOnlyList<DimensionReport> SpaceOf(CampaignHistory history)

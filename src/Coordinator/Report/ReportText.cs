@@ -3,6 +3,7 @@ using System.Text;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Output;
 using S3Actors.Messages.Campaign;
+using S3Actors.Models.Evolution;
 
 namespace S3Actors.Coordinator.Report;
 

@@ -94,7 +94,8 @@ internal static class SpecSettings
             StageMutationProbability: settings.Double("search.stage_mutation_probability", 0, 1),
             Images: settings.Int32("search.images", 1),
             Limit: ReadLimit(settings, "search"),
-            Control: settings.Boolean("search.control"));
+            Control: ControlSettings.Read(settings, out var budget),
+            ControlBudget: budget);
         settings.Require(search.Parents <= search.Population, "search.parents", $"must be at most search.population, which is {search.Population}");
         settings.Require(search.Generations == 1 || search.Crossovers + (long)search.Mutations > 0, "search.mutations",
             "a further generation needs crossovers or mutations");

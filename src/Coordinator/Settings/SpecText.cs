@@ -83,7 +83,7 @@ public static class SpecText
         Key("search.population", it.Population), Key("search.generations", it.Generations), Key("search.parents", it.Parents),
         Key("search.crossovers", it.Crossovers), Key("search.mutations", it.Mutations),
         Key("search.block_mutation_probability", it.BlockMutationProbability), Key("search.stage_mutation_probability", it.StageMutationProbability),
-        Key("search.images", it.Images), Key("search.control", it.Control ? "true" : "false"), .. Limit("search", it.Limit),
+        Key("search.images", it.Images), Key("search.control", ControlSettings.Word(it)), .. Limit("search", it.Limit),
     ];
 
     private static KeyValuePair<string, string>[] Limit(string section, CostLimit it) =>

@@ -24,6 +24,9 @@ public static class SearchNames
 
     /// <summary>The search of the initial space, for comparison.</summary>
     public const string Control = "control";
+
+    /// <summary>The same, on a supernet that is trained for as many steps as all the campaign's supernets together.</summary>
+    public const string ControlTotal = "control-total";
 }
 
 /// <summary>

@@ -13,6 +13,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="Images">The first so many search-validation images give the fitness.</param>
 /// <param name="Limit">Checked before a candidate is evaluated.</param>
 /// <param name="Control">Whether the initial space is searched too, with the same budget, for comparison.</param>
+/// <param name="ControlBudget">How the control's supernet is trained; null: it is that of iteration 1, however long that was trained.</param>
 [MessagePackObject]
 public sealed record SearchSpec(
     [property: Key(0)] int Population,
@@ -24,4 +25,16 @@ public sealed record SearchSpec(
     [property: Key(6)] double StageMutationProbability,
     [property: Key(7)] int Images,
     [property: Key(8)] CostLimit Limit,
-    [property: Key(9)] bool Control);
+    [property: Key(9)] bool Control,
+    [property: Key(10)] ControlBudget? ControlBudget = null);
+
+/// <summary>What a control's supernet has in common with the evolved space's.</summary>
+public enum ControlBudget
+{
+    /// <summary>It is trained for as many steps as the final supernet.</summary>
+    EqualFinal = 1,
+    /// <summary>It is trained for as many steps as all the campaign's supernets together.</summary>
+    EqualTotal = 2,
+    /// <summary>There is one of each.</summary>
+    Both = 3,
+}

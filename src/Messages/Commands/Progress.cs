@@ -22,4 +22,6 @@ public enum CampaignPhase
     Search = 2,
     /// <summary>The winner's report errors are measured.</summary>
     Report = 3,
+    /// <summary>The space moved.</summary>
+    Evolve = 4,
 }

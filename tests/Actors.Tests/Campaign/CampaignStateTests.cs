@@ -95,6 +95,34 @@ public class CampaignStateTests
         Assert.IsType<CampaignPosition.Done>(scenario.State.Position);
     }
 
+    [Theory]
+    [InlineData(20, 25, ControlBudget.EqualFinal, "control=control:25")]
+    [InlineData(25, 25, ControlBudget.EqualFinal, "control=iteration-1")] // trained alike already
+    [InlineData(20, 25, ControlBudget.EqualTotal, "control-total=control-total:65")]
+    [InlineData(20, 25, ControlBudget.Both, "control=control:25 control-total=control-total:65")]
+    [InlineData(20, 25, null, "control=iteration-1")]
+    public void A_control_is_trained_as_long_as_its_budget_says(int steps, int finalSteps, ControlBudget? budget, string expected)
+    {
+        var spec = With(2) with { Training = Samples.Spec.Training with { Steps = steps, FinalSteps = finalSteps }, Search = Samples.Spec.Search with { ControlBudget = budget } };
+        var controls = ControlSearches.Of(spec).Select(it => FormattableString.Invariant($"{it.Search}={it.Supernet}")
+            + (ControlSearches.Training(spec, it.Supernet, 2) is var (_, own) ? FormattableString.Invariant($":{own}") : ""));
+        Assert.Equal(expected, string.Join(' ', controls));
+        Assert.Empty(ControlSearches.Of(spec with { Search = spec.Search with { Control = false } }));
+    }
+
+    [Fact]
+    public void Both_controls_are_searched_one_after_the_other()
+    {
+        var spec = With(1) with { Search = Samples.Spec.Search with { ControlBudget = ControlBudget.Both } };
+        var scenario = Scenario.When(Do(Create(spec))).When(Do(new CampaignState.Advance()))
+            .When(Do(Proposals(Samples.Space, 1, DimensionKind.EmbedDim, 1))).When(Do(new CampaignState.StartSearch())).When(Do(Report("final")));
+        Assert.Equal(EventText.Of(new ArchitectureSearchStarted("control", "control", Samples.Space)), EventText.Of(scenario.Said[1]));
+        scenario.When(Do(Report("control")));
+        Assert.Equal(EventText.Of(new ArchitectureSearchStarted("control-total", "control-total", Samples.Space)), EventText.Of(scenario.Said[1]));
+        scenario.When(Do(Report("control-total"))).AndAgainNothing(Do(Report("control-total")));
+        Assert.IsType<CampaignPosition.Done>(scenario.State.Position);
+    }
+
     [Fact]
     public void In_whatever_order_commands_come_none_is_decided_twice()
     {

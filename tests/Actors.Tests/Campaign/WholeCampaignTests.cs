@@ -1,3 +1,4 @@
+using S3Actors.Messages.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Events;
@@ -70,6 +71,38 @@ public class WholeCampaignTests
         var rows = host.Rows().Count;
         Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
         Assert.Equal(rows, host.Rows().Count);
+    }
+
+    [Fact]
+    public async Task Controls_of_both_budgets_train_supernets_of_their_own()
+    {
+        using var host = new CampaignHost();
+        host.Spec = host.Spec with { Search = host.Spec.Search with { ControlBudget = ControlBudget.Both } };
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        var iterations = host.Events("campaign").OfType<IterationStarted>().Count();
+        Assert.Equal(
+            [("final", 25), ("control", 25), ("control-total", 20 * iterations + 25)],
+            ((string[])["final", "control", "control-total"]).Select(name => (name, host.Events($"supernet-{name}").OfType<TrainingStarted>().Single().Steps)));
+        Assert.Equal(["final", "control", "control-total"], host.Events("campaign").OfType<WinnerSelected>().Select(winner => winner.Search));
+        Assert.All(((string[])["control", "control-total"]), name => Assert.Equal(host.Spec.InitialSpace, host.Events($"supernet-{name}").OfType<TrainingStarted>().Single().Space));
+    }
+
+    [Theory]
+    [InlineData(0, "final")]
+    [InlineData(2, "iteration-1")]
+    public async Task A_space_that_holds_nothing_within_the_constraint_is_refused_before_its_supernet_is_trained(int iterations, string supernet)
+    {
+        using var host = new CampaignHost();
+        var limit = new CostLimit(100, null);
+        host.Spec = host.Spec with
+        {
+            Evolution = host.Spec.Evolution with { Iterations = iterations },
+            Measurement = host.Spec.Measurement with { Limit = limit }, Search = host.Spec.Search with { Limit = limit },
+        };
+        var failed = Assert.IsType<CampaignOutcome.Failed>(await host.Session());
+        Assert.StartsWith($"{supernet} is not trained: ", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("the space's smallest has", failed.Reason, StringComparison.Ordinal);
+        Assert.Empty(host.Events($"supernet-{supernet}"));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("measurement.top_k", "49", "measurement.top_k = 49: must be at most measurement.subnets, which is 48")]
     [InlineData("measurement.images", "5001", "measurement.images = 5001: must be at most data.search_validation_images, which is 5000")]
     [InlineData("search.maximum_macs", "0", "search.maximum_macs = 0: must be a whole number of at least 1, or off")]
-    [InlineData("search.control", "maybe", "search.control = maybe: must be true or false")]
+    [InlineData("search.control", "maybe", "search.control = maybe: must be one of none, equal-final, equal-total, both, true, false")]
     [InlineData("evolution.rule", "linear", "evolution.rule = linear: no rule 'linear' in the built-in rules; it has linear-floor, linear-truncate, significant, theil-sen, sign, frozen")]
     [InlineData("evolution.assembly", "/no/such.dll", "evolution.assembly = /no/such.dll: the rule assembly /no/such.dll cannot be loaded")]
     [InlineData("space.stage1.depth", "[]", "space.stage1.depth = []: must be a list of at least 1 number(s) above 0, as in [1, 2, 3]")]

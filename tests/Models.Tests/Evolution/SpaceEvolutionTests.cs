@@ -103,6 +103,17 @@ public sealed class SpaceEvolutionTests
     }
 
     [Fact]
+    public void Given_a_ceiling_on_mean_parameters_then_what_would_break_it_gives_way()
+    {
+        var ceiling = SpaceArithmetic.MeanParameters(Evolve(Ceilings(), (Depth1, 1, 1)).After, SmallSkeleton);
+
+        var evolved = Evolve(Ceilings() with { MaximumMeanParameters = ceiling }, (Depth1, 1, 0.1), (Embed1, 1, 0.5));
+
+        Assert.Equal((1, 0), (Of(evolved, Depth1).AppliedSteps, Of(evolved, Embed1).AppliedSteps));
+        Assert.Contains("mean parameters", Of(evolved, Embed1).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Given_a_space_above_its_ceiling_then_it_may_shrink_but_not_grow()
     {
         var evolved = Evolve(Ceilings(meanMacs: MeanMacs / 10), (Depth1, 1, 0.01), (Embed1, 2, 0.01), (Embed2, -1, 5));

@@ -31,6 +31,12 @@ public sealed class SpaceArithmeticTests
     }
 
     [Fact]
+    public void The_mean_parameters_are_those_of_all_architectures() =>
+        Assert.Equal(
+            Enumeration.Of(Tiny).Sum(architecture => Enumeration.ProbabilityOf(Tiny, architecture) * ArchitectureCost.Of(SmallSkeleton, architecture).ParameterCount),
+            SpaceArithmetic.MeanParameters(Tiny, SmallSkeleton), 1e-6);
+
+    [Fact]
     public void The_mean_MACs_are_those_of_sampled_architectures()
     {
         double[] sample = [.. Enumerable.Range(0, 4_000)

@@ -1,3 +1,4 @@
+using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Campaign;
@@ -97,6 +98,7 @@ internal static class TrainingCheck
             if (recorded.Retraining is not { } retraining) return null;
             return (recorded.Spec with { Training = retraining.Training }, EnclosingSpace.Of(retraining.Architecture), retraining.Training.Steps);
         }
+        if (ControlSearches.Training(recorded.Spec, supernet, recorded.Iterations.Count) is var (_, controlSteps)) return (recorded.Spec, recorded.Spec.InitialSpace, controlSteps);
         if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Started.Iteration) == supernet) is not { Started: var started }) return null;
         var spec = recorded.SpecAt(started.Iteration);
         return (spec, started.Space, spec.Training.Steps);

@@ -2,6 +2,7 @@ using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report.Drawings;
 using S3Actors.Coordinator.Report.Charts;
+using S3Actors.Models.Evolution;
 using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Page;

@@ -1,6 +1,6 @@
 using S3Actors.Messages.Events;
 
-namespace S3Actors.Coordinator.History;
+namespace S3Actors.Models.Evolution;
 
 /// <summary>What became of a dimension in one iteration, in the words that every surface has.</summary>
 public static class MoveInWords
@@ -36,34 +36,14 @@ public static class MoveInWords
         _ => move.Reason.Contains("held by the bounds", StringComparison.Ordinal) ? HeldByBounds : HeldByCeiling,
     };
 
-    /// <summary>How many dimensions of an iteration each word is said of; those of none left out.</summary>
-    public static IReadOnlyDictionary<string, int> Count(IterationView iteration)
+    /// <summary>How many dimensions each word is said of; those of none left out.</summary>
+    public static IReadOnlyDictionary<string, int> Count(IEnumerable<(DimensionMove Move, DimensionEvolved? Evolved)> moves)
     {
-        var words = iteration.Dimensions.Where(it => it.Move is not null).Select(it => Of(it.Move!, it.Evolved?.Event)).ToList();
+        var words = moves.Select(it => Of(it.Move, it.Evolved)).ToList();
         return All.Where(words.Contains).ToDictionary(word => word, word => words.Count(it => it == word), StringComparer.Ordinal);
     }
 
     /// <summary>The same as a line: <c>5 held by the ceiling, 12 not significant</c>; empty while the iteration is open.</summary>
     public static string Line(IReadOnlyDictionary<string, int> counts) =>
         string.Join(", ", counts.Select(it => FormattableString.Invariant($"{it.Value} {it.Key}")));
-}
-
-/// <summary>What the standard errors of an iteration cover, in words.</summary>
-public static class ScatterInWords
-{
-    /// <summary>Of a decision.</summary>
-    public static string Of(DimensionEvolved? evolved) => evolved?.Scatter switch
-    {
-        ErrorScatter.Images => "errors over subnets and images; how the training went is not in them",
-        _ => "errors over subnets alone; images and how the training went are not in them",
-    };
-
-    /// <summary>Of a campaign: what its verdicts rest on.</summary>
-    public static string Of(CampaignHistory history)
-    {
-        var decisions = history.Iterations.SelectMany(it => it.Dimensions).Select(it => it.Evolved?.Event).OfType<DimensionEvolved>().ToList();
-        return decisions.Count > 0 && decisions.TrueForAll(it => it.Scatter is ErrorScatter.Images)
-            ? "Standard errors cover the draw of subnets and of images. What another training of the same supernet would change is not in them: slopes of several seeds scatter more."
-            : "Standard errors cover the draw of subnets alone. What other images, and another training of the same supernet, would change is not in them: slopes of several seeds scatter more.";
-    }
 }
