@@ -78,7 +78,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     /// <summary>Every dimension measures its choices and proposes a move.</summary>
     private void Measuring(CampaignPosition.Iterating at)
     {
-        var proposals = new SortedDictionary<DimensionId, DimensionEvolved>();
+        var proposals = new SortedDictionary<DimensionId, MoveProposed>();
         Command<DimensionProposed>(proposed => proposed.Proposal.Iteration == at.Iteration, proposed =>
         {
             proposals[proposed.Proposal.Dimension] = proposed.Proposal;

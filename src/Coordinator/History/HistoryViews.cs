@@ -23,7 +23,7 @@ public sealed record SupernetView(TrainingStarted Started, ImmutableList<Trainin
 }
 
 /// <summary>One dimension in one iteration: what was measured, what its rule said, what the space made of it.</summary>
-public sealed record DimensionView(DimensionId Id, IReadOnlyList<Numbered<EtErrorMeasured>> Errors, Numbered<DimensionEvolved>? Evolved, DimensionMove? Move);
+public sealed record DimensionView(DimensionId Id, IReadOnlyList<Numbered<EtErrorMeasured>> Errors, Numbered<MoveProposed>? Proposal, DimensionMove? Move);
 
 /// <summary>One iteration: the space it began with, its dimensions, the space that came of it.</summary>
 public sealed record IterationView(IterationStarted Started, IReadOnlyList<DimensionView> Dimensions, Numbered<SpaceEvolved>? Evolved)

@@ -27,19 +27,19 @@ public static class MoveInWords
     public static IReadOnlyList<string> All { get; } = [Grew, Shrank, NotSignificant, HeldByCeiling, HeldByBounds, Frozen];
 
     /// <summary>The words for a move.</summary>
-    /// <param name="evolved">What the dimension's rule said.</param>
-    public static string Of(DimensionMove move, DimensionEvolved? evolved) => (move.ProposedSteps, move.AppliedSteps) switch
+    /// <param name="proposal">What the dimension's rule said.</param>
+    public static string Of(DimensionMove move, MoveProposed? proposal) => (move.ProposedSteps, move.AppliedSteps) switch
     {
         (_, > 0) => Grew,
         (_, < 0) => Shrank,
-        (0, 0) => move.Before.Count == 1 || evolved?.Rule == "frozen" ? Frozen : NotSignificant,
+        (0, 0) => move.Before.Count == 1 || proposal?.Rule == "frozen" ? Frozen : NotSignificant,
         _ => move.Reason.Contains("held by the bounds", StringComparison.Ordinal) ? HeldByBounds : HeldByCeiling,
     };
 
     /// <summary>How many dimensions of an iteration each word is said of; those of none left out.</summary>
     public static IReadOnlyDictionary<string, int> Count(IterationView iteration)
     {
-        var words = iteration.Dimensions.Where(it => it.Move is not null).Select(it => Of(it.Move!, it.Evolved?.Event)).ToList();
+        var words = iteration.Dimensions.Where(it => it.Move is not null).Select(it => Of(it.Move!, it.Proposal?.Event)).ToList();
         return All.Where(words.Contains).ToDictionary(word => word, word => words.Count(it => it == word), StringComparer.Ordinal);
     }
 
@@ -52,7 +52,7 @@ public static class MoveInWords
 public static class ScatterInWords
 {
     /// <summary>Of a decision.</summary>
-    public static string Of(DimensionEvolved? evolved) => evolved?.Scatter switch
+    public static string Of(MoveProposed? proposal) => proposal?.Scatter switch
     {
         ErrorScatter.Images => "errors over subnets and images; how the training went is not in them",
         _ => "errors over subnets alone; images and how the training went are not in them",
@@ -61,7 +61,7 @@ public static class ScatterInWords
     /// <summary>Of a campaign: what its verdicts rest on.</summary>
     public static string Of(CampaignHistory history)
     {
-        var decisions = history.Iterations.SelectMany(it => it.Dimensions).Select(it => it.Evolved?.Event).OfType<DimensionEvolved>().ToList();
+        var decisions = history.Iterations.SelectMany(it => it.Dimensions).Select(it => it.Proposal?.Event).OfType<MoveProposed>().ToList();
         return decisions.Count > 0 && decisions.TrueForAll(it => it.Scatter is ErrorScatter.Images)
             ? "Standard errors cover the draw of subnets and of images. What another training of the same supernet would change is not in them: slopes of several seeds scatter more."
             : "Standard errors cover the draw of subnets alone. What other images, and another training of the same supernet, would change is not in them: slopes of several seeds scatter more.";
