@@ -62,7 +62,7 @@ internal sealed class EstimatorBenchmark : IBenchmark
         using var trainer = new SandwichTrainer(
             workload.Spec, workload.Space, workload.Identity, workload.Images.Training, new TrainingExecution(Environment.ProcessorCount));
         while (trainer.StepsDone < workload.Identity.Steps) trainer.Step();
-        return trainer.SaveCheckpoint(path).File;
+        return trainer.SaveCheckpoint(path).Path;
     }
 
     private static void Tell(Findings findings, List<DimensionId> dimensions, Dictionary<EstimatorKind, Scatter> scatters, Repetition large)

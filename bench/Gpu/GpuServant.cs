@@ -61,7 +61,7 @@ internal sealed class GpuServant : IServant
         var folder = Directory.CreateTempSubdirectory("s3actors-bench-");
         try
         {
-            var checkpoint = trainer.SaveCheckpoint(Path.Combine(folder.FullName, "weights.safetensors")).File;
+            var checkpoint = trainer.SaveCheckpoint(Path.Combine(folder.FullName, "weights.safetensors")).Path;
             return new SubnetEvaluator(workload.Spec.Network, workload.Space, checkpoint, new EvaluationExecution(device) { Images = new DeviceImages(8L << 30) }, workload.Precision);
         }
         finally

@@ -92,20 +92,20 @@ internal sealed class InventedCampaign
         _state = events.Aggregate(_state, CampaignState.Evolve);
     }
 
-    private List<DimensionEvolved> Iterate(int iteration, SearchSpace space)
+    private List<MoveProposed> Iterate(int iteration, SearchSpace space)
     {
         var supernet = SupernetNames.OfIteration(iteration);
         Train(supernet, space, _spec.Training.Steps);
         var plans = space.Dimensions.Select(d => MeasurementPlan.Create(_spec, space, iteration, d.Id)).ToList();
         var key = new MeasurementKey(_trained[supernet].CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images));
         Measure(supernet, key, plans.SelectMany(plan => plan.Architectures));
-        var proposals = new List<DimensionEvolved>();
+        var proposals = new List<MoveProposed>();
         foreach (var plan in plans)
         {
             var measured = EtErrorEstimator.Estimate(plan, architecture => SubnetError.Of(_results[(key, architecture)]), _spec.Measurement);
             var events = DimensionState.Decide(DimensionState.Initial, new DimensionState.Propose(iteration, measured, _spec.Evolution));
             _journal.Append(plan.Dimension.Id.ToString(), events);
-            proposals.Add((DimensionEvolved)events[^1]);
+            proposals.Add((MoveProposed)events[^1]);
         }
         return proposals;
     }

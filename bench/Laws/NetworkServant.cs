@@ -56,7 +56,7 @@ internal sealed class NetworkServant : IServant
 
     private static Action Evaluation(CampaignSpec spec, SandwichTrainer trainer, DataSplits images, int subnets, int count, string folder)
     {
-        var evaluator = new SubnetEvaluator(spec.Network, spec.InitialSpace, trainer.SaveCheckpoint(Path.Combine(folder, "weights.safetensors")).File, new EvaluationExecution());
+        var evaluator = new SubnetEvaluator(spec.Network, spec.InitialSpace, trainer.SaveCheckpoint(Path.Combine(folder, "weights.safetensors")).Path, new EvaluationExecution());
         var drawn = Enumerable.Range(0, subnets)
             .Select(draw => SpaceSampler.Draw(spec.InitialSpace, new CounterRandom(spec.Seed, RandomPurpose.SpaceStatistics, 0, draw)).ToArchitecture()).ToList();
         var set = images[EvaluationSplit.SearchValidation];

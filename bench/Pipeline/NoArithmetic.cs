@@ -54,7 +54,7 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton, int copies = 3) 
 
         public void Skip() => StepsDone++;
 
-        public SavedCheckpoint Save(string path, IReadOnlyDictionary<string, string> metadata)
+        public WrittenFile Save(string path, IReadOnlyDictionary<string, string> metadata)
         {
             var (clock, processor) = (Stopwatch.StartNew(), ThreadTime.Seconds());
             var written = DurableFile.Write(path, stream =>
@@ -64,10 +64,10 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton, int copies = 3) 
             });
             var (files, bytes, took) = all.Saved;
             all.Saved = (files + 1, bytes + written.Bytes, new Elapsed(took.Wall + clock.Elapsed.TotalSeconds, took.Processor + ThreadTime.Seconds() - processor));
-            return new SavedCheckpoint(written.Path, written.Sha256, written.Bytes);
+            return written;
         }
 
-        public IReadOnlyDictionary<string, string> Load(string path, string sha256) => new Dictionary<string, string>();
+        public IReadOnlyDictionary<string, string> Load(string path) => new Dictionary<string, string>();
 
         public void Dispose()
         {

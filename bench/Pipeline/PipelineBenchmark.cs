@@ -92,7 +92,7 @@ internal sealed class PipelineBenchmark : IBenchmark
         Took(MeasuredSteps / 4, () => trainer.Step());
         var step = Took(MeasuredSteps, () => trainer.Step());
 
-        using var evaluators = new EvaluatorTeam(workload.Spec, trainer.SaveCheckpoint(Path.Combine(folder, "trained.safetensors")).File, Environment.ProcessorCount);
+        using var evaluators = new EvaluatorTeam(workload.Spec, trainer.SaveCheckpoint(Path.Combine(folder, "trained.safetensors")).Path, Environment.ProcessorCount);
         var subnets = workload.Evaluated.Take(workload.Adjacent).Take(MeasuredSubnets).ToList();
         evaluators.Evaluate(subnets, workload.Validation.First(workload.Spec.Measurement.BatchSize));
         return (step, Took(1, () => evaluators.Evaluate(subnets, workload.Validation)) / (MeasuredSubnets * Workload.EvaluatedImages));

@@ -79,7 +79,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     /// <summary>Every dimension measures its choices and proposes a move.</summary>
     private void Measuring(CampaignPosition.Iterating at)
     {
-        var proposals = new SortedDictionary<DimensionId, DimensionEvolved>();
+        var proposals = new SortedDictionary<DimensionId, MoveProposed>();
         Command<DimensionProposed>(proposed => proposed.Proposal.Iteration == at.Iteration, proposed =>
         {
             proposals[proposed.Proposal.Dimension] = proposed.Proposal;
@@ -205,9 +205,9 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         }
     }
 
-    private static void Report(SpaceEvolved evolved, SortedDictionary<DimensionId, DimensionEvolved> proposals)
+    private static void Report(SpaceEvolved evolved, SortedDictionary<DimensionId, MoveProposed> proposals)
     {
-        var (moves, outcomes) = (evolved.Moves.Count, MoveInWords.Count(evolved.Moves.Select(move => (move, (DimensionEvolved?)proposals[move.Dimension]))));
+        var (moves, outcomes) = (evolved.Moves.Count, MoveInWords.Count(evolved.Moves.Select(move => (move, (MoveProposed?)proposals[move.Dimension]))));
         Context.System.EventStream.Publish(new Progress(
             CampaignPhase.Evolve, evolved.Iteration, SupernetNames.OfIteration(evolved.Iteration), moves, moves, "dimension", 0, MoveInWords.Line(outcomes)));
     }

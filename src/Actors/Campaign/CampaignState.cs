@@ -35,7 +35,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     public sealed record Advance : ICampaignCommand;
 
     /// <summary>Every dimension's rule spoke.</summary>
-    public sealed record EvolveSpace(int Iteration, IReadOnlyList<DimensionEvolved> Proposals) : ICampaignCommand;
+    public sealed record EvolveSpace(int Iteration, IReadOnlyList<MoveProposed> Proposals) : ICampaignCommand;
 
     /// <summary>The final supernet is trained.</summary>
     public sealed record StartSearch : ICampaignCommand;
@@ -107,7 +107,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     private static IterationStarted Iteration(CampaignSpec spec, int iteration, SearchSpace space) =>
         new(iteration, space, SpaceArithmetic.Log10Size(space), SpaceArithmetic.MeanMacs(space, spec.Network));
 
-    private static SpaceEvolved Evolved(CampaignSpec spec, CampaignPosition.Iterating at, IReadOnlyList<DimensionEvolved> spoken)
+    private static SpaceEvolved Evolved(CampaignSpec spec, CampaignPosition.Iterating at, IReadOnlyList<MoveProposed> spoken)
     {
         var proposals = spoken.Select(it => new DimensionProposal(it.Dimension, it.Steps, it.Slope, it.SlopeStandardError)).ToArray();
         var evolved = SpaceEvolution.Apply(at.Space, proposals, spec.Evolution, spec.Network);

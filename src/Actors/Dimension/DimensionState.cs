@@ -11,10 +11,10 @@ namespace S3Actors.Actors.Dimension;
 /// history is in the stream, not in memory.
 /// </summary>
 /// <param name="Latest">What the rule made of the latest measurement; null before the first.</param>
-public sealed record DimensionState(DimensionEvolved? Latest)
+public sealed record DimensionState(MoveProposed? Latest)
 {
     /// <summary>Nothing measured.</summary>
-    public static DimensionState Initial { get; } = new((DimensionEvolved?)null);
+    public static DimensionState Initial { get; } = new((MoveProposed?)null);
 
     /// <summary>The latest iteration decided; 0 before the first.</summary>
     public int Iterations => Latest?.Iteration ?? 0;
@@ -38,7 +38,7 @@ public sealed record DimensionState(DimensionEvolved? Latest)
         return
         [
             .. measurement.Errors.Select(error => new EtErrorMeasured(command.Iteration, dimension.Id, error)),
-            new DimensionEvolved(
+            new MoveProposed(
                 command.Iteration, dimension.Id, decision.Slope, decision.SlopeStandardError, decision.Intercept, rule.Name, rule.Version, decision.Steps,
                 dimension.Choices, DimensionUpdate.Apply(dimension, decision.Steps).Choices, decision.Reasoning, measurement.Scatter),
         ];
@@ -48,7 +48,7 @@ public sealed record DimensionState(DimensionEvolved? Latest)
     public static DimensionState Evolve(DimensionState state, IEvent content) => content switch
     {
         EtErrorMeasured => state,
-        DimensionEvolved evolved => new DimensionState(evolved),
+        MoveProposed proposal => new DimensionState(proposal),
         _ => throw StateException.Foreign("dimension", content),
     };
 }

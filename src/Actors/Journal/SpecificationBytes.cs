@@ -45,7 +45,7 @@ public static class SpecificationBytes
         CampaignCreated => Trim(With(body, 0, Compact), PlacesWhenCreated),
         CampaignForked => With(body, 2, Compact),
         RetrainingStarted => With(body, 2, training => Trim(training, PlacesWhenRetrained)),
-        DimensionEvolved { Scatter: null } => Trim(body, PlacesOfDecision),
+        MoveProposed { Scatter: null } => Trim(body, PlacesOfDecision),
         SubnetEvaluated { Result.WrongByBlock: null } => With(body, 2, result => Trim(result, PlacesOfResult)),
         ArchitectureSelected { Best.WrongByBlock: null } => With(body, 1, result => Trim(result, PlacesOfResult)),
         GenerationFinished finished => finished.Parents.Select((parent, place) => (parent, place)).Where(it => it.parent.WrongByBlock is null)

@@ -21,13 +21,12 @@ public interface ISupernetTraining : IDisposable
     /// <summary>Writes everything the next step depends on: on return the file is on the disk, whole; on an error it is absent.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="metadata">Stored beside the weights.</param>
-    SavedCheckpoint Save(string path, IReadOnlyDictionary<string, string> metadata);
+    WrittenFile Save(string path, IReadOnlyDictionary<string, string> metadata);
 
     /// <summary>Goes back to what <see cref="Save"/> wrote, bit for bit.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="sha256">Its digest, lower-case hex; the file has it.</param>
+    /// <param name="path">The file; the caller has checked its digest.</param>
     /// <returns>The metadata stored with it.</returns>
-    IReadOnlyDictionary<string, string> Load(string path, string sha256);
+    IReadOnlyDictionary<string, string> Load(string path);
 }
 
 /// <summary>Makes trainings for one campaign. Used by many threads.</summary>

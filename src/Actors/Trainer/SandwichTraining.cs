@@ -43,11 +43,11 @@ internal sealed class SandwichTraining(SandwichTrainer trainer, string specDiges
     public void Skip() => trainer.Skip();
 
     /// <inheritdoc/>
-    public SavedCheckpoint Save(string path, IReadOnlyDictionary<string, string> metadata) => trainer.SaveCheckpoint(path, specDigest, metadata);
+    public WrittenFile Save(string path, IReadOnlyDictionary<string, string> metadata) => trainer.SaveCheckpoint(path, specDigest, metadata);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Load(string path, string sha256) =>
-        trainer.LoadCheckpoint(path, sha256).Notes ?? new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Load(string path) =>
+        trainer.LoadCheckpoint(path).Notes ?? new Dictionary<string, string>();
 
     /// <inheritdoc/>
     public void Dispose() => trainer.Dispose();

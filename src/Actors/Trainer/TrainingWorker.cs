@@ -44,7 +44,7 @@ public sealed class TrainingWorker : ReceiveActor
     public sealed record Write(string File, bool Pause);
 
     /// <summary>It is on the disk.</summary>
-    public sealed record Written(int Step, string File, SavedCheckpoint Checkpoint, IntervalMeans Interval, bool Pause);
+    public sealed record Written(int Step, string File, WrittenFile Checkpoint, IntervalMeans Interval, bool Pause);
 
     /// <summary>It could not be written.</summary>
     public sealed record NotWritten(string File, string Reason);
@@ -101,7 +101,7 @@ public sealed class TrainingWorker : ReceiveActor
         _interval = IntervalMeans.From(0);
         _training = _factory.Create(_task.Supernet, _task.Index, _task.Space, _task.Steps);
         if (whole is null) return 0;
-        var metadata = _training.Load(_folder.PathOf(whole.File), whole.Sha256);
+        var metadata = _training.Load(_folder.PathOf(whole.File));
         _interval = whole.Pause
             ? IntervalMeans.FromMetadata(metadata) ?? throw new InvalidDataException($"The pause checkpoint {whole.File} has no sums of its interval.")
             : IntervalMeans.From(whole.Step);

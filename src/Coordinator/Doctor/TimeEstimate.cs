@@ -95,7 +95,7 @@ public sealed record TimeEstimate(
         try
         {
             var checkpoint = trainer.SaveCheckpoint(Path.Combine(folder.FullName, "plan.safetensors"));
-            using var evaluator = new SubnetEvaluator(spec.Network, spec.InitialSpace, checkpoint.File, new EvaluationExecution(device), spec.Training.Precision);
+            using var evaluator = new SubnetEvaluator(spec.Network, spec.InitialSpace, checkpoint.Path, new EvaluationExecution(device), spec.Training.Precision);
             var validation = images.Splits[EvaluationSplit.SearchValidation];
             void Evaluate(IReadOnlyList<Architecture> some, int count) =>
                 evaluator.Evaluate(some, validation, count, spec.Measurement.BatchSize, spec.Data, CancellationToken.None);

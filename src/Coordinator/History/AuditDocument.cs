@@ -60,14 +60,14 @@ public sealed record AuditDocument(string Name, IReadOnlyList<IterationAudit> It
 
     private static DimensionAudit Of(IterationView iteration, DimensionView dimension)
     {
-        var rule = dimension.Evolved?.Event;
+        var rule = dimension.Proposal?.Event;
         var before = iteration.Started.Space[dimension.Id].Choices;
         return new DimensionAudit(
             iteration.Started.Iteration, dimension.Id.ToString(), [.. dimension.Errors.Select(Of)],
             rule?.Slope ?? double.NaN, rule?.SlopeStandardError ?? double.NaN, rule?.Intercept ?? double.NaN, rule?.Rule ?? "", rule?.RuleVersion ?? "", rule?.Reasoning ?? "",
             rule?.Steps, dimension.Move?.AppliedSteps, dimension.Move?.Reason ?? "",
             dimension.Move is { } move ? MoveInWords.Of(move, rule) : null, ScatterInWords.Of(rule), before, dimension.Move?.After ?? before,
-            dimension.Evolved?.Ordering, dimension.Move is null ? null : iteration.Evolved?.Ordering);
+            dimension.Proposal?.Ordering, dimension.Move is null ? null : iteration.Evolved?.Ordering);
     }
 
     private static ChoiceAudit Of(Numbered<Messages.Events.EtErrorMeasured> measured)

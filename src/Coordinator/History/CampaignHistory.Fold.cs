@@ -150,7 +150,7 @@ public sealed partial class CampaignHistory
         Change(content.Iteration, content.Dimension, view => content switch
         {
             EtErrorMeasured it => view with { Errors = [.. view.Errors, Number(row, it)] },
-            DimensionEvolved it => view with { Evolved = Number(row, it) },
+            MoveProposed it => view with { Proposal = Number(row, it) },
             _ => view,
         });
     }

@@ -107,7 +107,7 @@ public sealed partial class CampaignHistory(string name)
     public SpaceEvolved? Evolved(int iteration) => _evolved.GetValueOrDefault(iteration)?.Event;
 
     /// <summary>What a dimension's rule said; null before it did.</summary>
-    public DimensionEvolved? Proposal(int iteration, DimensionId dimension) => _dimensions.GetValueOrDefault(iteration)?.GetValueOrDefault(dimension)?.Evolved?.Event;
+    public MoveProposed? Proposal(int iteration, DimensionId dimension) => _dimensions.GetValueOrDefault(iteration)?.GetValueOrDefault(dimension)?.Proposal?.Event;
 
     /// <summary>A supernet's last checkpoint; null while it trains.</summary>
     public TrainingFinished? Trained(string supernet) => _trained.GetValueOrDefault(supernet);

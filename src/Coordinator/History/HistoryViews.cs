@@ -24,13 +24,13 @@ public sealed record SupernetView(TrainingStarted Started, ImmutableList<Trainin
 }
 
 /// <summary>One dimension in one iteration: what was measured, what its rule said, what the space made of it.</summary>
-public sealed record DimensionView(DimensionId Id, IReadOnlyList<Numbered<EtErrorMeasured>> Errors, Numbered<DimensionEvolved>? Evolved, DimensionMove? Move);
+public sealed record DimensionView(DimensionId Id, IReadOnlyList<Numbered<EtErrorMeasured>> Errors, Numbered<MoveProposed>? Proposal, DimensionMove? Move);
 
 /// <summary>One iteration: the space it began with, its dimensions, the space that came of it.</summary>
 public sealed record IterationView(IterationStarted Started, IReadOnlyList<DimensionView> Dimensions, Numbered<SpaceEvolved>? Evolved)
 {
     /// <summary>How many dimensions grew, shrank, were not significant, held or frozen; empty while the iteration is open.</summary>
-    public IReadOnlyDictionary<string, int> Outcomes => MoveInWords.Count(Dimensions.Where(it => it.Move is not null).Select(it => (it.Move!, it.Evolved?.Event)));
+    public IReadOnlyDictionary<string, int> Outcomes => MoveInWords.Count(Dimensions.Where(it => it.Move is not null).Select(it => (it.Move!, it.Proposal?.Event)));
 
     /// <summary>Mean Q over every choice measured, a fraction; NaN before the first.</summary>
     public double MeanQ => Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).Where(q => !double.IsNaN(q)).DefaultIfEmpty(double.NaN).Average();

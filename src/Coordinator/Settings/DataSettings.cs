@@ -50,7 +50,8 @@ internal static class DataSettings
     public static DataFiles ReadFiles(SettingReader settings, NetworkSkeleton network)
     {
         var kind = settings.OneOf("data.kind", ("idx", Kind.Idx), ("cifar-10", Kind.Cifar10), ("cifar-100", Kind.Cifar100), ("image-folder", Kind.ImageFolder));
-        var folder = settings.Text("data.folder");
+        // An empty folder is refused by the reader; a path must still be formed from it.
+        var folder = settings.Text("data.folder") is { Length: > 0 } text ? text : ".";
         var idx = new IdxFiles(
             Locate("data.training_images_file"), Locate("data.training_labels_file"), Locate("data.test_images_file"), Locate("data.test_labels_file"));
         var folders = new ImageFolders(Path.GetFullPath(Path.Combine(folder, settings.Text("data.training_folder"))), Path.GetFullPath(Path.Combine(folder, settings.Text("data.test_folder"))));

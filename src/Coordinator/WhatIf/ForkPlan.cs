@@ -38,7 +38,7 @@ internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadO
                 "ledger" => row.Event is EvaluationsFinished it && Enumerable.Range(1, measured).Any(t => it.Request == SupernetNames.OfIteration(t)),
                 _ => row.Event switch
                 {
-                    DimensionEvolved it => it.Iteration < iteration,
+                    MoveProposed it => it.Iteration < iteration,
                     TrainingFinished it => inherited.Contains(it.Supernet),
                     _ => false,
                 },

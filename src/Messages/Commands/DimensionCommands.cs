@@ -10,4 +10,4 @@ namespace S3Actors.Messages.Commands;
 public sealed record EvolveDimension(int Iteration, SearchSpace Space, TrainedSupernet Supernet);
 
 /// <summary>What the dimension's rule said, as its stream holds it.</summary>
-public sealed record DimensionProposed(DimensionEvolved Proposal);
+public sealed record DimensionProposed(MoveProposed Proposal);

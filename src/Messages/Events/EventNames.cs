@@ -25,7 +25,7 @@ public static class EventNames
         ("training-finished-v1", typeof(TrainingFinished)),
         ("training-diverged-v1", typeof(TrainingDiverged)),
         ("et-error-measured-v1", typeof(EtErrorMeasured)),
-        ("dimension-evolved-v1", typeof(DimensionEvolved)),
+        ("dimension-evolved-v1", typeof(MoveProposed)),
         ("evaluations-requested-v1", typeof(EvaluationsRequested)),
         ("subnet-evaluated-v1", typeof(SubnetEvaluated)),
         ("evaluations-finished-v1", typeof(EvaluationsFinished)),

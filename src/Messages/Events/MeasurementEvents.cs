@@ -33,7 +33,7 @@ public sealed record EtErrorMeasured(
     [property: Key(1)] DimensionId Dimension,
     [property: Key(2)] ChoiceEtError Error) : IDimensionEvent;
 
-/// <summary>A dimension's rule spoke. What the space makes of it stands in <see cref="SpaceEvolved"/>.</summary>
+/// <summary>A dimension's rule proposed a move; nothing has moved yet. What the space makes of it stands in <see cref="SpaceEvolved"/>.</summary>
 /// <param name="Slope">w: percentage points of Q a step of the fitted line over the choices' index; NaN with one choice.</param>
 /// <param name="SlopeStandardError">Its standard error as the estimator states it (paired differences where paired); NaN where it cannot be stated.</param>
 /// <param name="Intercept">b: the line at index 0, percentage points.</param>
@@ -45,7 +45,7 @@ public sealed record EtErrorMeasured(
 /// <param name="Reasoning">In words with the numbers.</param>
 /// <param name="Scatter">What the standard errors of the slope and of the E-T errors cover; null: the draw of subnets alone.</param>
 [MessagePackObject]
-public sealed record DimensionEvolved(
+public sealed record MoveProposed(
     [property: Key(0)] int Iteration,
     [property: Key(1)] DimensionId Dimension,
     [property: Key(2)] double Slope,

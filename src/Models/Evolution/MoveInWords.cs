@@ -27,19 +27,19 @@ public static class MoveInWords
     public static IReadOnlyList<string> All { get; } = [Grew, Shrank, NotSignificant, HeldByCeiling, HeldByBounds, Frozen];
 
     /// <summary>The words for a move.</summary>
-    /// <param name="evolved">What the dimension's rule said.</param>
-    public static string Of(DimensionMove move, DimensionEvolved? evolved) => (move.ProposedSteps, move.AppliedSteps) switch
+    /// <param name="proposal">What the dimension's rule said.</param>
+    public static string Of(DimensionMove move, MoveProposed? proposal) => (move.ProposedSteps, move.AppliedSteps) switch
     {
         (_, > 0) => Grew,
         (_, < 0) => Shrank,
-        (0, 0) => move.Before.Count == 1 || evolved?.Rule == "frozen" ? Frozen : NotSignificant,
+        (0, 0) => move.Before.Count == 1 || proposal?.Rule == "frozen" ? Frozen : NotSignificant,
         _ => move.Reason.Contains("held by the bounds", StringComparison.Ordinal) ? HeldByBounds : HeldByCeiling,
     };
 
     /// <summary>How many dimensions each word is said of; those of none left out.</summary>
-    public static IReadOnlyDictionary<string, int> Count(IEnumerable<(DimensionMove Move, DimensionEvolved? Evolved)> moves)
+    public static IReadOnlyDictionary<string, int> Count(IEnumerable<(DimensionMove Move, MoveProposed? Proposal)> moves)
     {
-        var words = moves.Select(it => Of(it.Move, it.Evolved)).ToList();
+        var words = moves.Select(it => Of(it.Move, it.Proposal)).ToList();
         return All.Where(words.Contains).ToDictionary(word => word, word => words.Count(it => it == word), StringComparer.Ordinal);
     }
 

@@ -23,12 +23,6 @@ public sealed record CheckpointHeader(
     public const string NotePrefix = "note.";
 }
 
-/// <summary>A checkpoint on the disk, whole.</summary>
-/// <param name="File">Its path.</param>
-/// <param name="Sha256">Digest of its bytes, lower-case hex.</param>
-/// <param name="Bytes">Its length.</param>
-public sealed record SavedCheckpoint(string File, string Sha256, long Bytes);
-
 /// <summary>
 /// Checkpoints of a supernet: a safetensors file with every shared parameter at its largest size under its name, AdamW's moments as
 /// <c>adamw.exp_avg.NAME</c> and <c>adamw.exp_avg_sq.NAME</c>, and as metadata the header's fields, the network and the space.
@@ -41,7 +35,7 @@ public static class CheckpointFile
 
     /// <summary>Writes a checkpoint, complete or not at all.</summary>
     /// <param name="points">Told of every stage of the file.</param>
-    public static SavedCheckpoint Save(string path, CheckpointHeader header, FlatWeights weights, FlatAdamW optimizer, ICriticalPoints? points = null)
+    public static WrittenFile Save(string path, CheckpointHeader header, FlatWeights weights, FlatAdamW optimizer, ICriticalPoints? points = null)
     {
         List<SafetensorsEntry> entries = [];
         foreach (var (prefix, (decaying, plain)) in Groups(weights, optimizer))
@@ -62,8 +56,7 @@ public static class CheckpointFile
             if (!name.StartsWith(CheckpointHeader.NotePrefix, StringComparison.Ordinal)) throw new ArgumentException($"The note's name {name} does not begin with {CheckpointHeader.NotePrefix}", nameof(header));
             metadata.Add(name, note);
         }
-        var written = SafetensorsFile.Write(path, entries, metadata, points is null ? null : stage => points.Reach(CriticalPoints.Checkpoint + stage));
-        return new SavedCheckpoint(written.Path, written.Sha256, written.Bytes);
+        return SafetensorsFile.Write(path, entries, metadata, points is null ? null : stage => points.Reach(CriticalPoints.Checkpoint + stage));
     }
 
     /// <summary>Reads weights, and moments where an optimizer is given.</summary>
@@ -72,7 +65,7 @@ public static class CheckpointFile
     public static CheckpointHeader Load(string path, string? sha256, FlatWeights weights, FlatAdamW? optimizer)
     {
         if (sha256 is not null) Verify(path, sha256);
-        var content = SafetensorsFile.Read(path);
+        using var content = SafetensorsFile.Read(path);
         if (Text(path, content, "format") != Format) throw new CheckpointDamagedException(path, "it is no checkpoint of a format known here");
         if (Text(path, content, "network") != Describe(weights.Layout.Skeleton) || Text(path, content, "space") != Describe(weights.Layout.Space))
             throw new CheckpointDamagedException(path, "it is of another network or another search space");

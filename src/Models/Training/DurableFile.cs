@@ -4,7 +4,8 @@ using S3Actors.Models.Durability;
 
 namespace S3Actors.Models.Training;
 
-/// <summary>A file as it lies on the disk.</summary>
+/// <summary>A file that is complete on the disk, such as a checkpoint.</summary>
+/// <param name="Path">Its full path.</param>
 /// <param name="Sha256">Digest of its bytes, lower-case hex.</param>
 /// <param name="Bytes">Its length.</param>
 public sealed record WrittenFile(string Path, string Sha256, long Bytes);

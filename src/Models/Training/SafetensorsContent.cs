@@ -1,16 +1,18 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace S3Actors.Models.Training;
 
-/// <summary>What a safetensors file holds.</summary>
-public sealed class SafetensorsContent
+/// <summary>What a safetensors file holds. The file stays open until this is disposed.</summary>
+public sealed class SafetensorsContent : IDisposable
 {
     private readonly string _path;
+    private readonly SafeFileHandle _file;
     private readonly Dictionary<string, Place> _places;
 
-    private SafetensorsContent(string path, Dictionary<string, string> metadata, Dictionary<string, Place> places) =>
-        (_path, Metadata, _places) = (path, metadata, places);
+    private SafetensorsContent(string path, SafeFileHandle file, Dictionary<string, string> metadata, Dictionary<string, Place> places) =>
+        (_path, _file, Metadata, _places) = (path, file, metadata, places);
 
     private readonly record struct Place(string DataType, long[] Shape, long Start, long Bytes);
 
@@ -43,9 +45,7 @@ public sealed class SafetensorsContent
         var elements = new T[place.Bytes / Marshal.SizeOf<T>()];
         try
         {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            file.Position = place.Start;
-            file.ReadExactly(MemoryMarshal.AsBytes(elements.AsSpan()));
+            ReadExactly(_file, MemoryMarshal.AsBytes(elements.AsSpan()), place.Start);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
@@ -54,7 +54,21 @@ public sealed class SafetensorsContent
         return elements;
     }
 
-    internal static SafetensorsContent Parse(string path, ReadOnlyMemory<byte> header, long dataStart, long fileBytes)
+    internal static void ReadExactly(SafeFileHandle file, Span<byte> bytes, long from)
+    {
+        while (bytes.Length > 0)
+        {
+            var read = RandomAccess.Read(file, bytes, from);
+            if (read == 0) throw new EndOfStreamException("The file ends too early.");
+            bytes = bytes[read..];
+            from += read;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    internal static SafetensorsContent Parse(string path, SafeFileHandle file, ReadOnlyMemory<byte> header, long dataStart, long fileBytes)
     {
         using var json = JsonDocument.Parse(header);
         Dictionary<string, string> metadata = new(StringComparer.Ordinal);
@@ -74,7 +88,7 @@ public sealed class SafetensorsContent
         }
         if (end != fileBytes)
             throw new CheckpointDamagedException(path, FormattableString.Invariant($"its header describes {end} bytes, the file has {fileBytes}"));
-        return new SafetensorsContent(path, metadata, places);
+        return new SafetensorsContent(path, file, metadata, places);
     }
 
     private static Place ParsePlace(string path, JsonProperty entry, long dataStart)

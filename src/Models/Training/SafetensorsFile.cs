@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace S3Actors.Models.Training;
 
@@ -39,21 +40,17 @@ public static class SafetensorsFile
         }, reached);
     }
 
-    /// <summary>Reads the header of a file and checks it against the file's length; the tensors are read later, one by one.</summary>
+    /// <summary>Opens a file, reads its header and checks it against the file's length; the tensors are read later, one by one.</summary>
     /// <exception cref="CheckpointDamagedException">The file is missing or not well-formed.</exception>
     public static SafetensorsContent Read(string path)
     {
+        SafeFileHandle? file = null;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            Span<byte> length = stackalloc byte[LengthBytes];
-            file.ReadExactly(length);
-            var headerBytes = BinaryPrimitives.ReadInt64LittleEndian(length);
-            if (headerBytes < 2 || headerBytes > Math.Min(MaximumHeaderBytes, file.Length - LengthBytes))
-                throw new CheckpointDamagedException(path, FormattableString.Invariant($"its header claims {headerBytes} bytes, the file has {file.Length}"));
-            var header = new byte[headerBytes];
-            file.ReadExactly(header);
-            return SafetensorsContent.Parse(path, header, LengthBytes + headerBytes, file.Length);
+            file = File.OpenHandle(path);
+            var content = Read(path, file);
+            file = null; // the content owns it from here on
+            return content;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
@@ -64,6 +61,22 @@ public static class SafetensorsFile
         {
             throw new CheckpointDamagedException(path, $"its header is not well-formed: {wrong.Message}", wrong);
         }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    private static SafetensorsContent Read(string path, SafeFileHandle file)
+    {
+        Span<byte> length = stackalloc byte[LengthBytes];
+        SafetensorsContent.ReadExactly(file, length, 0);
+        var (headerBytes, fileBytes) = (BinaryPrimitives.ReadInt64LittleEndian(length), RandomAccess.GetLength(file));
+        if (headerBytes < 2 || headerBytes > Math.Min(MaximumHeaderBytes, fileBytes - LengthBytes))
+            throw new CheckpointDamagedException(path, FormattableString.Invariant($"its header claims {headerBytes} bytes, the file has {fileBytes}"));
+        var header = new byte[headerBytes];
+        SafetensorsContent.ReadExactly(file, header, LengthBytes);
+        return SafetensorsContent.Parse(path, file, header, LengthBytes + headerBytes, fileBytes);
     }
 
     private static byte[] Header(IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyDictionary<string, string> metadata)

@@ -84,7 +84,7 @@ public sealed class SandwichTrainer : IDisposable
     /// <summary>Writes weights, moments and step.</summary>
     /// <param name="specDigest">SHA-256 of the campaign's specification, for the file's metadata.</param>
     /// <param name="notes">Stored beside them and given back by <see cref="LoadCheckpoint"/>; names begin with <c>note.</c>.</param>
-    public SavedCheckpoint SaveCheckpoint(string path, string specDigest = "", IReadOnlyDictionary<string, string>? notes = null) =>
+    public WrittenFile SaveCheckpoint(string path, string specDigest = "", IReadOnlyDictionary<string, string>? notes = null) =>
         CheckpointFile.Save(path, new CheckpointHeader(_spec.Name, _identity.Name, StepsDone, specDigest, notes), Supernet.Weights, _optimizer, _points);
 
     /// <summary>Puts the trainer where it was when the checkpoint was saved, and returns what the file says of itself.</summary>

@@ -28,7 +28,7 @@ public class CampaignStateTests
 
     /// <summary>Every dimension's proposal in a space: one of them moves by so many steps.</summary>
     private static CampaignState.EvolveSpace Proposals(SearchSpace space, int iteration, DimensionKind moving, int steps) => new(iteration,
-        [.. space.Dimensions.Select(dimension => new DimensionEvolved(
+        [.. space.Dimensions.Select(dimension => new MoveProposed(
             iteration, dimension.Id, -1, 0.1, 20, "sign", "1", dimension.Id == new DimensionId(1, moving) ? steps : 0, dimension.Choices, dimension.Choices, ""))]);
 
     private static CampaignState.ReportWinner Report(string search)

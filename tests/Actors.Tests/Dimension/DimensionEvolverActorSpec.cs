@@ -23,7 +23,7 @@ public sealed class DimensionEvolverActorSpec : StreamSpec
 
     private static SubnetsMeasured Answer(MeasureSubnets ask) => new(ask.Request, [.. ask.Architectures.Select(it => Samples.Result(it))]);
 
-    private async Task<DimensionEvolved> Decided(IActorRef evolver, int iteration)
+    private async Task<MoveProposed> Decided(IActorRef evolver, int iteration)
     {
         evolver.Tell(Evolve(iteration), TestActor);
         _ledger.Reply(Answer(await _ledger.ExpectMsgAsync<MeasureSubnets>()));
@@ -76,7 +76,7 @@ public sealed class DimensionEvolverActorSpec : StreamSpec
         evolver.Tell(answer);
         await ExpectMsgAsync<DimensionProposed>();
         Assert.Equal(2, (await Decided(evolver, 2)).Iteration);
-        Assert.Equal([1, 2], (await Events(Stream)).OfType<DimensionEvolved>().Select(it => it.Iteration));
+        Assert.Equal([1, 2], (await Events(Stream)).OfType<MoveProposed>().Select(it => it.Iteration));
     }
 
     [Fact]

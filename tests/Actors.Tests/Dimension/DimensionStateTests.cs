@@ -27,11 +27,11 @@ public class DimensionStateTests
         var propose = Do(1, Samples.Spec.Evolution);
         var scenario = Scenario.When(propose).AndAgainNothing(propose);
         Assert.Equal([0.30, 0.29], scenario.Said.OfType<EtErrorMeasured>().Select(measured => measured.Error.Q));
-        var evolved = Assert.IsType<DimensionEvolved>(scenario.Said[^1]);
-        Assert.Equal((1, EmbedDim.Id, "linear-truncate", 3), (evolved.Iteration, evolved.Dimension, evolved.Rule, evolved.Steps));
-        Assert.Equal(-1, evolved.Slope, 9);
-        Assert.Equal([4, 8], evolved.Before);
-        Assert.Equal([16, 20], evolved.After);
+        var proposed = Assert.IsType<MoveProposed>(scenario.Said[^1]);
+        Assert.Equal((1, EmbedDim.Id, "linear-truncate", 3), (proposed.Iteration, proposed.Dimension, proposed.Rule, proposed.Steps));
+        Assert.Equal(-1, proposed.Slope, 9);
+        Assert.Equal([4, 8], proposed.Before);
+        Assert.Equal([16, 20], proposed.After);
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public class DimensionStateTests
     public void A_rule_of_its_own_goes_before_the_campaigns()
     {
         var frozen = new Dictionary<string, RuleSpec> { ["stage1.embed_dim"] = new("frozen", 1, 1, null) };
-        var evolved = Scenario.When(Do(1, Samples.Spec.Evolution with { Overrides = frozen })).Said[^1];
-        Assert.Equal(("frozen", 0), (((DimensionEvolved)evolved).Rule, ((DimensionEvolved)evolved).Steps));
+        var proposed = Scenario.When(Do(1, Samples.Spec.Evolution with { Overrides = frozen })).Said[^1];
+        Assert.Equal(("frozen", 0), (((MoveProposed)proposed).Rule, ((MoveProposed)proposed).Steps));
     }
 
     [Fact]

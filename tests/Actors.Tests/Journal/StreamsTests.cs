@@ -18,7 +18,7 @@ public class StreamsTests
         Assert.Equal("demo/campaign", Streams.Of("demo", new CampaignCompleted(2)));
         Assert.Equal("demo/session", Streams.Of("demo", new CheckpointRejected(1, "final", 3, "f", "gone", 0)));
         Assert.Equal("demo/supernet-iteration-2", Streams.Of("demo", new EpochFinished("iteration-2", 1, 10)));
-        Assert.Equal("demo/stage3.mlp_ratio", Streams.Of("demo", new DimensionEvolved(1, new DimensionId(3, DimensionKind.MlpRatio), 0, 0, 0, "sign", "1", 0, [], [], "")));
+        Assert.Equal("demo/stage3.mlp_ratio", Streams.Of("demo", new MoveProposed(1, new DimensionId(3, DimensionKind.MlpRatio), 0, 0, 0, "sign", "1", 0, [], [], "")));
         Assert.Equal("demo/ledger", Streams.Of("demo", new EvaluationsFinished("iteration-1")));
         Assert.Equal("demo/population-control", Streams.Of("demo", new GenerationBred("control", 1, [])));
     }

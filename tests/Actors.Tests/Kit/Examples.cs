@@ -30,7 +30,7 @@ internal static class Examples
         new TrainingFinished("final", 700, "final-step700.safetensors", "ef"),
         new TrainingDiverged("final", 3, "the loss is not a number", DivergencePolicy.LowerRate, 2),
         new EtErrorMeasured(1, Depth, new ChoiceEtError(2, 0.25, 0.125, 0.1875, 48, 8, 0.01, 0.02, 0.015)),
-        new DimensionEvolved(1, Depth, -0.5, 0.1, 20, "significant", "1", 1, [1, 2], [2, 3], "grows"),
+        new MoveProposed(1, Depth, -0.5, 0.1, 20, "significant", "1", 1, [1, 2], [2, 3], "grows"),
         new EvaluationsRequested("iteration-1", "ef", Samples.Set, 3, "01"),
         new SubnetEvaluated("ef", Samples.Set, Result),
         new EvaluationsFinished("iteration-1"),

@@ -53,14 +53,14 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
             return new StepOutcome(StepsDone++, loss, 2 * loss, [3 * loss, loss], 4 * loss, 1e-3 / StepsDone);
         }
 
-        public SavedCheckpoint Save(string path, IReadOnlyDictionary<string, string> metadata)
+        public WrittenFile Save(string path, IReadOnlyDictionary<string, string> metadata)
         {
             var content = JsonSerializer.SerializeToUtf8Bytes(new Content(_weights, StepsDone, new Dictionary<string, string>(metadata)));
             var written = DurableFile.Write(path, stream => stream.Write(content));
-            return new SavedCheckpoint(written.Path, written.Sha256, written.Bytes);
+            return written;
         }
 
-        public IReadOnlyDictionary<string, string> Load(string path, string sha256)
+        public IReadOnlyDictionary<string, string> Load(string path)
         {
             var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path))!;
             (_weights, StepsDone) = (content.Weights, content.Step);

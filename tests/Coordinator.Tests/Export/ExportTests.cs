@@ -72,7 +72,7 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
 
         Assert.Equal(0, Product.Run("export", "tiny", "--runs", copy.Runs).ExitCode); // for its loader
         var best = Path.Combine(copy.Folder.Path, "best");
-        SubnetFile.Write(Path.Combine(best, "weights.safetensors"), skeleton, EnclosingSpace.Of(subject), checkpoint.File, checkpoint.Sha256, subject, new Dictionary<string, string>());
+        SubnetFile.Write(Path.Combine(best, "weights.safetensors"), skeleton, EnclosingSpace.Of(subject), checkpoint.Path, checkpoint.Sha256, subject, new Dictionary<string, string>());
         File.WriteAllText(Path.Combine(best, "architecture.json"), new ArchitectureFile(subject.Stages, skeleton).ToJson());
         var images = Waves(3 * 2 * 24 * 24, 1).view(3, 2, 24, 24);
         AssertAgree(supernet.Forward(images, subject), PyTorch(best, images));

@@ -120,7 +120,7 @@ public sealed class VerificationTests(UninterruptedCampaign campaign) : IDisposa
     [Fact]
     public void A_forged_decision_whose_chain_was_mended()
     {
-        Forge("stage1.embed_dim", content => content is DimensionEvolved it ? it with { Steps = it.Steps + 1 } : content);
+        Forge("stage1.embed_dim", content => content is MoveProposed it ? it with { Steps = it.Steps + 1 } : content);
         Assert.Contains(Findings(), it => it.Stream == "stage1.embed_dim" && it.Problem.Contains("steps: ", StringComparison.Ordinal) && it.Problem.Contains("recomputed", StringComparison.Ordinal));
     }
 

@@ -47,7 +47,7 @@ public sealed class GuidelineTests
         IEvent[] events =
         [
             new CampaignCreated(spec, "", "", new Dictionary<string, string>(), ""), new IterationStarted(1, spec.InitialSpace, 1, 1),
-            .. slopesByStage.Select((slope, i) => new DimensionEvolved(1, new DimensionId(i + 1, kind), slope, error, 20, "frozen", "1", 0, [], [], "")),
+            .. slopesByStage.Select((slope, i) => new MoveProposed(1, new DimensionId(i + 1, kind), slope, error, 20, "frozen", "1", 0, [], [], "")),
         ];
         var history = CampaignHistory.Of("demo", events.Select((it, i) => new JournalRow(i + 1, "", i + 1, new EventHeader(0, "1", []), it)));
         return [.. GuidelineReport.Of(history).Select(it => it.Verdict)];

@@ -69,6 +69,11 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void Empty_places_of_images_are_refused_and_break_nothing() =>
+        Assert.Equal(["--set: data.training_folder = \"\": must not be empty", "--set: data.folder = \"\": must not be empty"],
+            Problems(() => _folder.Configure(MinimalCampaign.Text, "data.kind=image-folder", "data.folder=", "data.training_folder=")).OrderDescending());
+
+    [Fact]
     public void All_problems_are_shown_at_once_and_nothing_is_written()
     {
         var lines = Problems(() => _folder.Configure(MinimalCampaign.Text, "training.steps=0", "seed=1", "space.stage1.depth=[2,1]", "search.parents=-1"));

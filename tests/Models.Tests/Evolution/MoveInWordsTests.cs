@@ -39,7 +39,7 @@ public sealed class MoveInWordsTests
     public void A_frozen_rule_is_frozen_and_a_partly_held_move_still_grew()
     {
         var move = new DimensionMove(Embed1, 0, 0, [8, 16], [8, 16], "");
-        Assert.Equal(MoveInWords.Frozen, MoveInWords.Of(move, new DimensionEvolved(1, Embed1, -1, 0.1, 20, "frozen", "1", 0, [8, 16], [8, 16], "")));
+        Assert.Equal(MoveInWords.Frozen, MoveInWords.Of(move, new MoveProposed(1, Embed1, -1, 0.1, 20, "frozen", "1", 0, [8, 16], [8, 16], "")));
         Assert.Equal(MoveInWords.Grew, MoveInWords.Of(move with { ProposedSteps = 3, AppliedSteps = 1, Reason = "scaled back by 2 steps" }, null));
     }
 
@@ -47,6 +47,6 @@ public sealed class MoveInWordsTests
     public void An_iteration_is_counted_in_one_line()
     {
         var moves = Move(Quickstart, Ceilings(), (Embed1, 1), (Embed2, -1), (Depth1, 2));
-        Assert.Equal("2 grew, 1 shrank, 14 not significant, 1 frozen", MoveInWords.Line(MoveInWords.Count(moves.Select(move => (move, (DimensionEvolved?)null)))));
+        Assert.Equal("2 grew, 1 shrank, 14 not significant, 1 frozen", MoveInWords.Line(MoveInWords.Count(moves.Select(move => (move, (MoveProposed?)null)))));
     }
 }

@@ -20,7 +20,7 @@ public sealed class KernelEvaluationTests : IDisposable
         using var trainer = Trainer();
         trainer.Step();
         trainer.Step();
-        _checkpoint = trainer.SaveCheckpoint(_folder["checkpoint"]).File;
+        _checkpoint = trainer.SaveCheckpoint(_folder["checkpoint"]).Path;
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class EvaluatedLanesTests : IDisposable
     {
         using var trainer = Trainer();
         trainer.Step();
-        _checkpoint = trainer.SaveCheckpoint(_folder["checkpoint"]).File;
+        _checkpoint = trainer.SaveCheckpoint(_folder["checkpoint"]).Path;
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
     private const int BatchSize = 8; // the last batch is smaller
 
     private readonly Folder _folder = new();
-    private readonly SavedCheckpoint _checkpoint;
+    private readonly WrittenFile _checkpoint;
     private readonly SubnetEvaluator _evaluator;
     private readonly Architecture[] _architectures = [.. Enumerable.Range(0, 24).Select(i => NetworkSamples.Random(SmallSpace, i)).Distinct()];
 
@@ -29,7 +29,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
         using var trainer = Trainer();
         for (var step = 0; step < 6; step++) trainer.Step();
         _checkpoint = trainer.SaveCheckpoint(_folder["trained"]);
-        _evaluator = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution("cpu", _checkpoint.Sha256));
+        _evaluator = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.Path, new EvaluationExecution("cpu", _checkpoint.Sha256));
     }
 
     public void Dispose()
@@ -58,7 +58,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
     public void Images_that_become_numbers_on_the_device_give_the_same_bits(long room, int times)
     {
         using var images = new DeviceImages(room);
-        using var evaluator = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution { Images = images, AsBytes = true });
+        using var evaluator = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.Path, new EvaluationExecution { Images = images, AsBytes = true });
         for (var time = 0; time < times; time++)
         {
             Assert.Equal(Evaluate(_architectures[..4]), evaluator.Evaluate(_architectures[..4], Validation, ImageCount, BatchSize, Normalisation, default));
@@ -70,7 +70,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
     [Fact]
     public void All_subnets_of_an_evaluation_are_read_at_once()
     {
-        using var asOnGpu = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution { Vectors = ProcessorVectors.None });
+        using var asOnGpu = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.Path, new EvaluationExecution { Vectors = ProcessorVectors.None });
         var before = HostRead.Count;
         asOnGpu.Evaluate(_architectures, Validation, ImageCount, BatchSize, Normalisation, default);
         Assert.Equal(1, HostRead.Count - before);
@@ -79,7 +79,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
     [Fact]
     public void In_reduced_precision_too_a_result_has_the_same_bits_in_any_company()
     {
-        using var reduced = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution(), ReducedPrecision.BFloat16);
+        using var reduced = new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.Path, new EvaluationExecution(), ReducedPrecision.BFloat16);
         var together = reduced.Evaluate(_architectures, Validation, ImageCount, BatchSize, Normalisation, default);
 
         Assert.Equal(_architectures.Select(it => reduced.Evaluate([it], Validation, ImageCount, BatchSize, Normalisation, default)[0]), together);
@@ -92,7 +92,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
     public void Errors_and_losses_are_those_of_the_standalone_network()
     {
         using var supernet = new Supernet(Skeleton, SmallSpace);
-        CheckpointFile.Load(_checkpoint.File, _checkpoint.Sha256, supernet.Weights, optimizer: null);
+        CheckpointFile.Load(_checkpoint.Path, _checkpoint.Sha256, supernet.Weights, optimizer: null);
         foreach (var result in Evaluate(_architectures[..6]))
         {
             using var scope = NewDisposeScope();
@@ -142,7 +142,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
     [Fact]
     public void A_checkpoint_with_another_digest_is_refused() =>
         Assert.Throws<CheckpointDamagedException>(() =>
-            new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.File, new EvaluationExecution("cpu", new string('0', 64))));
+            new SubnetEvaluator(Skeleton, SmallSpace, _checkpoint.Path, new EvaluationExecution("cpu", new string('0', 64))));
 
     private IReadOnlyList<SubnetResult> Evaluate(IReadOnlyList<Architecture> architectures) =>
         _evaluator.Evaluate(architectures, Validation, ImageCount, BatchSize, Normalisation, CancellationToken.None);

@@ -12,6 +12,18 @@ namespace S3Actors.Tests.Models.Training;
 public sealed class CheckpointFileTests
 {
     [Fact]
+    public void All_tensors_are_read_from_the_file_that_was_opened()
+    {
+        using var folder = new Folder();
+        var saved = Save(folder);
+        using var content = SafetensorsFile.Read(saved.Path);
+        var before = content.Names.Select(content.Floats).ToList();
+        File.WriteAllBytes(saved.Path + ".other", new byte[saved.Bytes]);
+        File.Move(saved.Path + ".other", saved.Path, overwrite: true);
+        Assert.Equal(before, content.Names.Select(content.Floats));
+    }
+
+    [Fact]
     public void A_checkpoint_names_every_weight_and_moment_and_says_what_it_is_of()
     {
         using var folder = new Folder();
@@ -19,13 +31,13 @@ public sealed class CheckpointFileTests
         trainer.Step();
         var saved = trainer.SaveCheckpoint(folder["a.safetensors"], "abc");
 
-        var content = SafetensorsFile.Read(saved.File);
+        using var content = SafetensorsFile.Read(saved.Path);
         var names = trainer.Supernet.Layout.Parameters.Select(p => p.Name).ToArray();
         Assert.Equal(names.Concat(names.Select(n => "adamw.exp_avg." + n)).Concat(names.Select(n => "adamw.exp_avg_sq." + n)), content.Names);
         Assert.Equal(["test", "iteration-1", "1", "abc"], new[] { "campaign", "supernet", "step", "spec_digest" }.Select(key => content.Metadata[key]));
         Assert.Contains("\"stage2.embed_dim\":[12,16]", content.Metadata["space"], StringComparison.Ordinal);
-        Assert.Equal(new FileInfo(saved.File).Length, saved.Bytes);
-        Assert.Equal(DurableFile.Digest(saved.File), saved.Sha256);
+        Assert.Equal(new FileInfo(saved.Path).Length, saved.Bytes);
+        Assert.Equal(DurableFile.Digest(saved.Path), saved.Sha256);
         var kernel = trainer.Supernet.Layout.Embedding.Kernel;
         using var view = trainer.Supernet.Weights.View(kernel);
         Assert.Equal(view.contiguous().data<float>().ToArray(), content.Floats(kernel.Name));
@@ -65,11 +77,11 @@ public sealed class CheckpointFileTests
     {
         using var folder = new Folder();
         var saved = Save(folder);
-        var bytes = File.ReadAllBytes(saved.File);
+        var bytes = File.ReadAllBytes(saved.Path);
         bytes[^1] ^= 1;
-        File.WriteAllBytes(saved.File, bytes);
+        File.WriteAllBytes(saved.Path, bytes);
 
-        AssertDamaged(saved.File, "SHA-256", saved.Sha256);
+        AssertDamaged(saved.Path, "SHA-256", saved.Sha256);
     }
 
     [Fact]
@@ -88,9 +100,9 @@ public sealed class CheckpointFileTests
     {
         using var folder = new Folder();
         var saved = Save(folder);
-        using (var file = File.OpenWrite(saved.File)) file.SetLength(length < 0 ? file.Length + length : length);
+        using (var file = File.OpenWrite(saved.Path)) file.SetLength(length < 0 ? file.Length + length : length);
 
-        AssertDamaged(saved.File, "", null);
+        AssertDamaged(saved.Path, "", null);
     }
 
     [Theory]
@@ -132,12 +144,12 @@ public sealed class CheckpointFileTests
         var other = SmallSpace.With(SmallSpace[1, DimensionKind.EmbedDim] with { Choices = [8, 16] });
         using var supernet = new Supernet(Skeleton, other);
 
-        var refused = Assert.Throws<CheckpointDamagedException>(() => CheckpointFile.Load(saved.File, saved.Sha256, supernet.Weights, optimizer: null));
+        var refused = Assert.Throws<CheckpointDamagedException>(() => CheckpointFile.Load(saved.Path, saved.Sha256, supernet.Weights, optimizer: null));
 
         Assert.Contains("another search space", refused.Reason, StringComparison.Ordinal);
     }
 
-    private static SavedCheckpoint Save(Folder folder)
+    private static WrittenFile Save(Folder folder)
     {
         using var trainer = Trainer();
         return trainer.SaveCheckpoint(folder["checkpoint"]);

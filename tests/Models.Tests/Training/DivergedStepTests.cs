@@ -30,7 +30,7 @@ public sealed class DivergedStepTests
         Take(resumed, skipped, skipped + 1);
         var saved = resumed.SaveCheckpoint(folder["middle"]);
         using var after = Trainer();
-        after.LoadCheckpoint(saved.File, saved.Sha256);
+        after.LoadCheckpoint(saved.Path, saved.Sha256);
         Take(after, skipped, 6);
         var expected = straight.SaveCheckpoint(folder["straight"]).Sha256;
         Assert.Equal(expected, after.SaveCheckpoint(folder["resumed"]).Sha256);

@@ -16,7 +16,7 @@ internal static class DimensionCheck
         var state = DimensionState.Initial;
         while (check.Next is { } next)
         {
-            var iteration = next switch { EtErrorMeasured it => it.Iteration, DimensionEvolved it => it.Iteration, _ => state.Iterations + 1 };
+            var iteration = next switch { EtErrorMeasured it => it.Iteration, MoveProposed it => it.Iteration, _ => state.Iterations + 1 };
             if (Recompute(check, recorded, state, iteration, id) is not { Count: > 0 } expected) return;
             for (var i = 0; i < expected.Count; i++)
             {

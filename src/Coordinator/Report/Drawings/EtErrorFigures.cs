@@ -33,11 +33,11 @@ internal static class EtErrorFigures
     {
         if (view is null || view.Errors.Count == 0) return null;
         var errors = view.Errors.Select(e => e.Event.Error).OrderBy(e => e.Choice).ToList();
-        var (moved, evolved) = (view.Move?.AppliedSteps ?? 0, view.Evolved?.Event);
+        var (moved, proposal) = (view.Move?.AppliedSteps ?? 0, view.Proposal?.Event);
         var ink = moved switch { > 0 => Ink.Series[2], < 0 => Ink.Series[1], _ => Ink.Series[0] };
         var marks = new List<Mark>();
-        if (evolved is not null && double.IsFinite(evolved.Slope))
-            marks.Add(new Line(ink, [.. Enumerable.Range(0, errors.Count).Select(i => new Place(i, evolved.Intercept + evolved.Slope * i))]) { Thickness = 1.4, Opacity = 0.75 });
+        if (proposal is not null && double.IsFinite(proposal.Slope))
+            marks.Add(new Line(ink, [.. Enumerable.Range(0, errors.Count).Select(i => new Place(i, proposal.Intercept + proposal.Slope * i))]) { Thickness = 1.4, Opacity = 0.75 });
         var known = errors.Select((e, i) => (Error: e, Place: new Place(i, 100 * e.Q))).Where(it => double.IsFinite(it.Error.Q)).ToList(); // a pool may lack a choice
         marks.Add(new ErrorBars(ink, [.. known.Select(it => (it.Place, 100 * Finite(it.Error.QStandardError)))]));
         marks.Add(new Dots(ink, [.. known.Select(it => it.Place)]) { Size = 0.95 });

@@ -17,7 +17,7 @@ internal sealed record MeanSlope(DimensionId Dimension, double Slope, double Sta
     /// <summary>Null where no iteration has a slope whose error is known: a dimension with one choice, or of which nothing is measured.</summary>
     public static MeanSlope? Of(CampaignHistory history, DimensionId dimension)
     {
-        var slopes = history.Iterations.SelectMany(it => it.Dimensions).Where(it => it.Id == dimension).Select(it => it.Evolved?.Event).OfType<DimensionEvolved>()
+        var slopes = history.Iterations.SelectMany(it => it.Dimensions).Where(it => it.Id == dimension).Select(it => it.Proposal?.Event).OfType<MoveProposed>()
             .Where(it => double.IsFinite(it.Slope) && it.SlopeStandardError > 0 && double.IsFinite(it.SlopeStandardError)).ToList();
         if (slopes.Count == 0) return null;
         var variance = slopes.Sum(it => it.SlopeStandardError * it.SlopeStandardError);
