@@ -55,8 +55,21 @@ public static class SpecDifference
             default:
                 foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
                     Flatten(path.Length == 0 ? Snake(property.Name) : $"{path}.{Snake(property.Name)}", property.GetValue(value), values);
+                if (value is SearchSpec search) JoinControl(path, search, values);
                 break;
         }
+    }
+
+    /// <summary>What the specification holds in two places is one setting.</summary>
+    private static void JoinControl(string path, SearchSpec search, Dictionary<string, string> values)
+    {
+        values.Remove($"{path}.{Snake(nameof(SearchSpec.ControlBudget))}");
+        values[$"{path}.{Snake(nameof(SearchSpec.Control))}"] = search switch
+        {
+            { Control: false } => "none",
+            { ControlBudget: { } budget } => Snake(budget.ToString()).Replace('_', '-'),
+            _ => "true",
+        };
     }
 
     private static string Text(object? value) => value switch

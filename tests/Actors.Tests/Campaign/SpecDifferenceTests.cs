@@ -56,4 +56,15 @@ public class SpecDifferenceTests
             CultureInfo.CurrentCulture = here;
         }
     }
+
+    [Theory]
+    [InlineData(true, null, "true")]
+    [InlineData(true, ControlBudget.EqualFinal, "equal-final")]
+    [InlineData(true, ControlBudget.EqualTotal, "equal-total")]
+    [InlineData(true, ControlBudget.Both, "both")]
+    public void The_control_is_one_setting_in_the_words_of_its_key(bool control, ControlBudget? budget, string word)
+    {
+        CampaignSpec With(bool on, ControlBudget? of) => Samples.Spec with { Search = Samples.Spec.Search with { Control = on, ControlBudget = of } };
+        Assert.Equal([$"search.control: none in the journal, {word} now"], SpecDifference.Between(With(false, null), With(control, budget)));
+    }
 }
