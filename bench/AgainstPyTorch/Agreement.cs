@@ -20,7 +20,8 @@ internal static class Agreement
     {
         string[] files = [folder.File("gradient-ours.safetensors"), folder.File("gradient-theirs.safetensors")];
         var losses = Difference(ours.Process.Ask("gradient " + files[0]), theirs.Process.Ask("gradient " + files[1]), "losses");
-        var gradients = LargestDifference(SafetensorsFile.Read(files[0]), SafetensorsFile.Read(files[1]));
+        using SafetensorsContent ourGradient = SafetensorsFile.Read(files[0]), theirGradient = SafetensorsFile.Read(files[1]);
+        var gradients = LargestDifference(ourGradient, theirGradient);
         var (our, their) = (ours.Process.Ask($"evaluate 0 {ComparedSubnets}"), theirs.Process.Ask($"evaluate 0 {ComparedSubnets}"));
         var evaluated = Difference(our, their, "losses");
         var wrong = Numbers(our, "wrong").Zip(Numbers(their, "wrong"), (a, b) => Math.Abs(a - b)).Max();

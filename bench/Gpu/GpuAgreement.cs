@@ -39,7 +39,7 @@ internal static class GpuAgreement
 
     private static double Distance(string[] files)
     {
-        var (ours, theirs) = (SafetensorsFile.Read(files[0]), SafetensorsFile.Read(files[1]));
+        using SafetensorsContent ours = SafetensorsFile.Read(files[0]), theirs = SafetensorsFile.Read(files[1]);
         double apart = 0, length = 0;
         foreach (var name in theirs.Names)
         {

@@ -45,7 +45,7 @@ internal sealed class EagerContestant : Contestant
     public EagerContestant(string folder)
     {
         _plan = EagerPlan.Read(Path.Combine(folder, "plan.json"));
-        var start = SafetensorsFile.Read(Path.Combine(folder, "weights.safetensors"));
+        using var start = SafetensorsFile.Read(Path.Combine(folder, "weights.safetensors"));
         var training = _plan.Training;
         _optimizer = optim.AdamW(
             [
@@ -53,9 +53,9 @@ internal sealed class EagerContestant : Contestant
                 new AdamW.ParamGroup([Flat(start, [.. _plan.Parameters.Except(_plan.Decaying)])], 0, training.Betas[0], training.Betas[1], training.Epsilon, 0),
             ]);
         _trained = new EagerSupernet(_weights, _plan.Skeleton, training: true);
-        var trained = SafetensorsFile.Read(WorkloadFolder.Trained(folder));
+        using var trained = SafetensorsFile.Read(WorkloadFolder.Trained(folder));
         _evaluated = new EagerSupernet(_plan.Parameters.ToDictionary(name => name, name => Read(trained, name)), _plan.Skeleton, training: false);
-        var batches = SafetensorsFile.Read(Path.Combine(folder, "batches.safetensors"));
+        using var batches = SafetensorsFile.Read(Path.Combine(folder, "batches.safetensors"));
         (_images, _labels) = (Read(batches, "images"), Read(batches, "labels").to(int64));
         _validation = [.. Read(batches, "evaluated_images").split(_plan.EvaluationBatchSize).Zip(Read(batches, "evaluated_labels").to(int64).split(_plan.EvaluationBatchSize))];
     }

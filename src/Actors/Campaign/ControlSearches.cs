@@ -13,6 +13,16 @@ public sealed record ControlSearch(string Search, string Supernet);
 /// </summary>
 public static class ControlSearches
 {
+    /// <summary>The words of the setting <c>search.control</c>, in the order in which they are told; of two with one meaning the first is written.</summary>
+    public static IReadOnlyList<(string Word, (bool Control, ControlBudget? Budget) Meaning)> Words { get; } =
+    [
+        ("none", (false, null)), ("equal-final", (true, ControlBudget.EqualFinal)), ("equal-total", (true, ControlBudget.EqualTotal)), ("both", (true, ControlBudget.Both)),
+        ("true", (true, null)), ("false", (false, null)),
+    ];
+
+    /// <summary>The word for what a specification says.</summary>
+    public static string Word(SearchSpec search) => Words.First(it => it.Meaning == (search.Control, search.Control ? search.ControlBudget : null)).Word;
+
     /// <summary>In their order; none for a campaign without iterations, which searches the initial space itself.</summary>
     public static IReadOnlyList<ControlSearch> Of(CampaignSpec spec)
     {

@@ -64,12 +64,7 @@ public static class SpecDifference
     private static void JoinControl(string path, SearchSpec search, Dictionary<string, string> values)
     {
         values.Remove($"{path}.{Snake(nameof(SearchSpec.ControlBudget))}");
-        values[$"{path}.{Snake(nameof(SearchSpec.Control))}"] = search switch
-        {
-            { Control: false } => "none",
-            { ControlBudget: { } budget } => Snake(budget.ToString()).Replace('_', '-'),
-            _ => "true",
-        };
+        values[$"{path}.{Snake(nameof(SearchSpec.Control))}"] = ControlSearches.Word(search);
     }
 
     private static string Text(object? value) => value switch

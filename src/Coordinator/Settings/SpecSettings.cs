@@ -1,3 +1,4 @@
+using S3Actors.Actors.Campaign;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Space;
@@ -94,13 +95,22 @@ internal static class SpecSettings
             StageMutationProbability: settings.Double("search.stage_mutation_probability", 0, 1),
             Images: settings.Int32("search.images", 1),
             Limit: ReadLimit(settings, "search"),
-            Control: ControlSettings.Read(settings, out var budget),
+            Control: ReadControl(settings, out var budget),
             ControlBudget: budget);
         settings.Require(search.Parents <= search.Population, "search.parents", $"must be at most search.population, which is {search.Population}");
         settings.Require(search.Generations == 1 || search.Crossovers + (long)search.Mutations > 0, "search.mutations",
             "a further generation needs crossovers or mutations");
         RequireImages(settings, "search.images", search.Images);
         return search;
+    }
+
+    /// <summary>What the evolved space is compared with.</summary>
+    /// <param name="budget">How the control's supernet is trained; null: it is that of iteration 1.</param>
+    /// <returns>Whether there is a control.</returns>
+    private static bool ReadControl(SettingReader settings, out ControlBudget? budget)
+    {
+        (var control, budget) = settings.OneOf("search.control", [.. ControlSearches.Words]);
+        return control;
     }
 
     /// <summary>The bounds on a subnet's cost in a section.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using S3Actors.Actors.Campaign;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 
@@ -83,7 +84,7 @@ public static class SpecText
         Key("search.population", it.Population), Key("search.generations", it.Generations), Key("search.parents", it.Parents),
         Key("search.crossovers", it.Crossovers), Key("search.mutations", it.Mutations),
         Key("search.block_mutation_probability", it.BlockMutationProbability), Key("search.stage_mutation_probability", it.StageMutationProbability),
-        Key("search.images", it.Images), Key("search.control", ControlSettings.Word(it)), .. Limit("search", it.Limit),
+        Key("search.images", it.Images), Key("search.control", ControlSearches.Word(it)), .. Limit("search", it.Limit),
     ];
 
     private static KeyValuePair<string, string>[] Limit(string section, CostLimit it) =>

@@ -42,8 +42,7 @@ internal sealed unsafe class EvaluatedLanes(NetworkSkeleton skeleton, int lanes,
         _kept.Clear();
         _memory.ReturnAll();
         var keeps = Bytes(subset.Count, key.BatchSize) <= room;
-        using var none = new DeviceImages(0);
-        using var batches = new EvaluationBatches(subset, key.BatchSize, skeleton, key.Data, normalisation: null, none);
+        using var batches = new EvaluationBatches(subset, key.BatchSize, skeleton, key.Data, normalisation: null, kept: null);
         for (var batch = 0; batch * key.BatchSize < subset.Count; batch++)
         {
             if (!keeps) _memory.ReturnAll();

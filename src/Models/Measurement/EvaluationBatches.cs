@@ -17,9 +17,9 @@ internal sealed class EvaluationBatches : IDisposable
 
     /// <param name="evaluated">All images of the evaluation.</param>
     /// <param name="normalisation">Of the device that gets bytes; null where the processor normalises.</param>
-    /// <param name="kept">Images that the device has already.</param>
+    /// <param name="kept">Images that the device has already; null where none are kept.</param>
     public EvaluationBatches(
-        ImageSubset evaluated, int batchSize, NetworkSkeleton skeleton, DataSpec data, DeviceNormalisation? normalisation, DeviceImages kept)
+        ImageSubset evaluated, int batchSize, NetworkSkeleton skeleton, DataSpec data, DeviceNormalisation? normalisation, DeviceImages? kept)
     {
         var count = (evaluated.Count + batchSize - 1) / batchSize;
         if (normalisation is null)
@@ -28,7 +28,7 @@ internal sealed class EvaluationBatches : IDisposable
                 batch => () => ImageTensors.Prepare(evaluated, IndicesOf((int)batch), skeleton, data), count, depth: ImageTensors.IsWork(evaluated.Dataset, batchSize, skeleton) ? 1 : 0);
             (_ahead, _at) = (batches, batch => batches.Take(batch).ToTensors(CPU));
         }
-        else if (kept.Of(evaluated, skeleton, normalisation.Device) is { } all)
+        else if (kept?.Of(evaluated, skeleton, normalisation.Device) is { } all)
         {
             (_ahead, _at) = (all.Pixels, batch =>
             {

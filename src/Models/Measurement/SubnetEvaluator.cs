@@ -100,8 +100,7 @@ public sealed class SubnetEvaluator : IDisposable
     {
         var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, evaluated.Count, cancellation);
         using var normalisation = _execution.AsBytes ?? _supernet.Device.type != DeviceType.CPU ? new DeviceNormalisation(data, _supernet.Device) : null;
-        using var none = _execution.Images is null ? new DeviceImages(0) : null;
-        using var batches = new EvaluationBatches(evaluated, batchSize, _supernet.Layout.Skeleton, data, normalisation, _execution.Images ?? none!);
+        using var batches = new EvaluationBatches(evaluated, batchSize, _supernet.Layout.Skeleton, data, normalisation, _execution.Images);
         for (var start = 0; start < evaluated.Count; start += batchSize)
         {
             using var batchScope = NewDisposeScope();

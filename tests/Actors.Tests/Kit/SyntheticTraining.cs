@@ -56,8 +56,7 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
         public WrittenFile Save(string path, IReadOnlyDictionary<string, string> metadata)
         {
             var content = JsonSerializer.SerializeToUtf8Bytes(new Content(_weights, StepsDone, new Dictionary<string, string>(metadata)));
-            var written = DurableFile.Write(path, stream => stream.Write(content));
-            return written;
+            return DurableFile.Write(path, stream => stream.Write(content));
         }
 
         public IReadOnlyDictionary<string, string> Load(string path)
