@@ -54,6 +54,11 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton, int copies = 3) 
 
         public void Skip() => StepsDone++;
 
+        /// <summary>There are no weights to take over.</summary>
+        public void Inherit(string path, TrainedSupernet origin)
+        {
+        }
+
         public WrittenFile Save(string path, IReadOnlyDictionary<string, string> metadata)
         {
             var (clock, processor) = (Stopwatch.StartNew(), ThreadTime.Seconds());

@@ -20,7 +20,7 @@ public static class Program
         var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
         {
             Invocation.RunsOption, Invocation.JsonOption,
-            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(), ReportCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
             PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(),
         };
         var parsed = root.Parse(arguments);

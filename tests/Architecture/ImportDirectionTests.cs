@@ -12,8 +12,8 @@ public sealed class ImportDirectionTests
         Assert.Equal([], Named("S3Actors.Messages").Where(name => !name.StartsWith("MessagePack", StringComparison.Ordinal)));
 
     [Fact]
-    public void Models_imports_Messages_and_TorchSharp_but_no_actors() =>
-        Assert.Equal([], Named("S3Actors.Models").Except(["S3Actors.Messages", "TorchSharp", "MessagePack", "MessagePack.Annotations"]));
+    public void Models_imports_Messages_and_libraries_of_arithmetic_but_no_actors() =>
+        Assert.Equal([], Named("S3Actors.Models").Except(["S3Actors.Messages", "MathNet.Numerics", "TorchSharp", "MessagePack", "MessagePack.Annotations"]));
 
     [Fact]
     public void Actors_imports_neither_the_coordinator_nor_a_console_nor_a_database() =>

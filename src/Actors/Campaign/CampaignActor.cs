@@ -32,6 +32,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     private readonly IActorRef _ledger;
     private PauseCheckpoint? _lastPause;
     private string? _supernet; // the latest that was asked for
+    private TrainedSupernet? _origin; // the latest that an iteration trained
 
     /// <param name="run">What to do and with what.</param>
     /// <param name="stopping">Cancelled when the session stops.</param>
@@ -65,9 +66,11 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     }
 
     /// <summary>A supernet trains, or shows that it is trained.</summary>
-    private void Training(IActorRef trainer)
+    /// <param name="trained">What comes of it.</param>
+    private void Training(IActorRef trainer, Action<TrainedSupernet> trained)
     {
-        Command<SupernetTrained>(trained => OnTrained(trained.Supernet));
+        Command<SupernetTrained>(it => trained(it.Supernet));
+        Command<OriginNeeded>(needed => ShowOriginOf(needed.Supernet));
         Command<PauseCampaign>(_ =>
         {
             trainer.Tell(new PauseTraining());
@@ -149,7 +152,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     }
 
     /// <summary>A retraining that has begun goes on only in a session that asks for it.</summary>
-    private bool NothingLeft => _run.Retraining is null ? State.Position.IsComplete : State.Position is CampaignPosition.Retrained;
+    private bool NothingLeft => _run.Retraining is null ? State.Position.IsComplete : State.Retrained.Contains(_run.RetrainedSearch);
 
     private List<string> Differences(CampaignState.Create create)
     {
@@ -190,8 +193,8 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
             case CampaignPosition.Searching at:
                 Train(at.Supernet, 0, at.Space);
                 break;
-            case CampaignPosition.Done when _run.Retraining is { } training:
-                Record(CampaignState.Decide(State, new CampaignState.StartRetraining(training)), Proceed);
+            case CampaignPosition.Done or CampaignPosition.Retrained when _run.Retraining is { } training && !State.Retrained.Contains(_run.RetrainedSearch):
+                Record(CampaignState.Decide(State, new CampaignState.StartRetraining(training, _run.RetrainedSearch)), Proceed);
                 break;
             case CampaignPosition.Retraining at when _run.Retraining is not null:
                 Retrain(at);
@@ -219,26 +222,56 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     private void Train(string supernet, int iteration, SearchSpace space)
     {
         var (index, steps) = iteration == 0 ? (Spec.Evolution.Iterations + 1, Spec.Training.FinalSteps) : (iteration, Spec.Training.Steps);
-        Train(new TrainSupernet(supernet, index, space, steps, _lastPause), iteration, Spec, _run.Training);
+        Train(new TrainSupernet(supernet, index, space, steps, _lastPause) { Inherits = Inherits(iteration), Origin = OriginOf(iteration) }, iteration, Spec, _run.Training);
     }
 
-    /// <summary>The winner by itself, in the smallest space that holds it; its random numbers are those of one supernet more.</summary>
+    /// <summary>The iteration before says what its weights are, or trains them once more where their file was lost; then the campaign asks again for what it waits for.</summary>
+    private void ShowOriginOf(string supernet)
+    {
+        var before = IterationBefore(RequestName.TryParse(supernet, out var name) && name.Iteration is { } iteration ? iteration : 0);
+        var origin = SupernetNames.OfIteration(before);
+        var trainer = TrainerOf(origin, before, Spec, _run.Training);
+        trainer.Tell(new ShowSupernet(origin, before, _lastPause, Inherits(before), OriginOf(before)));
+        Become(() => Training(trainer, trained =>
+        {
+            _origin = trained;
+            if (before > 1) Context.Stop(trainer);
+            Proceed();
+        }));
+    }
+
+    /// <summary>Whether the supernet of an iteration begins from another's weights; 0 is the final one.</summary>
+    private bool Inherits(int iteration) => Spec.Training.WarmStart is true && IterationBefore(iteration) > 0;
+
+    /// <summary>That other one, where it is known.</summary>
+    private TrainedSupernet? OriginOf(int iteration) => Inherits(iteration) && _origin?.Name == SupernetNames.OfIteration(IterationBefore(iteration)) ? _origin : null;
+
+    /// <summary>0 where there is none.</summary>
+    private int IterationBefore(int iteration) => iteration == 0 ? State.Iterations : iteration - 1;
+
+    /// <summary>A winner by itself, in the smallest space that holds it; its random numbers are those of one supernet more.</summary>
     private void Retrain(CampaignPosition.Retraining at) => Train(
-        new TrainSupernet(SupernetNames.Retrained, Spec.Evolution.Iterations + 2, EnclosingSpace.Of(at.Architecture), at.Training.Steps, _lastPause),
+        new TrainSupernet(SupernetNames.RetrainedOf(at.Search), ControlSearches.RetrainingIndex(Spec, at.Search), EnclosingSpace.Of(at.Architecture), at.Training.Steps, _lastPause),
         0, Spec with { Training = at.Training }, _run.Training.Alone(at.Architecture, at.Training));
 
     private void Train(TrainSupernet task, int iteration, CampaignSpec spec, ISupernetTrainingFactory factory)
     {
-        var (run, execution) = (_run, _run.Execution);
-        var settings = new TrainerSettings(iteration, execution.SliceSteps, execution.KeptCheckpoints, WorkerDispatcher);
-        var folder = new CheckpointFolder(execution.CheckpointFolder, execution.MinimumFreeDiskBytes);
         // Only the latest is asked for again, and the first: by the control search.
         if (_supernet is { } latest && latest != task.Supernet && latest != SupernetNames.OfIteration(1)) Context.Stop(Context.Child(TrainerOf(latest)));
         _supernet = task.Supernet;
-        var trainer = Child(TrainerOf(task.Supernet), Props.Create(() =>
-            new SupernetTrainerActor(Streams.Supernet(spec.Name, task.Supernet), run.Stamp, spec, factory, folder, settings)));
+        var trainer = TrainerOf(task.Supernet, iteration, spec, factory);
         trainer.Tell(task);
-        Become(() => Training(trainer));
+        Become(() => Training(trainer, OnTrained));
+    }
+
+    /// <summary>The trainer of a supernet.</summary>
+    private IActorRef TrainerOf(string supernet, int iteration, CampaignSpec spec, ISupernetTrainingFactory factory)
+    {
+        var (run, execution) = (_run, _run.Execution);
+        var settings = new TrainerSettings(iteration, execution.SliceSteps, execution.KeptCheckpoints, WorkerDispatcher);
+        var folder = new CheckpointFolder(execution.CheckpointFolder, execution.MinimumFreeDiskBytes);
+        return Child(TrainerOf(supernet), Props.Create(() =>
+            new SupernetTrainerActor(Streams.Supernet(spec.Name, supernet), run.Stamp, spec, factory, folder, settings)));
     }
 
     private void OnTrained(TrainedSupernet supernet)
@@ -246,6 +279,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         switch (State.Position)
         {
             case CampaignPosition.Iterating at:
+                _origin = supernet;
                 foreach (var dimension in at.Space.Dimensions) Evolver(dimension.Id).Tell(new EvolveDimension(at.Iteration, at.Space, supernet));
                 Become(() => Measuring(at));
                 break;
@@ -258,7 +292,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
                 break;
             case CampaignPosition.Retraining at:
                 Measure(
-                    WinnerMeasurement.OfRetrained(at.Architecture, Spec, _run.Evaluation.TestImages),
+                    WinnerMeasurement.OfRetrained(at.Search, at.Architecture, Spec, _run.Evaluation.TestImages),
                     supernet,
                     errors => new CampaignState.FinishRetraining(supernet.CheckpointSha256, errors[0], errors[1], errors[2]));
                 break;

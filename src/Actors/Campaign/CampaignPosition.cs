@@ -43,7 +43,7 @@ public abstract record CampaignPosition
     /// <param name="Search">Whose winner.</param>
     public sealed record Retraining(string Search, Architecture Architecture, TrainingSpec Training) : CampaignPosition;
 
-    /// <summary>The winner is retrained: nothing at all is left to do.</summary>
+    /// <summary>A winner is retrained: nothing is left to do, unless another's retraining is asked for.</summary>
     public sealed record Retrained : CampaignPosition;
 
     /// <summary>Whether the campaign proper is complete.</summary>

@@ -40,6 +40,9 @@ public sealed record CampaignRun(
     /// <summary>How the winner is trained from scratch once the campaign is complete; null where that is not asked for.</summary>
     public TrainingSpec? Retraining { get; init; }
 
+    /// <summary>The search whose winner that is.</summary>
+    public string RetrainedSearch { get; init; } = SearchNames.Final;
+
     /// <summary>A session with real trainings and evaluations.</summary>
     /// <param name="data">The images.</param>
     /// <param name="points">Told of what a crash would interrupt; null for nobody.</param>

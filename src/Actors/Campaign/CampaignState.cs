@@ -19,6 +19,9 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     /// <summary>Iterations begun.</summary>
     public int Iterations { get; init; }
 
+    /// <summary>Searches whose winners were trained from scratch, in the order of that.</summary>
+    public ImmutableList<string> Retrained { get; init; } = [];
+
     /// <summary>Before the first event.</summary>
     public static CampaignState Initial { get; } = new(null, new CampaignPosition.Nowhere(), []);
 
@@ -43,8 +46,8 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     /// <summary>A search ended and its winner was measured on the images that decide nothing.</summary>
     public sealed record ReportWinner(ArchitectureSelected Selected, Top1Error ReportValidation, Top1Error Test) : ICampaignCommand;
 
-    /// <summary>Train the winner from scratch; the campaign is complete.</summary>
-    public sealed record StartRetraining(TrainingSpec Training) : ICampaignCommand;
+    /// <summary>Train the winner of a search from scratch; the campaign is complete, and that search one of its own.</summary>
+    public sealed record StartRetraining(TrainingSpec Training, string Search = SearchNames.Final) : ICampaignCommand;
 
     /// <summary>It is trained and measured.</summary>
     /// <param name="Checkpoint">SHA-256 of its weights' file.</param>
@@ -57,7 +60,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         (EvolveSpace it, CampaignPosition.Iterating at) when it.Iteration == at.Iteration => WithNext(state, Evolved(state.Spec, at, it.Proposals)),
         (StartSearch, CampaignPosition.TrainingFinal at) => [new ArchitectureSearchStarted(SearchNames.Final, SupernetNames.Final, at.Space)],
         (ReportWinner it, CampaignPosition.Searching at) when it.Selected.Search == at.Search => WithNext(state, Winner(it)),
-        (StartRetraining it, CampaignPosition.Done) => [new RetrainingStarted(SearchNames.Final, state.Winners.First(winner => winner.Search == SearchNames.Final).Architecture, it.Training)],
+        (StartRetraining it, CampaignPosition.Done or CampaignPosition.Retrained) when !state.Retrained.Contains(it.Search) => [new RetrainingStarted(it.Search, WinnerOf(state, it.Search), it.Training)],
         (FinishRetraining it, CampaignPosition.Retraining at) => [new WinnerRetrained(at.Search, at.Architecture, it.Checkpoint, it.SearchValidation, it.ReportValidation, it.Test)],
         (Advance, _) => Next(state),
         (Create or EvolveSpace or StartSearch or ReportWinner or StartRetraining or FinishRetraining, _) => [],
@@ -76,7 +79,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         CampaignForked it => state with { Created = state.Created! with { Spec = it.Spec, SpecDigest = it.SpecDigest } },
         CampaignCompleted => state with { Position = new CampaignPosition.Done() },
         RetrainingStarted it => state with { Position = new CampaignPosition.Retraining(it.Search, it.Architecture, it.Training) },
-        WinnerRetrained => state with { Position = new CampaignPosition.Retrained() },
+        WinnerRetrained it => state with { Position = new CampaignPosition.Retrained(), Retrained = state.Retrained.Add(it.Search) },
         _ => throw StateException.Foreign("campaign", content),
     };
 
@@ -105,15 +108,19 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     private static IReadOnlyList<IEvent> WithNext(CampaignState state, IEvent content) => [content, .. Next(Evolve(state, content))];
 
     private static IterationStarted Iteration(CampaignSpec spec, int iteration, SearchSpace space) =>
-        new(iteration, space, SpaceArithmetic.Log10Size(space), SpaceArithmetic.MeanMacs(space, spec.Network));
+        new(iteration, space, SpaceArithmetic.Log10Size(space, spec.UniformBlocks is true), SpaceArithmetic.MeanMacs(space, spec.Network));
 
     private static SpaceEvolved Evolved(CampaignSpec spec, CampaignPosition.Iterating at, IReadOnlyList<MoveProposed> spoken)
     {
-        var proposals = spoken.Select(it => new DimensionProposal(it.Dimension, it.Steps, it.Slope, it.SlopeStandardError)).ToArray();
-        var evolved = SpaceEvolution.Apply(at.Space, proposals, spec.Evolution, spec.Network);
+        IReadOnlyList<DimensionProposal> proposals = [.. spoken.Select(it => new DimensionProposal(it.Dimension, it.Steps, it.Slope, it.SlopeStandardError))];
+        if (spec.Evolution.ShuffledMoves is true) proposals = ShuffledMoves.Of(at.Space, proposals, spec.Seed, at.Iteration);
+        var evolved = SpaceEvolution.Apply(at.Space, proposals, spec.Evolution, spec.Network, spec.UniformBlocks is true);
         return new SpaceEvolved(
-            at.Iteration, evolved.Moves, evolved.After, SpaceArithmetic.Log10Size(evolved.After), SpaceArithmetic.MeanMacs(evolved.After, spec.Network));
+            at.Iteration, evolved.Moves, evolved.After, SpaceArithmetic.Log10Size(evolved.After, spec.UniformBlocks is true), SpaceArithmetic.MeanMacs(evolved.After, spec.Network));
     }
+
+    private static Architecture WinnerOf(CampaignState state, string search) =>
+        state.Winners.Find(winner => winner.Search == search)?.Architecture ?? throw new StateException($"The campaign has no search '{search}' whose winner could be retrained.");
 
     private static WinnerSelected Winner(ReportWinner it) => new(
         it.Selected.Search, it.Selected.Best.Architecture, it.Selected.MacsPerImage, it.Selected.ParameterCount,

@@ -71,12 +71,14 @@ public static class SpecDifference
     {
         null => "off",
         string text => text,
+        bool yes => yes ? "true" : "false",
         IEnumerable many => $"[{string.Join(", ", many.Cast<object>().Select(Text))}]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
     private static string KeyOf(string path)
     {
+        if (path == Snake(nameof(CampaignSpec.UniformBlocks))) return "space.blocks";
         if (!path.Contains('.', StringComparison.Ordinal)) return $"campaign.{path}";
         return Renamed.Aggregate(path, (key, it) => key.Replace(it.Path, it.Key, StringComparison.Ordinal));
     }

@@ -6,7 +6,7 @@ using S3Actors.Messages.Space;
 namespace S3Actors.Actors.Campaign;
 
 /// <summary>What is measured of a winner, one set of images after the other, and what is known of it so far.</summary>
-/// <param name="Search"><c>final</c>, <c>control</c>, or <c>retrained</c>: the first part of its requests' names.</param>
+/// <param name="Search"><c>final</c>, <c>control</c>, <c>retrained</c>, ...: the first part of its requests' names.</param>
 /// <param name="Due">What is measured, in its order.</param>
 /// <param name="Errors">As many of them as are known.</param>
 internal sealed record WinnerMeasurement(
@@ -17,8 +17,8 @@ internal sealed record WinnerMeasurement(
         new(search, architecture, [Report(spec), Test(testImages)], []);
 
     /// <summary>The same after it was trained from scratch: the images of its fitness are due too.</summary>
-    public static WinnerMeasurement OfRetrained(Architecture architecture, CampaignSpec spec, int testImages) =>
-        new(SupernetNames.Retrained, architecture, [new(EvaluationSplit.SearchValidation, spec.Search.Images), Report(spec), Test(testImages)], []);
+    public static WinnerMeasurement OfRetrained(string search, Architecture architecture, CampaignSpec spec, int testImages) =>
+        new(SupernetNames.RetrainedOf(search), architecture, [new(EvaluationSplit.SearchValidation, spec.Search.Images), Report(spec), Test(testImages)], []);
 
     /// <summary>Whether everything is known.</summary>
     public bool IsDone => Errors.Count == Due.Count;

@@ -20,11 +20,17 @@ public static class SpecificationBytes
     private const int DataPart = 2, TrainingPart = 5, MeasurementPart = 6, EvolutionPart = 7, SearchPart = 8;
     private const byte Nil = 0xC0;
 
+    /// <summary>Places of a specification before its blocks could be alike.</summary>
+    private const int PlacesOfSpecification = 9;
+
     /// <summary>Places of a training in the first event that holds one by itself.</summary>
     private const int PlacesWhenRetrained = 20;
 
     /// <summary>Places of a subnet's result before wrong answers were counted by block.</summary>
     private const int PlacesOfResult = 3;
+
+    /// <summary>Places of a finished generation before a search could have two objectives.</summary>
+    private const int PlacesOfGeneration = 3;
 
     /// <summary>Places of the first event before it named the classes.</summary>
     private const int PlacesWhenCreated = 5;
@@ -49,14 +55,14 @@ public static class SpecificationBytes
         SubnetEvaluated { Result.WrongByBlock: null } => With(body, 2, result => Trim(result, PlacesOfResult)),
         ArchitectureSelected { Best.WrongByBlock: null } => With(body, 1, result => Trim(result, PlacesOfResult)),
         GenerationFinished finished => finished.Parents.Select((parent, place) => (parent, place)).Where(it => it.parent.WrongByBlock is null)
-            .Aggregate(body, (bytes, it) => With(bytes, 2, parents => With(parents, it.place, result => Trim(result, PlacesOfResult)))),
+            .Aggregate(Trim(body, PlacesOfGeneration), (bytes, it) => With(bytes, 2, parents => With(parents, it.place, result => Trim(result, PlacesOfResult)))),
         _ => body,
     };
 
     private static byte[] Compact(byte[] spec)
     {
         var limited = Limits.Aggregate(spec, (bytes, it) => With(bytes, it.Part, part => With(part, it.Place, limit => Trim(limit, PlacesOfLimit))));
-        return FirstPlaces.Aggregate(limited, (bytes, it) => With(bytes, it.Part, part => Trim(part, it.Places)));
+        return Trim(FirstPlaces.Aggregate(limited, (bytes, it) => With(bytes, it.Part, part => Trim(part, it.Places))), PlacesOfSpecification);
     }
 
     private static byte[] Trim(ReadOnlyMemory<byte> part, int places)

@@ -18,6 +18,9 @@ namespace S3Actors.Actors.Population;
 public sealed record PopulationState(
     GenerationBred? Bred, ImmutableHashSet<Architecture> Seen, IReadOnlyList<SubnetResult> Parents, int Finished, ArchitectureSelected? Selected)
 {
+    /// <summary>Of a search with two objectives what is not dominated so far, from the cheapest on; empty for a search with one.</summary>
+    public IReadOnlyList<SubnetResult> Front { get; init; } = [];
+
     /// <summary>Nothing bred.</summary>
     public static PopulationState Initial { get; } = new(null, [], [], 0, null);
 
@@ -48,7 +51,7 @@ public sealed record PopulationState(
     public static PopulationState Evolve(PopulationState state, IEvent content) => content switch
     {
         GenerationBred bred => state with { Bred = bred, Seen = state.Seen.Union(bred.Candidates.Select(candidate => candidate.Architecture)) },
-        GenerationFinished finished => state with { Parents = finished.Parents, Finished = finished.Generation },
+        GenerationFinished finished => state with { Parents = finished.Parents, Finished = finished.Generation, Front = finished.Front ?? [] },
         ArchitectureSelected selected => state with { Selected = selected },
         _ => throw StateException.Foreign("population", content),
     };
@@ -57,8 +60,10 @@ public sealed record PopulationState(
     {
         var setting = command.Setting;
         // The best of all so far are among the best so far and the new ones.
-        var parents = EvolutionarySearch.SelectParents([.. state.Parents, .. command.Results], setting.Spec.Search);
-        var finished = new GenerationFinished(setting.Search, command.Generation, parents);
+        var (spec, network) = (setting.Spec.Search, setting.Spec.Network);
+        var parents = EvolutionarySearch.SelectParents([.. state.Parents, .. command.Results], spec, network);
+        var front = EvolutionarySearch.FrontOf([.. state.Front, .. command.Results], spec, network);
+        var finished = new GenerationFinished(setting.Search, command.Generation, parents, front);
         if (command.Generation < setting.Spec.Search.Generations)
             return [finished, Breed(Evolve(state, finished), setting, command.Generation + 1)];
         var best = parents[0];
@@ -69,7 +74,7 @@ public sealed record PopulationState(
     private static GenerationBred Breed(PopulationState state, Setting setting, int generation)
     {
         var spec = setting.Spec;
-        var candidates = EvolutionarySearch.Breed(spec.Search, setting.Space, spec.Network, spec.Seed, setting.Search, generation, state.Parents, state.Seen);
+        var candidates = EvolutionarySearch.Breed(spec.Search, setting.Space, spec.Network, spec.Seed, setting.Search, generation, state.Parents, state.Seen, spec.UniformBlocks is true);
         return new GenerationBred(setting.Search, generation, candidates);
     }
 }

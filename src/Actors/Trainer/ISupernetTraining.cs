@@ -1,4 +1,5 @@
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Training;
 
@@ -9,6 +10,10 @@ public interface ISupernetTraining : IDisposable
 {
     /// <summary>Optimizer steps done.</summary>
     int StepsDone { get; }
+
+    /// <summary>Takes over what it shares with a supernet trained before it, before the first step.</summary>
+    /// <param name="path">That one's checkpoint; the caller has checked its digest.</param>
+    void Inherit(string path, TrainedSupernet origin);
 
     /// <summary>One optimizer step: a function of the weights, of <see cref="StepsDone"/> and of the factor alone.</summary>
     /// <param name="rateFactor">What the scheduled learning rate is multiplied by.</param>

@@ -1,5 +1,6 @@
 using S3Actors.Actors.Campaign;
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
 using S3Actors.Models.Network;
@@ -35,6 +36,9 @@ internal sealed class SandwichTraining(SandwichTrainer trainer, string specDiges
 {
     /// <inheritdoc/>
     public int StepsDone => trainer.StepsDone;
+
+    /// <inheritdoc/>
+    public void Inherit(string path, TrainedSupernet origin) => trainer.Inherit(path, origin.CheckpointSha256, origin.Space);
 
     /// <inheritdoc/>
     public StepOutcome Step(double rateFactor) => trainer.Step(rateFactor);

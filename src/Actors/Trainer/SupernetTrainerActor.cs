@@ -43,6 +43,11 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void Idle()
     {
         Command<TrainSupernet>(Start);
+        Command<ShowSupernet>(show =>
+        {
+            var started = State.Started ?? throw new StateException($"{PersistenceId} never began: there is no supernet to show.");
+            Start(new TrainSupernet(show.Supernet, show.Index, started.Space, started.Steps, show.Pause) { Inherits = show.Inherits, Origin = show.Origin });
+        });
         Command<PauseTraining>(_ => Sender.Tell(new TrainingPaused(null)));
     }
 
@@ -50,6 +55,11 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void Preparing(Work work)
     {
         Command<TrainingWorker.Prepared>(prepared => OnPrepared(work, prepared));
+        Command<TrainingWorker.OriginMissing>(_ =>
+        {
+            work.Requester.Tell(new OriginNeeded(work.Task.Supernet));
+            Rest(work, null);
+        });
         HearPause(work);
     }
 

@@ -29,6 +29,9 @@ public sealed class TrainingWorker : ReceiveActor
     /// <param name="Rejected">Files that would have been newer, with what is wrong with each.</param>
     public sealed record Prepared(int Step, IReadOnlyList<RejectedCheckpoint> Rejected);
 
+    /// <summary>Nothing is left to go on from, and the weights to begin from are not known, or their file is not whole.</summary>
+    public sealed record OriginMissing;
+
     /// <summary>Train until so many steps are done.</summary>
     public sealed record RunUntil(int Step);
 
@@ -75,7 +78,7 @@ public sealed class TrainingWorker : ReceiveActor
         base.PostStop();
     }
 
-    private Prepared Load(Prepare prepare)
+    private object Load(Prepare prepare)
     {
         _folder.Keep(_task.Supernet, [.. prepare.NewestFirst.Select(point => point.File)]);
         _adjustments = prepare.Adjustments;
@@ -91,8 +94,10 @@ public sealed class TrainingWorker : ReceiveActor
             // Older files than the newest are gone because they were superseded: no news.
             if (problem != CheckpointFolder.IsMissing || point == prepare.NewestFirst[0]) rejected.Add(new RejectedCheckpoint(point, problem));
         }
-        return new Prepared(Load(whole), rejected);
+        return whole is null && _task.Inherits && !HasOrigin ? new OriginMissing() : new Prepared(Load(whole), rejected);
     }
+
+    private bool HasOrigin => _task.Origin is { } origin && _folder.ProblemOf(origin.CheckpointFile, origin.CheckpointSha256) is null;
 
     private int Load(ResumePoint? whole)
     {
@@ -100,7 +105,11 @@ public sealed class TrainingWorker : ReceiveActor
         _training?.Dispose();
         _interval = IntervalMeans.From(0);
         _training = _factory.Create(_task.Supernet, _task.Index, _task.Space, _task.Steps);
-        if (whole is null) return 0;
+        if (whole is null)
+        {
+            if (_task.Origin is { } origin) _training.Inherit(_folder.PathOf(origin.CheckpointFile), origin);
+            return 0;
+        }
         var metadata = _training.Load(_folder.PathOf(whole.File));
         _interval = whole.Pause
             ? IntervalMeans.FromMetadata(metadata) ?? throw new InvalidDataException($"The pause checkpoint {whole.File} has no sums of its interval.")

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 
 namespace S3Actors.Coordinator.Commands;
 
-/// <summary><c>retrain NAME</c>: trains a complete campaign's winner from scratch, and records it; the same command goes on after any stop.</summary>
+/// <summary><c>retrain NAME [--control]</c>: trains a complete campaign's winner, or its control's, from scratch, and records it; the same command goes on after any stop.</summary>
 internal static class RetrainCommand
 {
     private const string Section = "retraining.";
@@ -19,25 +20,34 @@ internal static class RetrainCommand
         {
             Description = "Set one of the settings 'retraining', 'data' (files) or 'execution'; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [],
         };
-        var command = new Command("retrain", "Train a complete campaign's winner from scratch: the same command goes on after any stop.") { name, set };
-        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(name)!, parsed.GetValue(set)!));
+        var control = new Option<bool>("--control") { Description = "Train the control's winner, in the place of the evolved space's, alike." };
+        var command = new Command("retrain", "Train a complete campaign's winner from scratch: the same command goes on after any stop.") { name, set, control };
+        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(name)!, parsed.GetValue(set)!, parsed.GetValue(control)));
         return command;
     }
 
-    private static Task<int> Run(Invocation invocation, string name, string[] options)
+    private static Task<int> Run(Invocation invocation, string name, string[] options, bool control)
     {
         var recorded = CampaignHistory.Read(invocation.Existing(name));
         if (recorded.Completed is null) throw new BadInputException($"campaign '{name}' is not complete: its winner is not known yet");
         var configuration = CampaignConfiguration.Read(new Alteration(options).Over(recorded.Spec), name, name, invocation.RunsFolder);
         if (SpecDifference.Between(recorded.Spec, configuration.Spec) is { Count: > 0 } altered)
             throw new BadInputException("retrain alters nothing of the campaign; its own settings begin with 'retraining.':\n" + string.Join('\n', altered.Select(it => "  " + it)));
-        return RunCommand.Work(invocation, configuration with { Spec = recorded.Spec }, TrainingOf(recorded, configuration, options));
+        var search = control ? ControlOf(recorded) : SearchNames.Final;
+        if (recorded.Retrainings.FirstOrDefault(it => it.Search != search && recorded.Retrained(it.Search) is null) is { } open)
+            throw new BadInputException($"the retraining of the winner of '{open.Search}' is under way: 's3actors retrain {name}{(open.Search == SearchNames.Final ? "" : " --control")}' goes on with it first");
+        return RunCommand.Work(invocation, configuration with { Spec = recorded.Spec }, new RetrainedWinner(search, TrainingOf(recorded, search, configuration, options)));
     }
 
+    /// <summary>The first of the campaign's controls: that of equal final training, where there are both.</summary>
+    private static string ControlOf(CampaignHistory recorded) =>
+        recorded.Searches.FirstOrDefault(it => it.Started.Search != SearchNames.Final)?.Started.Search
+        ?? throw new BadInputException($"campaign '{recorded.Name}' has no control (search.control): there is no other winner to retrain");
+
     /// <summary>As a retraining that has begun recorded it, or else as the settings say.</summary>
-    private static TrainingSpec TrainingOf(CampaignHistory recorded, CampaignConfiguration configuration, string[] options)
+    private static TrainingSpec TrainingOf(CampaignHistory recorded, string search, CampaignConfiguration configuration, string[] options)
     {
-        if (recorded.Retraining is not { Training: var begun }) return configuration.Retraining;
+        if (recorded.Retraining(search) is not { Training: var begun }) return configuration.Retraining;
         var differences = SpecDifference.Between(recorded.Spec with { Training = begun }, recorded.Spec with { Training = configuration.Retraining });
         if (differences.Count > 0 && options.Any(option => option.Contains(Section, StringComparison.Ordinal)))
             throw new BadInputException("the retraining began with other settings; go on with the same, or without any:\n"

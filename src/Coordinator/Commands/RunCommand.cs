@@ -31,8 +31,8 @@ internal static class RunCommand
         Work(invocation, CampaignConfiguration.Read(file, options, name, invocation.RunsFolder), retraining: null);
 
     /// <summary>A session on a campaign, from its lock to its report.</summary>
-    /// <param name="retraining">How the winner of the complete campaign is trained from scratch; null where that is not asked for.</param>
-    internal static async Task<int> Work(Invocation invocation, CampaignConfiguration configuration, TrainingSpec? retraining)
+    /// <param name="retraining">Which winner of the complete campaign is trained from scratch, and how; null where that is not asked for.</param>
+    internal static async Task<int> Work(Invocation invocation, CampaignConfiguration configuration, RetrainedWinner? retraining)
     {
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         var points = CrashPoints.FromEnvironment();

@@ -54,7 +54,7 @@ public sealed record CampaignPlan(
         var evaluated = (long)iterations * measured + searches * (searched + 2);
         var checkpoints = iterations + 1 + controls.Count + configuration.Execution.KeptCheckpoints;
         return new CampaignPlan(
-            spec.Name, SpaceArithmetic.Log10Size(space), SpaceArithmetic.MeanMacs(space, network),
+            spec.Name, SpaceArithmetic.Log10Size(space, spec.UniformBlocks is true), SpaceArithmetic.MeanMacs(space, network),
             Cost(network, SpaceArithmetic.Smallest(space)), Cost(network, SpaceArithmetic.Largest(space)), parameters,
             (long)iterations * spec.Training.Steps + spec.Training.FinalSteps + controlSteps, measured, searched, evaluated,
             Memory(configuration, parameters), (long)checkpoints * 3 * BytesPerParameter * parameters + evaluated * BytesPerEvaluation, Time: null);

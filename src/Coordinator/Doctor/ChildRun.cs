@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Models.Durability;
 
 namespace S3Actors.Coordinator.Doctor;
@@ -39,10 +40,7 @@ internal sealed class ChildRun : IDisposable
     /// <param name="environment">Variables of the child alone.</param>
     public static ChildRun Start(IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // Started as `dotnet s3actors.dll`, the program is the first argument of the runtime.
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(ChildRun).Assembly.Location);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var start = OwnProgram.With(arguments);
         foreach (var (name, value) in environment) start.Environment[name] = value ?? "";
         return new ChildRun(start);
     }

@@ -33,7 +33,7 @@ public sealed record ExportedWinner(
             throw new BadInputException($"campaign '{history.Name}' has no winner yet: there is nothing to export");
         var architecture = history.Selected(SearchNames.Final)!.Best.Architecture;
         if (!inherited && winners.FirstOrDefault(it => it.Search == SupernetNames.Retrained) is { } retrained)
-            return Of(SupernetNames.Retrained, EnclosingSpace.Of(architecture), retrained, history.Retraining!.Training);
+            return Of(SupernetNames.Retrained, EnclosingSpace.Of(architecture), retrained, history.Retraining(SearchNames.Final)!.Training);
         var search = history.Search(SearchNames.Final)!;
         return Of(search.Started.Supernet, search.Started.Space, winner, null);
 

@@ -20,6 +20,8 @@ public sealed partial class CampaignHistory
     private readonly Dictionary<string, SearchView> _searches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ArchitectureSelected> _selected = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, int), GenerationBred> _bred = [];
+    private readonly Dictionary<string, RetrainingStarted> _retrainings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WinnerRetrained> _retrained = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EvaluationsRequested> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<string> _finishedRequests = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Checkpoint, EvaluationSet Set), Dictionary<Architecture, SubnetResult>> _results = [];
@@ -125,8 +127,8 @@ public sealed partial class CampaignHistory
             case ArchitectureSearchStarted it: _searches[it.Search] = new SearchView(it, [], null, null); break;
             case WinnerSelected it: Change(_searches, it.Search, view => view with { Winner = it }); break;
             case CampaignCompleted it: Completed = it; break;
-            case RetrainingStarted it: Retraining = it; break;
-            case WinnerRetrained it: Retrained = it; break;
+            case RetrainingStarted it: _retrainings[it.Search] = it; break;
+            case WinnerRetrained it: _retrained[it.Search] = it; break;
         }
     }
 

@@ -57,11 +57,14 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>The end; null before.</summary>
     public CampaignCompleted? Completed { get; private set; }
 
-    /// <summary>Begins the winner's training from scratch; null where it was not asked for.</summary>
-    public RetrainingStarted? Retraining { get; private set; }
+    /// <summary>Each begins the training of a search's winner from scratch, in their order; empty where none was asked for.</summary>
+    public IReadOnlyCollection<RetrainingStarted> Retrainings => _retrainings.Values;
+
+    /// <summary>What began the training of a search's winner from scratch; null where it was not asked for.</summary>
+    public RetrainingStarted? Retraining(string search) => _retrainings.GetValueOrDefault(search);
 
     /// <summary>What came of it; null before.</summary>
-    public WinnerRetrained? Retrained { get; private set; }
+    public WinnerRetrained? Retrained(string search) => _retrained.GetValueOrDefault(search);
 
     /// <summary>What went wrong without ending a session: divergences, rejected checkpoints, subnets that could not be evaluated.</summary>
     public IReadOnlyList<Numbered<IEvent>> Incidents => _incidents;

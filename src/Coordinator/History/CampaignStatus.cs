@@ -55,8 +55,11 @@ public sealed record CampaignStatus(
 
     private static (string Phase, string Subject, PhaseProgress? Progress) PhaseOf(CampaignHistory history)
     {
-        if (history.Retraining is not null && history.Retrained is null)
-            return history.Supernets.GetValueOrDefault(SupernetNames.Retrained)?.Finished is null ? Training(history, SupernetNames.Retrained, "retrain") : ("report", SupernetNames.Retrained, null);
+        if (history.Retrainings.LastOrDefault() is { } retraining && history.Retrained(retraining.Search) is null)
+        {
+            var winner = SupernetNames.RetrainedOf(retraining.Search);
+            return history.Supernets.GetValueOrDefault(winner)?.Finished is null ? Training(history, winner, "retrain") : ("report", winner, null);
+        }
         if (history.Completed is not null) return ("done", "", null);
         if (history.Searches.Count > 0)
         {

@@ -48,14 +48,14 @@ internal sealed class PhaseClock
         EvaluationFailed or SubnetEvaluated => _measuring,
         IPopulationEvent it => new Work(it.Search, "search"),
         WinnerSelected it => new Work(it.Search, "report"),
-        WinnerRetrained => new Work(SupernetNames.Retrained, "report"),
+        WinnerRetrained it => new Work(SupernetNames.RetrainedOf(it.Search), "report"),
         _ => Work.Other,
     };
 
     private static Work WorkOf(string request) => !RequestName.TryParse(request, out var name) ? Work.Other
         : new Work(name.Subject, name.Iteration is not null ? "measure" : name.WinnerOn is not null ? "report" : "search");
 
-    private static Work Trained(string supernet) => new(supernet, supernet == SupernetNames.Retrained ? "retrain" : "train");
+    private static Work Trained(string supernet) => new(supernet, SupernetNames.RetrainedSearch(supernet) is not null ? "retrain" : "train");
 
     private static Work Measured(int iteration) => new(SupernetNames.OfIteration(iteration), "measure");
 }

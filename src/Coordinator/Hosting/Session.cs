@@ -10,12 +10,17 @@ using Spectre.Console;
 
 namespace S3Actors.Coordinator.Hosting;
 
+/// <summary>A winner that is trained from scratch.</summary>
+/// <param name="Search">The search that found it.</param>
+/// <param name="Training">How it is trained.</param>
+internal sealed record RetrainedWinner(string Search, TrainingSpec Training);
+
 /// <summary>One process's work on a campaign, from the actors' start to their end, with its log and its progress.</summary>
 /// <param name="configuration">With devices that this machine has.</param>
 /// <param name="points">Told of what a crash would interrupt.</param>
-/// <param name="retraining">How the winner of the complete campaign is trained from scratch; null where that is not asked for.</param>
+/// <param name="retraining">Which winner of the complete campaign is trained from scratch, and how; null where that is not asked for.</param>
 internal sealed class Session(
-    CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, TrainingSpec? retraining = null)
+    CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, RetrainedWinner? retraining = null)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeProvider Clock = TimeProvider.System;
@@ -46,7 +51,10 @@ internal sealed class Session(
             lines?.Hear(progress);
         }, notice => Console.Error.WriteLine(notice.Text));
 
-        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with { Retraining = retraining, Classes = images.Classes });
+        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
+        {
+            Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final, Classes = images.Classes,
+        });
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new StopSignals(signal =>

@@ -39,7 +39,7 @@ public sealed record ErrorReport(double Percent, double LowerPercent, double Upp
 }
 
 /// <summary>The architecture that a search chose.</summary>
-/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> and <c>control-total</c> for the initial one, <c>retrained</c> for the former's winner trained from scratch.</param>
+/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> and <c>control-total</c> for the initial one, <c>retrained</c>, <c>control-retrained</c>, ... for their winners trained from scratch.</param>
 /// <param name="Supernet">Whose weights it is measured with.</param>
 public sealed record WinnerReport(
     string Search, string Supernet, string Architecture, long MacsPerImage, long ParameterCount, ErrorReport SearchValidation, ErrorReport ReportValidation, ErrorReport Test)
@@ -48,15 +48,15 @@ public sealed record WinnerReport(
     internal string Heading => HeadingOf(Search);
 
     /// <summary>What the winner of a search is called in tables and charts.</summary>
-    internal static string HeadingOf(string search) => search switch { SearchNames.Final => "evolved space", SearchNames.Control => "initial space (control)", SearchNames.ControlTotal => "initial space, all steps", _ => "evolved, retrained" };
+    internal static string HeadingOf(string search) => search switch { SearchNames.Final => "evolved space", SearchNames.Control => "initial space (control)", SearchNames.ControlTotal => "initial space, all steps", SupernetNames.Retrained => "evolved, retrained", _ => HeadingOf(SupernetNames.RetrainedSearch(search) ?? SearchNames.Control) + ", retrained" };
 
     internal static IReadOnlyList<WinnerReport> AllOf(CampaignHistory history)
     {
         List<WinnerReport> winners = [.. history.Searches.Where(s => s.Winner is not null).Select(s => Of(s.Started, s.Winner!))];
-        if (history.Retrained is { } it && winners.Find(w => w.Search == it.Search) is { } inherited)
-            winners.Add(inherited with
+        foreach (var it in history.Retrainings.Select(begun => history.Retrained(begun.Search)).OfType<WinnerRetrained>())
+            winners.Add(winners.First(w => w.Search == it.Search) with
             {
-                Search = SupernetNames.Retrained, Supernet = SupernetNames.Retrained,
+                Search = SupernetNames.RetrainedOf(it.Search), Supernet = SupernetNames.RetrainedOf(it.Search),
                 SearchValidation = ErrorReport.Of(it.SearchValidation), ReportValidation = ErrorReport.Of(it.ReportValidation), Test = ErrorReport.Of(it.Test),
             });
         return winners;

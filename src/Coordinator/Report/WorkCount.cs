@@ -13,7 +13,7 @@ internal sealed record WorkCount(long Steps, long ImagesTrained, long Subnets, l
     /// <summary>Of one subject: <c>iteration-2</c>, <c>final</c>, <c>control</c>.</summary>
     public static WorkCount Of(ReportMaterial material, string subject)
     {
-        var retraining = subject == SupernetNames.Retrained ? material.History.Retraining : null;
+        var retraining = SupernetNames.RetrainedSearch(subject) is { } search ? material.History.Retraining(search) : null;
         var training = retraining?.Training ?? material.Spec.Training;
         var passes = retraining is null ? 2 + training.RandomSubnets : 1;
         long steps = material.History.Supernets.GetValueOrDefault(subject)?.StepsDone ?? 0;

@@ -15,7 +15,8 @@ internal static class EvolutionSettings
         MaximumSteps: settings.Int64OrOff("evolution.max_steps", 1) is { } steps ? (int)Math.Min(steps, int.MaxValue) : 0,
         MaximumMeanMacs: settings.DoubleOrOff("evolution.maximum_mean_macs", 0),
         MaximumLog10Size: settings.DoubleOrOff("evolution.maximum_log10_size", 0),
-        MaximumMeanParameters: settings.DoubleOrOff("evolution.maximum_mean_parameters", 0));
+        MaximumMeanParameters: settings.DoubleOrOff("evolution.maximum_mean_parameters", 0),
+        ShuffledMoves: settings.Boolean("evolution.shuffled_moves") ? true : null);
 
     private static SortedDictionary<string, RuleSpec> ReadOverrides(SettingReader settings, int stages)
     {

@@ -26,7 +26,8 @@ internal static class SpecSettings
             ReadTraining(settings),
             MeasurementSettings.Read(settings, space),
             EvolutionSettings.Read(settings, space.StageCount),
-            ReadSearch(settings));
+            ReadSearch(settings),
+            UniformBlocks: settings.OneOf<bool?>("space.blocks", ("free", null), ("uniform", true)));
         if (settings.Problems.Count == 0)
         {
             RequireRoom(settings, spec, "measurement", spec.Measurement.Limit);
@@ -81,7 +82,14 @@ internal static class SpecSettings
         MaximumLoss: settings.DoubleOrOff("training.maximum_loss", 0),
         DivergenceLimit: settings.Int32("training.divergence_limit", 0, 1000),
         Augmentation: AugmentationSettings.Read(settings),
-        Precision: settings.OneOf<ReducedPrecision?>("training.precision", ("float32", null), ("bfloat16", ReducedPrecision.BFloat16)));
+        Precision: settings.OneOf<ReducedPrecision?>("training.precision", ("float32", null), ("bfloat16", ReducedPrecision.BFloat16)),
+        WarmStart: settings.Boolean("training.warm_start") ? true : null);
+
+    private static readonly (string Word, CostObjective? Meaning)[] SecondObjectives =
+        [("none", null), ("macs", CostObjective.Macs), ("parameters", CostObjective.Parameters)];
+
+    /// <summary>The word for a second objective.</summary>
+    public static string Word(CostObjective? objective) => Array.Find(SecondObjectives, it => it.Meaning == objective).Word;
 
     private static SearchSpec ReadSearch(SettingReader settings)
     {
@@ -96,7 +104,8 @@ internal static class SpecSettings
             Images: settings.Int32("search.images", 1),
             Limit: ReadLimit(settings, "search"),
             Control: ReadControl(settings, out var budget),
-            ControlBudget: budget);
+            ControlBudget: budget,
+            SecondObjective: settings.OneOf("search.second_objective", SecondObjectives));
         settings.Require(search.Parents <= search.Population, "search.parents", $"must be at most search.population, which is {search.Population}");
         settings.Require(search.Generations == 1 || search.Crossovers + (long)search.Mutations > 0, "search.mutations",
             "a further generation needs crossovers or mutations");

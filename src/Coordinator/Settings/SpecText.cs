@@ -21,7 +21,7 @@ public static class SpecText
     private static IEnumerable<KeyValuePair<string, string>> Keys(CampaignSpec spec) =>
     [
         Key("campaign.name", spec.Name), Key("campaign.seed", spec.Seed),
-        .. Data(spec.Data), .. Network(spec.Network), .. Space(spec.InitialSpace), .. Training(spec.Training),
+        .. Data(spec.Data), .. Network(spec.Network), .. Space(spec.InitialSpace), Key("space.blocks", spec.UniformBlocks is true ? "uniform" : "free"), .. Training(spec.Training),
         .. Measurement(spec.Measurement), .. Evolution(spec.Evolution), .. Search(spec.Search),
     ];
 
@@ -53,7 +53,7 @@ public static class SpecText
         Key("training.drop_path", it.DropPath), Key("training.gradient_clip_norm", it.GradientClipNorm == 0 ? null : it.GradientClipNorm),
         Key("training.random_subnets", it.RandomSubnets), Key("training.initialisation", it.Initialisation == Initialisation.FanIn ? "fan-in" : "truncated-normal"),
         Key("training.checkpoint_every_steps", it.CheckpointEverySteps), Key("training.maximum_loss", it.MaximumLoss),
-        Key("training.precision", it.Precision is ReducedPrecision.BFloat16 ? "bfloat16" : "float32"),
+        Key("training.precision", it.Precision is ReducedPrecision.BFloat16 ? "bfloat16" : "float32"), Key("training.warm_start", it.WarmStart is true ? "true" : "false"),
         Key("training.divergence_limit", it.DivergenceLimit), Key("training.on_divergence", it.OnDivergence switch
         {
             DivergencePolicy.SkipBatch => "skip-batch",
@@ -73,6 +73,7 @@ public static class SpecText
     [
         Key("evolution.iterations", it.Iterations), .. Rule("evolution", it.Rule), Key("evolution.max_steps", it.MaximumSteps == 0 ? null : it.MaximumSteps),
         Key("evolution.maximum_mean_macs", it.MaximumMeanMacs), Key("evolution.maximum_mean_parameters", it.MaximumMeanParameters), Key("evolution.maximum_log10_size", it.MaximumLog10Size),
+        Key("evolution.shuffled_moves", it.ShuffledMoves is true ? "true" : "false"),
         .. it.Overrides.SelectMany(own => Rule($"evolution.overrides.{own.Key}", own.Value)),
     ];
 
@@ -84,7 +85,7 @@ public static class SpecText
         Key("search.population", it.Population), Key("search.generations", it.Generations), Key("search.parents", it.Parents),
         Key("search.crossovers", it.Crossovers), Key("search.mutations", it.Mutations),
         Key("search.block_mutation_probability", it.BlockMutationProbability), Key("search.stage_mutation_probability", it.StageMutationProbability),
-        Key("search.images", it.Images), Key("search.control", ControlSearches.Word(it)), .. Limit("search", it.Limit),
+        Key("search.images", it.Images), Key("search.control", ControlSearches.Word(it)), Key("search.second_objective", SpecSettings.Word(it.SecondObjective)), .. Limit("search", it.Limit),
     ];
 
     private static KeyValuePair<string, string>[] Limit(string section, CostLimit it) =>

@@ -35,7 +35,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
         var clock = Stopwatch.StartNew();
         _recordedFolder = folder;
         var expected = RunFingerprint.Of(folder);
-        var partial = recorded.Completed is null || (recorded.Retraining is not null && recorded.Retrained is null);
+        var partial = recorded.Completed is null || recorded.Retrainings.Any(it => recorded.Retrained(it.Search) is null);
         var copy = await Execute(partial ? expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count) : null);
         var executed = RunFingerprint.Of(copy);
         if (partial) executed = executed.UpTo(expected);
@@ -59,7 +59,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
             folder = await Execute(configuration, folder, forked, enough);
             last = configuration;
         }
-        if (recorded.Retraining is { } retraining) await Work(last!, folder!, end, retraining.Training);
+        foreach (var retraining in recorded.Retrainings) await Work(last!, folder!, end, retraining);
         return folder!;
     }
 
@@ -73,7 +73,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
         return folder;
     }
 
-    private async Task Work(CampaignConfiguration configuration, CampaignFolder folder, IReadOnlyDictionary<string, long>? end, TrainingSpec? retraining)
+    private async Task Work(CampaignConfiguration configuration, CampaignFolder folder, IReadOnlyDictionary<string, long>? end, RetrainingStarted? retraining)
     {
         Admission.RequireDisk(configuration.Execution);
         using var held = Admission.TakeFolder(folder);
@@ -81,7 +81,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
         configuration = configuration with { Execution = Devices.Resolve(configuration.Execution) };
         JournalFile.Prepare(folder.JournalFile);
         using var enough = new CancellationTokenSource();
-        var session = new Session(configuration, _images!, folder, CriticalPoints.None, retraining).Run(Console.Error, enough.Token);
+        var session = new Session(configuration, _images!, folder, CriticalPoints.None, retraining is null ? null : new RetrainedWinner(retraining.Search, retraining.Training)).Run(Console.Error, enough.Token);
         while (end is not null && await Task.WhenAny(session, Task.Delay(LookInterval)) != session)
             if (Reached(folder, end)) await enough.CancelAsync();
         var outcome = await session;

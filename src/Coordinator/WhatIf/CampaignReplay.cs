@@ -61,9 +61,10 @@ public sealed class CampaignReplay(CampaignHistory recorded, Alteration alterati
     {
         var exact = _unknownSince.Count == 0 && SameChoices(space, started.Space);
         var decisions = space.Dimensions.ToDictionary(d => d.Id, d => Decide(spec, started, d, exact));
-        var result = SpaceEvolution.Apply(
-            space, [.. decisions.Select(it => new DimensionProposal(it.Key, it.Value.Decision?.Steps ?? 0, it.Value.Decision?.Slope ?? double.NaN, it.Value.Decision?.SlopeStandardError ?? double.NaN))],
-            spec.Evolution, spec.Network);
+        IReadOnlyList<DimensionProposal> proposals = [.. decisions.Select(it => new DimensionProposal(
+            it.Key, it.Value.Decision?.Steps ?? 0, it.Value.Decision?.Slope ?? double.NaN, it.Value.Decision?.SlopeStandardError ?? double.NaN))];
+        if (spec.Evolution.ShuffledMoves is true) proposals = ShuffledMoves.Of(space, proposals, spec.Seed, started.Iteration);
+        var result = SpaceEvolution.Apply(space, proposals, spec.Evolution, spec.Network, spec.UniformBlocks is true);
         foreach (var move in result.Moves)
         {
             var (reach, decision, words) = decisions[move.Dimension];

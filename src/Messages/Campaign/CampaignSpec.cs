@@ -16,6 +16,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="Measurement">How E-T errors are measured.</param>
 /// <param name="Evolution">How the space moves.</param>
 /// <param name="Search">How the final space is searched.</param>
+/// <param name="UniformBlocks">True where the blocks of a stage are all alike; null where each is chosen for itself.</param>
 [MessagePackObject]
 public sealed record CampaignSpec(
     [property: Key(0)] string Name,
@@ -26,4 +27,5 @@ public sealed record CampaignSpec(
     [property: Key(5)] TrainingSpec Training,
     [property: Key(6)] MeasurementSpec Measurement,
     [property: Key(7)] EvolutionSpec Evolution,
-    [property: Key(8)] SearchSpec Search);
+    [property: Key(8)] SearchSpec Search,
+    [property: Key(9)] bool? UniformBlocks = null);

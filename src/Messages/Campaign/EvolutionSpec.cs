@@ -10,6 +10,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="MaximumMeanMacs">Ceiling on the mean MACs an image over the evolved space; null sets none.</param>
 /// <param name="MaximumLog10Size">Ceiling on log10 |A|; null sets none.</param>
 /// <param name="MaximumMeanParameters">Ceiling on the mean number of parameters over the evolved space; null sets none.</param>
+/// <param name="ShuffledMoves">True for a control: the steps that the rules propose are dealt out anew at random among the dimensions; else null.</param>
 [MessagePackObject]
 public sealed record EvolutionSpec(
     [property: Key(0)] int Iterations,
@@ -18,4 +19,5 @@ public sealed record EvolutionSpec(
     [property: Key(3)] int MaximumSteps,
     [property: Key(4)] double? MaximumMeanMacs,
     [property: Key(5)] double? MaximumLog10Size,
-    [property: Key(6)] double? MaximumMeanParameters = null);
+    [property: Key(6)] double? MaximumMeanParameters = null,
+    [property: Key(7)] bool? ShuffledMoves = null);

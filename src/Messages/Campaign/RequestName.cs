@@ -9,8 +9,17 @@ public static class SupernetNames
     /// <summary>The supernet of the evolved space.</summary>
     public const string Final = "final";
 
-    /// <summary>The winner by itself, trained from scratch.</summary>
+    /// <summary>The evolved space's winner by itself, trained from scratch.</summary>
     public const string Retrained = "retrained";
+
+    private const string RetrainedEnding = "-" + Retrained;
+
+    /// <summary>The winner of a search by itself, trained from scratch.</summary>
+    public static string RetrainedOf(string search) => search == SearchNames.Final ? Retrained : search + RetrainedEnding;
+
+    /// <summary>The search whose winner a supernet, or a subject of requests, is by itself; null where it is no such.</summary>
+    public static string? RetrainedSearch(string subject) => subject == Retrained ? SearchNames.Final
+        : subject.Length > RetrainedEnding.Length && subject.EndsWith(RetrainedEnding, StringComparison.Ordinal) ? subject[..^RetrainedEnding.Length] : null;
 
     /// <summary>The supernet of an iteration, counted from 1.</summary>
     public static string OfIteration(int iteration) => string.Create(CultureInfo.InvariantCulture, $"iteration-{iteration}");
@@ -42,7 +51,7 @@ public readonly record struct RequestName
 
     private RequestName(string subject, string part) => (Subject, Part) = (subject, part);
 
-    /// <summary>What it is for: an iteration's supernet, a search, or <see cref="SupernetNames.Retrained"/>.</summary>
+    /// <summary>What it is for: an iteration's supernet, a search, or a retrained winner (<see cref="SupernetNames.RetrainedOf"/>).</summary>
     public string Subject { get; }
 
     /// <summary>What of the subject is measured: <c>generation-3</c>, <c>winner-test</c>; empty for an iteration, which is measured as a whole.</summary>
@@ -65,7 +74,7 @@ public readonly record struct RequestName
         new(search, string.Create(CultureInfo.InvariantCulture, $"{GenerationWord}{generation}")) { Generation = generation };
 
     /// <summary>A winner, on one set of images.</summary>
-    /// <param name="subject">The search, or <see cref="SupernetNames.Retrained"/>.</param>
+    /// <param name="subject">The search, or a retrained winner (<see cref="SupernetNames.RetrainedOf"/>).</param>
     public static RequestName OfWinner(string subject, EvaluationSplit images) =>
         new(subject, Array.Find(Winners, it => it.Split == images).Word) { WinnerOn = images };
 

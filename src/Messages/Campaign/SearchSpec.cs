@@ -14,6 +14,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="Limit">Checked before a candidate is evaluated.</param>
 /// <param name="Control">Whether the initial space is searched too, with the same budget, for comparison.</param>
 /// <param name="ControlBudget">How the control's supernet is trained; null: it is that of iteration 1, however long that was trained.</param>
+/// <param name="SecondObjective">What is to be low beside the error; null for nothing.</param>
 [MessagePackObject]
 public sealed record SearchSpec(
     [property: Key(0)] int Population,
@@ -26,7 +27,17 @@ public sealed record SearchSpec(
     [property: Key(7)] int Images,
     [property: Key(8)] CostLimit Limit,
     [property: Key(9)] bool Control,
-    [property: Key(10)] ControlBudget? ControlBudget = null);
+    [property: Key(10)] ControlBudget? ControlBudget = null,
+    [property: Key(11)] CostObjective? SecondObjective = null);
+
+/// <summary>A cost that a search holds low beside the error. The numbers are stored: extend, never renumber.</summary>
+public enum CostObjective
+{
+    /// <summary>Multiply-accumulates an image.</summary>
+    Macs = 1,
+    /// <summary>Parameters.</summary>
+    Parameters = 2,
+}
 
 /// <summary>What a control's supernet has in common with the evolved space's.</summary>
 public enum ControlBudget

@@ -24,6 +24,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="DivergenceLimit">Divergences of one training that are overcome; the next one stops it.</param>
 /// <param name="Augmentation">What is done to training images; null for nothing.</param>
 /// <param name="Precision">What passes multiply in, in training and in evaluations of what was trained; null for float32.</param>
+/// <param name="WarmStart">True where each supernet but the first begins from what it shares with the one before; else null.</param>
 [MessagePackObject]
 public sealed record TrainingSpec(
     [property: Key(0)] int Steps,
@@ -46,7 +47,8 @@ public sealed record TrainingSpec(
     [property: Key(17)] double? MaximumLoss = null,
     [property: Key(18)] int DivergenceLimit = 0,
     [property: Key(19)] AugmentationSpec? Augmentation = null,
-    [property: Key(20)] ReducedPrecision? Precision = null);
+    [property: Key(20)] ReducedPrecision? Precision = null,
+    [property: Key(21)] bool? WarmStart = null);
 
 /// <summary>What is done about a training that diverges.</summary>
 public enum DivergencePolicy

@@ -9,7 +9,24 @@ namespace S3Actors.Messages.Commands;
 /// <param name="Space">The space it is built for.</param>
 /// <param name="Steps">Optimizer steps in all.</param>
 /// <param name="Pause">What the last pause of the campaign left; null where there was none.</param>
-public sealed record TrainSupernet(string Supernet, int Index, SearchSpace Space, int Steps, PauseCheckpoint? Pause);
+public sealed record TrainSupernet(string Supernet, int Index, SearchSpace Space, int Steps, PauseCheckpoint? Pause)
+{
+    /// <summary>Whether its first weights are those that it shares with another supernet.</summary>
+    public bool Inherits { get; init; }
+
+    /// <summary>That one, where it is known already; what needs it and has it not is answered by <see cref="OriginNeeded"/>.</summary>
+    public TrainedSupernet? Origin { get; init; }
+}
+
+/// <summary>
+/// Say what a supernet that was trained is, or train it once more, as its own stream has it, where its file was lost. Answered as
+/// <see cref="TrainSupernet"/>.
+/// </summary>
+/// <param name="Index">As of <see cref="TrainSupernet"/>, and so are the others.</param>
+public sealed record ShowSupernet(string Supernet, int Index, PauseCheckpoint? Pause, bool Inherits, TrainedSupernet? Origin);
+
+/// <summary>A training begins from another supernet's weights: it is to be asked for once more, with that one.</summary>
+public sealed record OriginNeeded(string Supernet);
 
 /// <summary>The supernet's last checkpoint is on the disk and in the journal.</summary>
 public sealed record SupernetTrained(TrainedSupernet Supernet);

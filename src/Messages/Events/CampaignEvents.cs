@@ -113,7 +113,7 @@ public sealed record CampaignForked(
     [property: Key(4)] IReadOnlyList<InheritedStream> Inherited) : ICampaignEvent;
 
 /// <summary>The winner's training from scratch began, after the campaign's end.</summary>
-/// <param name="Search">Whose winner: <c>final</c>.</param>
+/// <param name="Search">Whose winner: <c>final</c>, or a control's.</param>
 /// <param name="Architecture">What is trained, alone.</param>
 /// <param name="Training">How; its steps are those of this training.</param>
 [MessagePackObject]
@@ -123,7 +123,7 @@ public sealed record RetrainingStarted(
     [property: Key(2)] TrainingSpec Training) : ICampaignEvent;
 
 /// <summary>The winner was trained from scratch and measured on the images on which its inherited weights were.</summary>
-/// <param name="Search">Whose winner: <c>final</c>.</param>
+/// <param name="Search">Whose winner: <c>final</c>, or a control's.</param>
 /// <param name="Checkpoint">SHA-256 of the checkpoint with its own weights, lower-case hex.</param>
 [MessagePackObject]
 public sealed record WinnerRetrained(

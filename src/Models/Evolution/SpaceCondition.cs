@@ -14,7 +14,7 @@ internal sealed record SpaceCondition(string Name, Func<SearchSpace, double> Mea
     public bool Holds(SearchSpace space) => Measure(space) <= Ceiling;
 
     /// <summary>Those of a specification, after those without which some architecture of the space could not be built.</summary>
-    public static IReadOnlyList<SpaceCondition> All(EvolutionSpec spec, NetworkSkeleton skeleton, int stages)
+    public static IReadOnlyList<SpaceCondition> All(EvolutionSpec spec, NetworkSkeleton skeleton, int stages, bool uniformBlocks)
     {
         var conditions = new List<SpaceCondition>();
         for (var stage = 1; stage <= stages; stage++)
@@ -32,7 +32,7 @@ internal sealed record SpaceCondition(string Name, Func<SearchSpace, double> Mea
         if (spec.MaximumMeanParameters is { } parameters)
             conditions.Add(new SpaceCondition(Invariant($"the ceiling of {parameters:0} mean parameters"), space => SpaceArithmetic.MeanParameters(space, skeleton), parameters));
         if (spec.MaximumLog10Size is { } size)
-            conditions.Add(new SpaceCondition(Invariant($"the ceiling of {size:0.##} on log10 of the size"), SpaceArithmetic.Log10Size, size));
+            conditions.Add(new SpaceCondition(Invariant($"the ceiling of {size:0.##} on log10 of the size"), space => SpaceArithmetic.Log10Size(space, uniformBlocks), size));
         return conditions;
     }
 }

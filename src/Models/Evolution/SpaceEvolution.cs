@@ -33,15 +33,16 @@ public static class SpaceEvolution
 {
     /// <summary>The moves in the order of the space's dimensions, and the space they lead to.</summary>
     /// <param name="proposals">One for each dimension, in any order.</param>
+    /// <param name="uniformBlocks">Whether the blocks of a stage are all alike, which makes a space smaller.</param>
     /// <exception cref="ArgumentException">A dimension has no proposal, or two.</exception>
     public static EvolvedSpace Apply(
-        SearchSpace before, IReadOnlyList<DimensionProposal> proposals, EvolutionSpec spec, NetworkSkeleton skeleton)
+        SearchSpace before, IReadOnlyList<DimensionProposal> proposals, EvolutionSpec spec, NetworkSkeleton skeleton, bool uniformBlocks = false)
     {
         var moves = Ordered(before, proposals).Select(proposal => new PendingMove(before[proposal.Dimension], proposal)).ToArray();
         foreach (var move in moves) move.CutTo(spec.MaximumSteps);
         foreach (var move in moves) move.CutToBounds();
 
-        var conditions = SpaceCondition.All(spec, skeleton, before.StageCount);
+        var conditions = SpaceCondition.All(spec, skeleton, before.StageCount, uniformBlocks);
         while (conditions.FirstOrDefault(condition => !condition.Holds(After(moves)) && Weakest(before, moves, condition) is not null) is { } broken)
             Weakest(before, moves, broken)!.GiveUpOneStep(broken.Name);
         return new EvolvedSpace([.. moves.Select(move => move.ToDimensionMove())], After(moves));

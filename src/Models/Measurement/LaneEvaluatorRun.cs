@@ -23,23 +23,23 @@ internal sealed unsafe class LaneEvaluatorRun
     private readonly Dictionary<PrefixStep, object> _prepared = [];
     private readonly Dictionary<int, HeadWeights> _heads = []; // by channels
     private readonly double[] _losses;
-    private readonly int[] _columns; // of each image, the block of images that it belongs to
-    private readonly int[][] _correct; // by architecture and block of images
+    private readonly AnswerColumns _columns;
+    private readonly int[][] _correct; // by architecture and column
     private int _images; // added so far
 
     /// <param name="weightMemory">For the weights as the kernels read them; what it held is given up.</param>
     /// <param name="memory">For activations; likewise.</param>
     public LaneEvaluatorRun(
         Supernet supernet, LaneArithmetic arithmetic, LaneMemory weightMemory, LaneMemory memory,
-        IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation)
+        IReadOnlyList<Architecture> architectures, AnswerColumns columns, CancellationToken cancellation)
     {
         (_supernet, _layout, _weights, _arithmetic) = (supernet, supernet.Layout, FlatPointers.Of(supernet.Weights), arithmetic);
         (_weightMemory, _memory, _architectures, _cancellation) = (weightMemory, memory, architectures, cancellation);
         weightMemory.ReturnAll();
         _root = PrefixNode.TreeOf(architectures);
-        _columns = [.. Enumerable.Range(0, images).Select(image => ImageBlocks.Of(images, image))];
+        _columns = columns;
         _losses = new double[architectures.Count];
-        _correct = [.. architectures.Select(_ => new int[ImageBlocks.Count(images)])];
+        _correct = [.. architectures.Select(_ => new int[columns.Count])];
     }
 
     /// <summary>Adds some images to every architecture's sums.</summary>
@@ -55,7 +55,7 @@ internal sealed unsafe class LaneEvaluatorRun
     public IReadOnlyList<SubnetResult> Results(int images) =>
         [.. _architectures.Select((architecture, i) =>
         {
-            int[] wrong = [.. _correct[i].Select((correct, block) => ImageBlocks.Size(images, block) - correct)];
+            int[] wrong = [.. _correct[i].Select((correct, column) => _columns.Size(column) - correct)];
             return new SubnetResult(architecture, new Top1Error(wrong.Sum(), images), _losses[i] / images, wrong);
         })];
 
@@ -128,7 +128,7 @@ internal sealed unsafe class LaneEvaluatorRun
         {
             _losses[architecture] += loss;
             for (var image = 0; image < labels.Length; image++)
-                if (correct[image]) _correct[architecture][_columns[_images + image]]++;
+                if (correct[image]) _correct[architecture][_columns.Of(_images + image)]++;
         }
         _memory.Return(mark);
     }

@@ -74,31 +74,43 @@ public sealed class SubnetEvaluator : IDisposable
     /// <exception cref="ArgumentException">An architecture is no subnet of this supernet, or there are fewer images.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, between two blocks.</exception>
     public IReadOnlyList<SubnetResult> Evaluate(
-        IReadOnlyList<Architecture> architectures, ImageSubset subset, int images, int batchSize, DataSpec data, CancellationToken cancellation)
+        IReadOnlyList<Architecture> architectures, ImageSubset subset, int images, int batchSize, DataSpec data, CancellationToken cancellation) =>
+        EvaluateBy(new AnswerColumns(images, ByImage: false), architectures, subset, batchSize, data, cancellation);
+
+    /// <summary>Which images one architecture gets wrong, image by image in their order; as many as <see cref="Evaluate"/> counts.</summary>
+    /// <param name="images">The first so many images of the subset are evaluated.</param>
+    /// <param name="batchSize">Images a batch.</param>
+    /// <exception cref="ArgumentException">The architecture is no subnet of this supernet, or there are fewer images.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, between two blocks.</exception>
+    public IReadOnlyList<bool> WrongImages(Architecture architecture, ImageSubset subset, int images, int batchSize, DataSpec data, CancellationToken cancellation) =>
+        [.. EvaluateBy(new AnswerColumns(images, ByImage: true), [architecture], subset, batchSize, data, cancellation)[0].WrongByBlock!.Select(wrong => wrong > 0)];
+
+    private IReadOnlyList<SubnetResult> EvaluateBy(
+        AnswerColumns columns, IReadOnlyList<Architecture> architectures, ImageSubset subset, int batchSize, DataSpec data, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        var evaluated = subset.First(images);
+        var evaluated = subset.First(columns.Images);
         foreach (var architecture in architectures) _supernet.Require(architecture);
         if (architectures.Count == 0) return [];
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         return _arithmetic is { } arithmetic
-            ? ByLanes(arithmetic, architectures, evaluated, batchSize, data, cancellation)
-            : ByTensors(architectures, evaluated, batchSize, data, cancellation);
+            ? ByLanes(arithmetic, architectures, evaluated, columns, batchSize, data, cancellation)
+            : ByTensors(architectures, evaluated, columns, batchSize, data, cancellation);
     }
 
     private IReadOnlyList<SubnetResult> ByLanes(
-        LaneArithmetic arithmetic, IReadOnlyList<Architecture> architectures, ImageSubset evaluated, int batchSize, DataSpec data, CancellationToken cancellation)
+        LaneArithmetic arithmetic, IReadOnlyList<Architecture> architectures, ImageSubset evaluated, AnswerColumns columns, int batchSize, DataSpec data, CancellationToken cancellation)
     {
-        var run = new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, evaluated.Count, cancellation);
+        var run = new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, columns, cancellation);
         foreach (var lane in _lanes!.Of(evaluated, batchSize, data)) run.Add(lane);
         return run.Results(evaluated.Count);
     }
 
     private IReadOnlyList<SubnetResult> ByTensors(
-        IReadOnlyList<Architecture> architectures, ImageSubset evaluated, int batchSize, DataSpec data, CancellationToken cancellation)
+        IReadOnlyList<Architecture> architectures, ImageSubset evaluated, AnswerColumns columns, int batchSize, DataSpec data, CancellationToken cancellation)
     {
-        var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, evaluated.Count, cancellation);
+        var run = new SubnetEvaluatorRun(_supernet, _weights, architectures, columns, cancellation);
         using var normalisation = _execution.AsBytes ?? _supernet.Device.type != DeviceType.CPU ? new DeviceNormalisation(data, _supernet.Device) : null;
         using var batches = new EvaluationBatches(evaluated, batchSize, _supernet.Layout.Skeleton, data, normalisation, _execution.Images);
         for (var start = 0; start < evaluated.Count; start += batchSize)

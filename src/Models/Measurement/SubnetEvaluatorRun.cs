@@ -22,17 +22,18 @@ internal sealed class SubnetEvaluatorRun
     private readonly IReadOnlyList<Architecture> _architectures;
     private readonly CancellationToken _cancellation;
     private readonly PrefixNode _root;
-    private readonly Tensor _sums; // [architectures, 1 + blocks] float64: loss, correct answers by block of images
+    private readonly AnswerColumns _answers;
+    private readonly Tensor _sums; // [architectures, 1 + columns] float64: loss, correct answers by column
     private readonly Tensor[] _sumsOf; // its rows
-    private readonly Tensor _columns; // [images] int64: the column of an image's block
+    private readonly Tensor _columns; // [images] int64: of each image, where its answer is summed
     private long _images; // added before the batch in hand
 
-    public SubnetEvaluatorRun(Supernet supernet, WeightView weights, IReadOnlyList<Architecture> architectures, int images, CancellationToken cancellation)
+    public SubnetEvaluatorRun(Supernet supernet, WeightView weights, IReadOnlyList<Architecture> architectures, AnswerColumns answers, CancellationToken cancellation)
     {
-        (_supernet, _weights, _architectures, _cancellation) = (supernet, weights, architectures, cancellation);
+        (_supernet, _weights, _architectures, _answers, _cancellation) = (supernet, weights, architectures, answers, cancellation);
         _root = PrefixNode.TreeOf(architectures);
-        _sums = zeros([architectures.Count, 1 + ImageBlocks.Count(images)], dtype: ScalarType.Float64, device: supernet.Device);
-        _columns = tensor([.. Enumerable.Range(0, images).Select(image => 1L + ImageBlocks.Of(images, image))], device: supernet.Device);
+        _sums = zeros([architectures.Count, 1 + answers.Count], dtype: ScalarType.Float64, device: supernet.Device);
+        _columns = tensor([.. Enumerable.Range(0, answers.Images).Select(image => 1L + answers.Of(image))], device: supernet.Device);
         _sumsOf = _sums.unbind(0);
     }
 
@@ -55,10 +56,10 @@ internal sealed class SubnetEvaluatorRun
     public IReadOnlyList<SubnetResult> Results(int images)
     {
         var sums = HostRead.Doubles(_sums);
-        var columns = 1 + ImageBlocks.Count(images);
+        var columns = 1 + _answers.Count;
         return [.. _architectures.Select((architecture, i) =>
         {
-            int[] wrong = [.. Enumerable.Range(0, columns - 1).Select(b => ImageBlocks.Size(images, b) - (int)sums[columns * i + 1 + b])];
+            int[] wrong = [.. Enumerable.Range(0, columns - 1).Select(b => _answers.Size(b) - (int)sums[columns * i + 1 + b])];
             return new SubnetResult(architecture, new Top1Error(wrong.Sum(), images), sums[columns * i] / images, wrong);
         })];
     }

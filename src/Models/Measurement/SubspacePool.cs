@@ -39,7 +39,7 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
         var draws = (long)spec.Measurement.Subnets * DrawsPerSubnet;
         for (var index = 0L; index < draws && rows.Count < spec.Measurement.Subnets; index++)
         {
-            var genotype = SpaceSampler.Draw(space, new CounterRandom(spec.Seed, RandomPurpose.MeasurementPool, iteration, index));
+            var genotype = Draw(new CounterRandom(spec.Seed, RandomPurpose.MeasurementPool, iteration, index));
             if (!Allows(genotype.ToArchitecture())) continue;
             Architecture[] row = [.. _choices.Select(choice => genotype.With(id, choice).ToArchitecture())];
             if (row.All(Allows)) rows.Add(row);
@@ -54,7 +54,7 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
         var draws = (long)spec.Measurement.Subnets * DrawsPerSubnet;
         for (var index = 0L; index < draws && members.Count < spec.Measurement.Subnets; index++)
         {
-            var architecture = SpaceSampler.Draw(space, new CounterRandom(spec.Seed, RandomPurpose.MeasurementPool, iteration, index)).ToArchitecture();
+            var architecture = Draw(new CounterRandom(spec.Seed, RandomPurpose.MeasurementPool, iteration, index)).ToArchitecture();
             if (Allows(architecture)) members.Add(architecture);
         }
         return members.Count > 0 ? members : throw new NoSubnetWithinLimitException(id, _limit, "in the space", draws);
@@ -70,12 +70,15 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
         for (var draw = 0L; draw < draws && subnets.Count < spec.Measurement.Subnets; draw++)
         {
             var random = new CounterRandom(spec.Seed, RandomPurpose.IndependentPool, iteration, first * DrawsPerChoice + draw);
-            var architecture = SpaceSampler.Draw(space, random).With(id, _choices[choice]).ToArchitecture();
+            var architecture = Draw(random).With(id, _choices[choice]).ToArchitecture();
             if (Allows(architecture)) subnets.Add(architecture);
         }
         return subnets.Count > 0 ? subnets
             : throw new NoSubnetWithinLimitException(id, _limit, $"with choice {SearchDimension.Format(_choices[choice])}", draws);
     }
+
+    private Genotype Draw(CounterRandom random) =>
+        SpaceSampler.Draw(space, random) is var drawn && spec.UniformBlocks is true ? drawn.WithUniformBlocks() : drawn;
 
     private bool Allows(Architecture architecture) => _limit.IsOff() || _limit.Allows(ArchitectureCost.Of(spec.Network, architecture));
 }

@@ -34,4 +34,8 @@ public enum RandomPurpose
     Mixing = 13,
     /// <summary>The order in which a folder of images is split; one for all campaigns: seed, iteration and index are 0.</summary>
     SplitOrder = 14,
+    /// <summary>Which dimension gets which of the proposed moves, where they are shuffled; iteration = iteration.</summary>
+    ShuffledMoves = 15,
+    /// <summary>Random subnets whose errors a study shows; iteration = number of the space, index = draw. They decide nothing.</summary>
+    FreshSubnets = 16,
 }

@@ -25,11 +25,12 @@ public static class EvolutionarySearch
     /// <param name="generation">Counted from 1.</param>
     /// <param name="parents">Best first, see <see cref="SelectParents"/>; needed from generation 2 on, otherwise all is drawn at random.</param>
     /// <param name="seen">All candidates of earlier generations of the same search.</param>
+    /// <param name="uniformBlocks">Whether the blocks of a stage are all alike: each as the first would be.</param>
     public static IReadOnlyList<Candidate> Breed(
         SearchSpec spec, SearchSpace space, NetworkSkeleton skeleton, long seed, string search, int generation,
-        IReadOnlyList<SubnetResult> parents, IReadOnlySet<Architecture> seen)
+        IReadOnlyList<SubnetResult> parents, IReadOnlySet<Architecture> seen, bool uniformBlocks = false)
     {
-        var brood = new Brood(spec.Limit, skeleton, seen, attempt =>
+        var brood = new Brood(spec.Limit, skeleton, seen, uniformBlocks, attempt =>
             new CounterRandom(seed, RandomPurpose.Search, StableHash(search), ((long)generation << 32) + attempt));
 
         Architecture RandomDraw(CounterRandom random) => SpaceSampler.Draw(space, random).ToArchitecture();
@@ -48,21 +49,49 @@ public static class EvolutionarySearch
 
     /// <summary>
     /// The best results so far, best first, each architecture once: by error, equal errors by the ordinal order of canonical texts. At most
-    /// <see cref="SearchSpec.Parents"/>.
+    /// <see cref="SearchSpec.Parents"/>. With a second objective by NSGA-II: front by front, and of the last front that has room those with the most
+    /// room around them; the first is the one with the least error all the same.
     /// </summary>
-    public static IReadOnlyList<SubnetResult> SelectParents(IEnumerable<SubnetResult> results, SearchSpec spec) =>
+    public static IReadOnlyList<SubnetResult> SelectParents(IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton)
+    {
+        var best = ByError(results);
+        if (spec.SecondObjective is not { } objective) return [.. best.Take(spec.Parents)];
+        var costs = best.ToDictionary(it => it.Architecture, it => CostOf(objective, skeleton, it.Architecture));
+        double Error(SubnetResult it) => it.Error.Fraction;
+        double Cost(SubnetResult it) => costs[it.Architecture];
+        var parents = new List<SubnetResult>();
+        foreach (var front in ParetoSorting.Fronts(best, Error, Cost).TakeWhile(_ => parents.Count < spec.Parents))
+        {
+            var room = ParetoSorting.Crowding(front, Error, Cost);
+            parents.AddRange(Enumerable.Range(0, front.Count).OrderByDescending(i => room[i]).Select(i => front[i]).Take(spec.Parents - parents.Count));
+        }
+        return parents;
+    }
+
+    /// <summary>Of a search with two objectives all results than which none is both cheaper and better, each architecture once, from the cheapest on; null for a search with one.</summary>
+    public static IReadOnlyList<SubnetResult>? FrontOf(IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton)
+    {
+        if (spec.SecondObjective is not { } objective) return null;
+        var costs = results.Select(it => it.Architecture).Distinct().ToDictionary(it => it, it => CostOf(objective, skeleton, it));
+        var fronts = ParetoSorting.Fronts(ByError(results), it => it.Error.Fraction, it => costs[it.Architecture]);
+        return fronts.Count == 0 ? [] : [.. fronts[0].OrderBy(it => costs[it.Architecture]).ThenBy(it => it.Architecture.CanonicalText, StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<SubnetResult> ByError(IEnumerable<SubnetResult> results) =>
         [.. results
             .OrderBy(result => result.Error.Fraction)
             .ThenBy(result => result.Architecture.CanonicalText, StringComparer.Ordinal)
-            .DistinctBy(result => result.Architecture)
-            .Take(spec.Parents)];
+            .DistinctBy(result => result.Architecture)];
+
+    private static double CostOf(CostObjective objective, NetworkSkeleton skeleton, Architecture architecture) =>
+        ArchitectureCost.Of(skeleton, architecture) is var cost && objective == CostObjective.Macs ? cost.MacsPerImage : cost.ParameterCount;
 
     /// <summary>FNV-1a over the UTF-16 units: the same number for the same name in every process.</summary>
     private static long StableHash(string text) =>
         unchecked((long)text.Aggregate(14695981039346656037UL, (hash, unit) => (hash ^ unit) * 1099511628211UL));
 
     /// <summary>A generation while it is found.</summary>
-    private sealed class Brood(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, Func<long, CounterRandom> randomOf)
+    private sealed class Brood(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, bool uniformBlocks, Func<long, CounterRandom> randomOf)
     {
         private readonly List<Candidate> _candidates = [];
         private readonly HashSet<Architecture> _own = [];
@@ -77,6 +106,7 @@ public static class EvolutionarySearch
             while (_candidates.Count < wanted && _attempts < last)
             {
                 var architecture = make(randomOf(_attempts++));
+                if (uniformBlocks) architecture = architecture.WithUniformBlocks();
                 if (seen.Contains(architecture) || _own.Contains(architecture)) continue;
                 if (!limit.Allows(ArchitectureCost.Of(skeleton, architecture))) continue;
                 _own.Add(architecture);

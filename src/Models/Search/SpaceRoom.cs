@@ -33,7 +33,7 @@ public static class SpaceRoom
     public static string? SearchProblem(CampaignSpec spec, SearchSpace space, string search)
     {
         if (spec.Search.Limit.IsOff()) return null;
-        var first = EvolutionarySearch.Breed(spec.Search, space, spec.Network, spec.Seed, search, 1, [], new HashSet<Architecture>());
+        var first = EvolutionarySearch.Breed(spec.Search, space, spec.Network, spec.Seed, search, 1, [], new HashSet<Architecture>(), spec.UniformBlocks is true);
         return first.Count > 0 ? null : InWords(Invariant($"the search '{search}' draws no architecture within the limit ({spec.Search.Limit.InWords()})"), spec, space, spec.Search.Limit);
     }
 

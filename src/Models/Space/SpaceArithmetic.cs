@@ -7,10 +7,11 @@ public static class SpaceArithmetic
 {
     /// <summary>
     /// log10 |A|, A counted by architecture: per-block kinds count once for each block, so a stage has |h| * sum over depths d of B^d
-    /// members, B the number of different blocks. Minus infinity for a space with an empty dimension, 0 for one without stages.
+    /// members, B the number of different blocks; where all blocks of a stage are alike, |h| |d| B. Minus infinity for a space with an empty dimension,
+    /// 0 for one without stages.
     /// </summary>
-    public static double Log10Size(SearchSpace space) =>
-        Enumerable.Range(1, space.StageCount).Sum(stage => Log10StageSize(space, stage));
+    public static double Log10Size(SearchSpace space, bool uniformBlocks = false) =>
+        uniformBlocks ? space.Dimensions.Sum(dimension => Math.Log10(dimension.Choices.Count)) : Enumerable.Range(1, space.StageCount).Sum(stage => Log10StageSize(space, stage));
 
     /// <summary>The architecture with the largest choice of every dimension; its supernet holds every subnet's weights.</summary>
     public static Architecture Largest(SearchSpace space) => Corner(space, dimension => dimension.Largest);

@@ -64,11 +64,7 @@ public static class CheckpointFile
     /// <exception cref="CheckpointDamagedException">The file is missing, damaged, or of another network or space.</exception>
     public static CheckpointHeader Load(string path, string? sha256, FlatWeights weights, FlatAdamW? optimizer)
     {
-        if (sha256 is not null) Verify(path, sha256);
-        using var content = SafetensorsFile.Read(path);
-        if (Text(path, content, "format") != Format) throw new CheckpointDamagedException(path, "it is no checkpoint of a format known here");
-        if (Text(path, content, "network") != Describe(weights.Layout.Skeleton) || Text(path, content, "space") != Describe(weights.Layout.Space))
-            throw new CheckpointDamagedException(path, "it is of another network or another search space");
+        using var content = Open(path, sha256, weights.Layout);
         if (!int.TryParse(Text(path, content, "step"), NumberStyles.None, CultureInfo.InvariantCulture, out var step))
             throw new CheckpointDamagedException(path, "its step is no number");
         foreach (var (prefix, (decaying, plain)) in Groups(weights, optimizer))
@@ -76,6 +72,27 @@ public static class CheckpointFile
                 Read(path, content, prefix + parameter.Name, parameter, decaying, plain);
         var notes = content.Metadata.Where(it => it.Key.StartsWith(CheckpointHeader.NotePrefix, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
         return new CheckpointHeader(Text(path, content, "campaign"), Text(path, content, "supernet"), step, Text(path, content, "spec_digest"), notes);
+    }
+
+    /// <summary>Opens a checkpoint; its tensors are those of the layout's parameters, as far as the file says.</summary>
+    /// <param name="sha256">Digest the file must have, lower-case hex; null to trust it.</param>
+    /// <exception cref="CheckpointDamagedException">The file is missing, damaged, or of another network or space.</exception>
+    internal static SafetensorsContent Open(string path, string? sha256, SupernetLayout layout)
+    {
+        if (sha256 is not null) Verify(path, sha256);
+        var content = SafetensorsFile.Read(path);
+        try
+        {
+            if (Text(path, content, "format") != Format) throw new CheckpointDamagedException(path, "it is no checkpoint of a format known here");
+            if (Text(path, content, "network") != Describe(layout.Skeleton) || Text(path, content, "space") != Describe(layout.Space))
+                throw new CheckpointDamagedException(path, "it is of another network or another search space");
+            return content;
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Checks a file against its digest.</summary>

@@ -9,7 +9,8 @@ namespace S3Actors.Models.Training;
 /// every step, where that is trained alone.
 /// </summary>
 /// <param name="alone">The architecture that is trained alone; null for the sandwich.</param>
-public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex, int randomSubnets, Architecture? alone = null)
+/// <param name="uniformBlocks">Whether the blocks of a stage are all alike in random subnets too.</param>
+public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex, int randomSubnets, Architecture? alone = null, bool uniformBlocks = false)
 {
     private readonly Architecture _largest = SpaceArithmetic.Largest(space);
     private readonly Architecture _smallest = SpaceArithmetic.Smallest(space);
@@ -25,6 +26,7 @@ public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex
     {
         if (alone is not null) return [alone];
         var random = new CounterRandom(seed, RandomPurpose.TrainingSubnets, supernetIndex, step);
-        return [_largest, _smallest, .. Enumerable.Range(0, randomSubnets).Select(_ => SpaceSampler.Draw(space, random).ToArchitecture())];
+        Architecture Draw(CounterRandom from) => SpaceSampler.Draw(space, from).ToArchitecture() is var drawn && uniformBlocks ? drawn.WithUniformBlocks() : drawn;
+        return [_largest, _smallest, .. Enumerable.Range(0, randomSubnets).Select(_ => Draw(random))];
     }
 }

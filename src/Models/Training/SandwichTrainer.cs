@@ -36,7 +36,7 @@ public sealed class SandwichTrainer : IDisposable
         _spec = spec;
         _identity = identity;
         _points = execution.Points;
-        _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets, alone);
+        _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets, alone, spec.UniformBlocks is true);
         Supernet = new Supernet(spec.Network, space, device(execution.Device), spec.Training.Precision);
         _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps, Supernet.Device);
         Supernet.Initialise(spec.Training.Initialisation, spec.Seed, identity.Index);
@@ -79,6 +79,16 @@ public sealed class SandwichTrainer : IDisposable
         RequireStepsLeft();
         StepsDone++;
         _optimizer.ResumeAt(StepsDone); // the bias correction counts it, as it does after a checkpoint
+    }
+
+    /// <summary>Takes over what the supernet shares with one trained before it; before the first step.</summary>
+    /// <param name="sha256">Digest of that one's checkpoint, lower-case hex.</param>
+    /// <param name="space">The space that it was built for.</param>
+    /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet.</exception>
+    public void Inherit(string path, string sha256, SearchSpace space)
+    {
+        if (StepsDone > 0) throw new InvalidOperationException($"{_identity.Name} has done {StepsDone} steps: weights are inherited before the first.");
+        InheritedWeights.Take(path, sha256, space, Supernet.Weights);
     }
 
     /// <summary>Writes weights, moments and step.</summary>

@@ -34,6 +34,29 @@ public class RetrainingTests
     }
 
     [Fact]
+    public async Task The_controls_winner_is_retrained_alike_beside_it_in_either_order()
+    {
+        using var host = await Complete();
+        (host.Retraining, host.RetrainedSearch) = (Training, "control");
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        var control = host.Events("campaign").OfType<WinnerSelected>().Single(it => it.Search == "control");
+        var retrained = Assert.IsType<WinnerRetrained>(host.Events("campaign")[^1]);
+        Assert.Equal(("control", control.Architecture), (retrained.Search, retrained.Architecture));
+        Assert.Equal(retrained.Checkpoint, host.Events("supernet-control-retrained").OfType<TrainingFinished>().Single().CheckpointSha256);
+
+        host.RetrainedSearch = "final";
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        Assert.Equal(["control", "final"], host.Events("campaign").OfType<WinnerRetrained>().Select(it => it.Search));
+        var rows = host.Rows().Count;
+        foreach (var search in new[] { "control", "final" })
+        {
+            host.RetrainedSearch = search;
+            Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        }
+        Assert.Equal(rows, host.Rows().Count);
+    }
+
+    [Fact]
     public async Task A_session_that_does_not_ask_for_it_leaves_it_alone()
     {
         using var host = await Complete();

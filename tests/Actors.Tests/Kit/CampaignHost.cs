@@ -33,6 +33,8 @@ internal sealed class CampaignHost : IDisposable
 
     public TrainingSpec? Retraining { get; set; }
 
+    public string RetrainedSearch { get; set; } = "final";
+
     public string DatasetDigest { get; set; } = new('d', 64);
 
     public SyntheticTrainingFactory Training { get; } = new();
@@ -50,7 +52,7 @@ internal sealed class CampaignHost : IDisposable
     public string CheckpointFolder => Execution.CheckpointFolder;
 
     public CampaignRun Run => new(
-        Spec, DatasetDigest, Execution, Training, Evaluation, Clock, new Provenance("0.1.0", "a processor", new Dictionary<string, string> { ["libtorch"] = "1.13.1" })) { Points = Points, Retraining = Retraining };
+        Spec, DatasetDigest, Execution, Training, Evaluation, Clock, new Provenance("0.1.0", "a processor", new Dictionary<string, string> { ["libtorch"] = "1.13.1" })) { Points = Points, Retraining = Retraining, RetrainedSearch = RetrainedSearch };
 
     /// <summary>One session, from start to end.</summary>
     public Task<CampaignOutcome> Session() => Session((_, campaign) => campaign.Outcome);

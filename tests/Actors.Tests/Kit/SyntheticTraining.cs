@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using S3Actors.Actors.Trainer;
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Commands;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Training;
 
@@ -13,6 +14,9 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
 {
     /// <summary>Every step taken, as <c>supernet/step</c>, how often.</summary>
     public ConcurrentDictionary<string, int> StepsTaken { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every warm start, as <c>supernet from origin</c>, how often.</summary>
+    public ConcurrentDictionary<string, int> Inherited { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Called before every step with <c>supernet/step</c>; may throw.</summary>
     public Action<string> BeforeStep { get; set; } = _ => { };
@@ -41,6 +45,12 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
         public int StepsDone { get; private set; }
 
         public void Skip() => StepsDone++;
+
+        public void Inherit(string path, TrainedSupernet origin)
+        {
+            factory.Inherited.AddOrUpdate($"{supernet} from {origin.Name}", 1, (_, times) => times + 1);
+            _weights ^= JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path))!.Weights;
+        }
 
         public StepOutcome Step(double rateFactor)
         {

@@ -40,6 +40,25 @@ public sealed class RetrainTests(UninterruptedCampaign campaign)
     }
 
     [Fact]
+    public void The_controls_winner_is_retrained_too_and_everything_agrees()
+    {
+        using var copy = new CampaignCopy(campaign);
+        using (var killed = Product.StartWith(new Dictionary<string, string> { ["S3ACTORS_CRASH_AT"] = "step-done#3" }, ["retrain", "tiny", "--runs", copy.Runs, .. Short]))
+            Assert.Equal(128 + 9, killed.Wait());
+        Refused(copy, "the retraining of the winner of 'final' is under way", ["--control", .. Short]);
+        foreach (var control in new[] { false, true })
+        {
+            var (exitCode, _, errors) = Product.Run(["retrain", "tiny", "--runs", copy.Runs, .. control ? ["--control", .. Short] : Array.Empty<string>()]);
+            Assert.True(exitCode == 0, errors);
+        }
+        var winners = Product.Json("report", "tiny", "--runs", copy.Runs).GetProperty("winners").EnumerateArray().ToList();
+        Assert.Equal(["final", "control", "retrained", "control-retrained"], winners.Select(it => it.GetProperty("search").GetString()));
+        Assert.Equal(winners[1].GetProperty("architecture").GetString(), winners[3].GetProperty("architecture").GetString());
+        Assert.Empty(Product.Json("audit", "tiny", "--verify", "--runs", copy.Runs).GetProperty("findings").EnumerateArray());
+        Assert.Empty(Product.Json("replay", "tiny", "--execute", "--runs", copy.Runs).GetProperty("differences").EnumerateArray());
+    }
+
+    [Fact]
     public void What_it_cannot_do_it_says_and_leaves_alone()
     {
         using var copy = new CampaignCopy(campaign);

@@ -15,6 +15,7 @@ public sealed class RequestNameTests
         { "final/winner-report", RequestName.OfWinner(SearchNames.Final, EvaluationSplit.ReportValidation) },
         { "control/winner-test", RequestName.OfWinner(SearchNames.Control, EvaluationSplit.Test) },
         { "retrained/winner-search", RequestName.OfWinner(SupernetNames.Retrained, EvaluationSplit.SearchValidation) },
+        { "control-retrained/winner-test", RequestName.OfWinner(SupernetNames.RetrainedOf("control"), EvaluationSplit.Test) },
     };
 
     [Theory]

@@ -50,6 +50,23 @@ public sealed class SubnetEvaluatorTests : IDisposable
         Assert.True(together.Select(result => result.MeanLoss).Distinct().Count() > _architectures.Length / 2);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Image_by_image_as_many_are_wrong_as_are_counted(bool byTensors)
+    {
+        using var evaluator = new SubnetEvaluator(
+            Skeleton, SmallSpace, _checkpoint.Path, new EvaluationExecution { Vectors = byTensors ? ProcessorVectors.None : ProcessorVectors.Widest });
+        foreach (var architecture in _architectures[..4])
+        {
+            var counted = evaluator.Evaluate([architecture], Validation, ImageCount, BatchSize, Normalisation, default)[0];
+            var wrong = evaluator.WrongImages(architecture, Validation, ImageCount, BatchSize, Normalisation, default);
+            Assert.Equal(ImageCount, wrong.Count);
+            Assert.Equal(counted.WrongByBlock, Enumerable.Range(0, ImageBlocks.Count(ImageCount))
+                .Select(block => Enumerable.Range(0, ImageCount).Count(image => wrong[image] && ImageBlocks.Of(ImageCount, image) == block)));
+        }
+    }
+
     /// <summary>As on a GPU, with room for the images to stay there, with room for other ones only, and without.</summary>
     [Theory]
     [InlineData(1 << 20, 1)]

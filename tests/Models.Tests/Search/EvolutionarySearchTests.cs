@@ -34,7 +34,7 @@ public sealed class EvolutionarySearchTests
         {
             var results = candidates.Select(candidate => Result(candidate.Architecture, incorrect(candidate.Architecture)));
             candidates.AddRange(Breed(
-                spec, space, generation, EvolutionarySearch.SelectParents(results, spec), candidates.Select(candidate => candidate.Architecture).ToHashSet()));
+                spec, space, generation, EvolutionarySearch.SelectParents(results, spec, SmallSkeleton), candidates.Select(candidate => candidate.Architecture).ToHashSet()));
         }
         return candidates;
     }
@@ -141,10 +141,10 @@ public sealed class EvolutionarySearchTests
             SubnetResult[] results = [.. Breed(Spec with { Population = 12 }, Quickstart, 1, []).Select((candidate, i) => Result(candidate.Architecture, errors[i]))];
             SubnetResult[] rotated = [.. results.Skip(rotation), .. results.Take(rotation), results[0]];
 
-            var parents = EvolutionarySearch.SelectParents(rotated, Spec);
+            var parents = EvolutionarySearch.SelectParents(rotated, Spec, SmallSkeleton);
 
             return parents.Count == 5
-                && parents.SequenceEqual(EvolutionarySearch.SelectParents(results, Spec))
+                && parents.SequenceEqual(EvolutionarySearch.SelectParents(results, Spec, SmallSkeleton))
                 && parents.Zip(parents.Skip(1)).All(it => it.First.Error.Incorrect < it.Second.Error.Incorrect
                     || it.First.Error.Incorrect == it.Second.Error.Incorrect && ByText.Compare(it.First.Architecture, it.Second.Architecture) < 0)
                 && results.Except(parents).All(result => result.Error.Incorrect >= parents[^1].Error.Incorrect);

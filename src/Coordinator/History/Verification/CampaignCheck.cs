@@ -67,10 +67,10 @@ internal static class CampaignCheck
                 return recorded.Trained(SupernetNames.Final) is null ? Lacking<ICampaignCommand>(check, "the end of the final supernet's training is missing") : new CampaignState.StartSearch();
             case CampaignPosition.Searching at:
                 return WinnerOf(check, recorded, at.Search);
-            case CampaignPosition.Done when actual is RetrainingStarted it:
-                return new CampaignState.StartRetraining(it.Training); // asked for by a person
+            case CampaignPosition.Done or CampaignPosition.Retrained when actual is RetrainingStarted it && recorded.Selected(it.Search) is not null:
+                return new CampaignState.StartRetraining(it.Training, it.Search); // asked for by a person
             case CampaignPosition.Retraining at:
-                return RetrainedOf(check, recorded, at.Architecture);
+                return RetrainedOf(check, recorded, at);
             default:
                 return new CampaignState.Advance();
         }
@@ -85,10 +85,11 @@ internal static class CampaignCheck
             : new CampaignState.ReportWinner(selected, report.Value, test.Value);
     }
 
-    private static CampaignState.FinishRetraining? RetrainedOf(StreamCheck check, CampaignHistory recorded, Architecture architecture)
+    private static CampaignState.FinishRetraining? RetrainedOf(StreamCheck check, CampaignHistory recorded, CampaignPosition.Retraining at)
     {
-        if (recorded.Trained(SupernetNames.Retrained) is not { } trained) return Lacking<CampaignState.FinishRetraining>(check, "the end of the winner's retraining is missing");
-        var errors = new[] { EvaluationSplit.SearchValidation, EvaluationSplit.ReportValidation, EvaluationSplit.Test }.Select(what => ErrorOf(recorded, SupernetNames.Retrained, what, architecture)).ToList();
+        var subject = SupernetNames.RetrainedOf(at.Search);
+        if (recorded.Trained(subject) is not { } trained) return Lacking<CampaignState.FinishRetraining>(check, "the end of the winner's retraining is missing");
+        var errors = new[] { EvaluationSplit.SearchValidation, EvaluationSplit.ReportValidation, EvaluationSplit.Test }.Select(what => ErrorOf(recorded, subject, what, at.Architecture)).ToList();
         return errors.Contains(null) ? Lacking<CampaignState.FinishRetraining>(check, "the retrained winner's errors are missing in the ledger")
             : new CampaignState.FinishRetraining(trained.CheckpointSha256, errors[0]!.Value, errors[1]!.Value, errors[2]!.Value);
     }

@@ -81,10 +81,10 @@ internal static class LedgerCheck
 
     private static (MeasurementKey, IReadOnlyList<Architecture>)? OfSearch(CampaignHistory recorded, EvaluationsRequested request, RequestName name)
     {
-        var retrained = name.Subject == SupernetNames.Retrained;
-        var supernet = retrained ? name.Subject : recorded.Search(name.Subject)?.Started.Supernet;
+        var retrained = SupernetNames.RetrainedSearch(name.Subject);
+        var supernet = retrained is not null ? name.Subject : recorded.Search(name.Subject)?.Started.Supernet;
         if (supernet is null || recorded.Trained(supernet) is not { } trained) return null;
-        var winner = retrained ? recorded.Retraining?.Architecture : recorded.Selected(name.Subject)?.Best.Architecture;
+        var winner = retrained is not null ? recorded.Retraining(retrained)?.Architecture : recorded.Selected(name.Subject)?.Best.Architecture;
         var architectures = name.Generation is { } generation ? recorded.Bred(name.Subject, generation)?.Candidates.Select(it => it.Architecture)
             : winner is null ? null : [winner];
         var set = name.WinnerOn switch

@@ -93,9 +93,9 @@ internal static class TrainingCheck
             var space = recorded.FinalSupernet?.Space ?? (recorded.Forks.Count > 0 ? recorded.Evolved(recorded.Forks[^1].AtIteration - 1)?.Space : null);
             return space is null ? null : (recorded.Spec, space, recorded.Spec.Training.FinalSteps);
         }
-        if (supernet == SupernetNames.Retrained)
+        if (SupernetNames.RetrainedSearch(supernet) is { } search)
         {
-            if (recorded.Retraining is not { } retraining) return null;
+            if (recorded.Retraining(search) is not { } retraining) return null;
             return (recorded.Spec with { Training = retraining.Training }, EnclosingSpace.Of(retraining.Architecture), retraining.Training.Steps);
         }
         if (ControlSearches.Training(recorded.Spec, supernet, recorded.Iterations.Count) is var (_, controlSteps)) return (recorded.Spec, recorded.Spec.InitialSpace, controlSteps);

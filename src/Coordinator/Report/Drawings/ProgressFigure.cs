@@ -21,7 +21,7 @@ internal static class ProgressFigure
             q.AddRange(Curve(ink, places, name));
         }
         var macs = Curve(Ink.Series[1], [.. spaces.Select((space, i) => new Place(i + 1, SpaceArithmetic.MeanMacs(space, network) / 1e6))], "");
-        var size = Curve(Ink.Series[3], [.. spaces.Select((space, i) => new Place(i + 1, SpaceArithmetic.Log10Size(space)))], "");
+        var size = Curve(Ink.Series[3], [.. spaces.Select((space, i) => new Place(i + 1, SpaceArithmetic.Log10Size(space, material.Spec.UniformBlocks is true)))], "");
         return new Figure("progress", "Mean E-T error, mean cost and size of the space by iteration.", 3,
         [
             new Panel("E-T error, mean over all choices", Iterations(material, spaces.Count), new Axis("error, %") { Grid = true }, q),

@@ -33,19 +33,7 @@ public static class ReportPage
             GuidelineSection.Write(body, material);
             Foot(body, material);
         });
-        return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{Html.Escaped(name)}: report</title>
-            <style>
-            {Style()}</style>
-            </head>
-            {html}</html>
-
-            """;
+        return HtmlPage.Of($"{name}: report", html);
     }
 
     private static void Head(Html html, ReportMaterial material)
@@ -92,12 +80,5 @@ public static class ReportPage
             .Element("div", $"Specification SHA-256 {document.SpecDigest}; images SHA-256 {document.DatasetDigest}.")
             .Element("div", document.Classes is { } classes ? $"Classes in the order of the scores: {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}." : "The classes have no names in the images' files.")
             .Element("div", "Everything here is drawn from the campaign's journal; 's3actors audit' shows each decision, 's3actors audit --verify' makes it again."));
-    }
-
-    private static string Style()
-    {
-        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream("page.css") ?? throw new InvalidOperationException("The assembly lacks its page.css.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

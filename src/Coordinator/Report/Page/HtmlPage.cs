@@ -1,0 +1,29 @@
+namespace S3Actors.Coordinator.Report.Page;
+
+/// <summary>A whole HTML file around a page's body: nothing but itself is needed to read it, on a screen, light or dark, or on paper.</summary>
+internal static class HtmlPage
+{
+    /// <summary>Writes the file.</summary>
+    /// <param name="title">As a browser's tab shows it.</param>
+    /// <param name="body">The element <c>body</c>.</param>
+    public static string Of(string title, Html body) => $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{Html.Escaped(title)}</title>
+        <style>
+        {Style()}</style>
+        </head>
+        {body}</html>
+
+        """;
+
+    private static string Style()
+    {
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("page.css") ?? throw new InvalidOperationException("The assembly lacks its page.css.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,55 @@
+using S3Actors.Actors.Campaign;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Settings;
+using S3Actors.Messages.Campaign;
+using static System.FormattableString;
+
+namespace S3Actors.Coordinator.Study;
+
+/// <summary>One arm under one seed: a campaign in the study's folder, which every other command reads by <c>--runs</c>.</summary>
+public sealed record StudyCampaign(StudyPlan Plan, StudyArm Arm, long Seed)
+{
+    /// <summary>The campaign's name.</summary>
+    public string Name => Invariant($"{Arm.Word()}-seed-{Seed}");
+
+    /// <summary>Its folder.</summary>
+    public CampaignFolder Folder => CampaignFolder.Of(Plan.Folder, Name);
+
+    /// <summary>The campaign whose steps this one is given; null where it needs no other's.</summary>
+    public StudyCampaign? WaitsFor => Arm == StudyArm.InitialTotal && Plan.Arms.Contains(StudyArm.Evolved) ? this with { Arm = StudyArm.Evolved } : null;
+
+    /// <summary>What its journal says; null where it has not begun.</summary>
+    /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>
+    public CampaignHistory? History()
+    {
+        if (!File.Exists(Folder.JournalFile)) return null;
+        var history = CampaignHistory.ReadDecisions(Folder);
+        return history.Created is null ? null : history;
+    }
+
+    /// <summary>Its settings, as <c>--set</c> takes them; those of the one that it waits for are known.</summary>
+    public IReadOnlyList<string> Options() => [.. Plan.Options, .. Arm.Settings(Seed, Arm == StudyArm.InitialTotal ? TotalSteps() : 0)];
+
+    /// <summary>Reads its configuration.</summary>
+    /// <exception cref="ConfigurationException">Anything is wrong with any setting.</exception>
+    public CampaignConfiguration Configuration() => CampaignConfiguration.Read(Plan.CampaignFile, Options(), Name, Plan.Folder);
+
+    /// <summary>A campaign that has begun was begun with these settings.</summary>
+    /// <exception cref="BadInputException">It was begun with others.</exception>
+    public void RequireOwn(CampaignHistory history)
+    {
+        if (SpecDifference.Between(history.Spec, Configuration().Spec) is { Count: > 0 } differences)
+            throw new BadInputException($"study '{Plan.Name}' was begun with other settings ({Name}: {differences[0]}); another --name begins a study of its own");
+    }
+
+    /// <summary>Steps of all supernets of the evolved arm: as it trained them, or as the settings would have it.</summary>
+    private int TotalSteps()
+    {
+        if (WaitsFor is { } evolved && evolved.History() is { Completed: not null } history)
+            return history.Supernets.Where(it => it.Key != SupernetNames.Retrained).Sum(it => it.Value.StepsDone);
+        var spec = (this with { Arm = StudyArm.Evolved }).Configuration().Spec;
+        return (int)Math.Min(int.MaxValue, (long)spec.Evolution.Iterations * spec.Training.Steps + spec.Training.FinalSteps);
+    }
+}

@@ -1,0 +1,59 @@
+using S3Actors.Models.Statistics;
+
+namespace S3Actors.Coordinator.Study;
+
+/// <summary>One campaign of a study.</summary>
+/// <param name="Steps">Optimizer steps of all its supernets.</param>
+/// <param name="TestPercent">The winner's error on test images, with inherited weights, percent; as the others NaN while the campaign is not complete.</param>
+/// <param name="RetrainedTestPercent">The same after training from scratch; NaN where that was not done.</param>
+/// <param name="Seconds">Its own working time.</param>
+public sealed record StudyCampaignReport(
+    string Name, string Arm, long Seed, bool Complete, double TestPercent, double ReportValidationPercent, double SearchValidationPercent,
+    long MacsPerImage, long ParameterCount, long Steps, double RetrainedTestPercent, double Seconds);
+
+/// <summary>One arm over its complete campaigns.</summary>
+/// <param name="StandardDeviation">Of test errors over seeds, points; NaN for fewer than two.</param>
+public sealed record StudyArmReport(
+    string Arm, string Heading, int Campaigns, double MeanTestPercent, double StandardDeviation, double MeanMacs, double MeanParameters, double MeanSteps, double MeanSeconds);
+
+/// <summary>The winners of two arms under one seed.</summary>
+/// <param name="Difference">Test error of the first less that of the other, points: below 0 the first is better.</param>
+public sealed record StudyPair(long Seed, double Difference, McNemar Answers);
+
+/// <summary>Two arms, paired by seed.</summary>
+public sealed record StudyComparison(string First, string Other, string OtherHeading, IReadOnlyList<StudyPair> Pairs, PairedDifferences Differences);
+
+/// <summary>Errors of fresh random subnets of the spaces that arms trained, over seeds.</summary>
+/// <param name="Space">In words: the initial space, the space after so many iterations.</param>
+/// <param name="Steps">Steps of the supernet, in the mean of seeds.</param>
+/// <param name="Errors">Of all subnets of all seeds together, percent.</param>
+public sealed record StudySpaceReport(string Arm, string Supernet, string Space, int Seeds, double Steps, ErrorDistribution Errors)
+{
+    /// <summary>The errors themselves, ascending; not part of the JSON document, whose campaigns' files hold them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore] public IReadOnlyList<double> Percents { get; init; } = [];
+}
+
+/// <summary>How far the order of winners by inherited weights is that by weights of their own.</summary>
+/// <param name="Tau">Kendall's tau b between both test errors; NaN for fewer than two.</param>
+public sealed record StudyRanks(int Winners, double Tau);
+
+/// <summary>What is said of one thing under every seed.</summary>
+/// <param name="Subject">A guideline, or a dimension.</param>
+/// <param name="Counts">How many seeds say what.</param>
+/// <param name="Most">What most of them say; of equals the first.</param>
+/// <param name="Agreement">Share of seeds that say so, 0 to 1.</param>
+public sealed record StudyAgreement(string Subject, IReadOnlyDictionary<string, int> Counts, string Most, double Agreement);
+
+/// <summary>What a study found, complete or so far.</summary>
+/// <param name="Campaigns">In the order of arms, then of seeds.</param>
+/// <param name="Comparisons">The first arm with each of the others, over the seeds that both have complete.</param>
+/// <param name="Guidelines">The paper's guidelines on the campaigns of the evolved arm.</param>
+/// <param name="Dimensions">Where each dimension went in all of an evolved campaign: grew, shrank, stayed.</param>
+public sealed record StudyDocument(
+    string Name, string Campaign, IReadOnlyList<string> Settings, IReadOnlyList<long> Seeds, IReadOnlyList<StudyCampaignReport> Campaigns, IReadOnlyList<StudyArmReport> Arms,
+    IReadOnlyList<StudyComparison> Comparisons, IReadOnlyList<StudySpaceReport> Spaces, StudyRanks? InheritedAgainstRetrained,
+    IReadOnlyList<StudyAgreement> Guidelines, IReadOnlyList<StudyAgreement> Dimensions, string Hardware, string ProductVersion)
+{
+    /// <summary>Whether every campaign is complete.</summary>
+    public bool Complete => Campaigns.All(it => it.Complete);
+}

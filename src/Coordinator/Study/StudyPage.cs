@@ -1,0 +1,65 @@
+using S3Actors.Coordinator.Report.Charts;
+using S3Actors.Coordinator.Report.Page;
+using static System.FormattableString;
+
+namespace S3Actors.Coordinator.Study;
+
+/// <summary>A study as one HTML file, which needs nothing but itself.</summary>
+internal static class StudyPage
+{
+    /// <summary>Writes the page.</summary>
+    /// <param name="problem">Told why charts are missing, where they cannot be drawn.</param>
+    public static string Of(StudyDocument study, Action<string> problem)
+    {
+        var figures = new[] { StudyDrawings.Differences(study), StudyDrawings.Spaces(study) }.OfType<Figure>().ToList();
+        var html = new Html(Drawn(figures, problem));
+        html.Within("body", body =>
+        {
+            Head(body, study);
+            foreach (var table in StudyTables.Of(study))
+                body.Section(table.Id, table.Title, section =>
+                {
+                    Figure(section, study, table.Id, figures);
+                    section.Table(table.Header, table.Rows);
+                    if (table.Note.Length > 0) section.Element("p", table.Note, "note");
+                });
+            body.Within("footer", foot => foot
+                .Element("div", $"On {study.Hardware}. s3actors {study.ProductVersion}.")
+                .Element("div", $"Campaign file {study.Campaign}{(study.Settings.Count > 0 ? " with " + string.Join(", ", study.Settings) : "")}; every campaign stands in its own folder beside this page, and every command reads it by --runs."));
+        });
+        return HtmlPage.Of($"{study.Name}: study", html);
+    }
+
+    private static Dictionary<string, string> Drawn(IReadOnlyList<Figure> figures, Action<string> problem)
+    {
+        try
+        {
+            return Enumerable.Zip(figures, Gnuplot.Draw(figures), (figure, svg) => (figure.Id, svg)).ToDictionary(it => it.Id, it => it.svg, StringComparer.Ordinal);
+        }
+        catch (ChartsUnavailableException e)
+        {
+            problem($"a page without charts: {e.Message}");
+            return [];
+        }
+    }
+
+    private static void Head(Html html, StudyDocument study)
+    {
+        html.Element("h1", $"Study {study.Name}");
+        html.Element("p", Invariant($"{study.Campaigns.Count(it => it.Complete)} of {study.Campaigns.Count} campaigns complete: {study.Seeds.Count} seed(s) of each of {study.Campaigns.Select(it => it.Arm).Distinct().Count()} arm(s)."), "lead");
+        html.Within("div class=\"tiles\"", tiles =>
+        {
+            foreach (var it in study.Comparisons)
+                tiles.Within("div class=\"tile\"", tile => tile
+                    .Element("b", Invariant($"{it.Differences.Mean:+0.00;-0.00;0.00} points"))
+                    .Element("span", Invariant($"{it.First} less {it.Other} over {it.Differences.Count} seed(s): {StudyTables.Decision(it)}")));
+        });
+    }
+
+    private static void Figure(Html html, StudyDocument study, string section, IReadOnlyList<Figure> figures)
+    {
+        if (figures.FirstOrDefault(it => it.Id == $"study-{section}") is not { } figure) return;
+        if (section == "differences") html.Figure(figure, "A dot a seed, the mean as a diamond with its 95 % interval. Below 0 the first arm is better.");
+        else html.Figure(figure, "The supernets that were searched: a curve further left is a better space, as far as supernets were trained alike.", study.Arms.Select(it => (it.Heading, StudyDrawings.InkOf(study, it.Arm))));
+    }
+}

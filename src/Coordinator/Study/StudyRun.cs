@@ -1,0 +1,137 @@
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Output;
+using S3Actors.Messages.Campaign;
+using static System.FormattableString;
+
+namespace S3Actors.Coordinator.Study;
+
+/// <summary>
+/// Runs a study's campaigns, as many at a time as there is room for, each in a process with its share of the cores. What is done stands in their
+/// journals alone: run once more after any stop, it does what is left. A campaign that another process works on (one that a killed study
+/// left behind) is waited for.
+/// </summary>
+/// <param name="plan">What to do.</param>
+/// <param name="say">Hears a line whenever a campaign begins or ends.</param>
+internal sealed class StudyRun(StudyPlan plan, Action<string> say)
+{
+    private const int MostAtATime = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly List<StudyProcess> _running = [];
+    private readonly List<string> _failures = [];
+    private readonly List<StudyCampaign> _open = [];
+    private volatile bool _pausing;
+    private int _done;
+
+    /// <summary>What went wrong, a line a campaign; empty where nothing did.</summary>
+    public IReadOnlyList<string> Failures => _failures;
+
+    /// <summary>Runs all that is left.</summary>
+    /// <param name="onGpu">Whether a GPU does the work, which campaigns would only get in each other's way on.</param>
+    /// <returns>False where it was asked to pause before all was done.</returns>
+    /// <exception cref="BadInputException">A campaign was begun with other settings, or is refused.</exception>
+    public async Task<bool> Run(bool onGpu)
+    {
+        foreach (var campaign in plan.Campaigns) Look(campaign);
+        var atATime = Math.Min(plan.Parallel > 0 ? plan.Parallel : onGpu ? 1 : Math.Min(Environment.ProcessorCount, MostAtATime), Math.Max(1, _open.Count));
+        say(Invariant($"{_done} of {plan.Campaigns.Count} campaigns are done; {(_open.Count == 0 ? "nothing is left to run" : Invariant($"{atATime} at a time"))}"));
+        using var signals = new StopSignals(signal =>
+        {
+            _pausing = true;
+            say("pausing: every campaign finishes and saves the work in hand; the same command goes on");
+            // Ctrl-C in a terminal reaches the campaigns' processes by itself, and a second signal would stop them at once.
+            if (signal == nameof(System.Runtime.InteropServices.PosixSignal.SIGINT) && !Console.IsInputRedirected) return;
+            lock (_running) _running.ForEach(it => it.Pause());
+        });
+        try
+        {
+            while (_running.Count > 0 || (_open.Count > 0 && !_pausing))
+            {
+                while (!_pausing && _running.Count < atATime && NextReady() is { } next) Start(next, atATime);
+                if (_running.Count == 0) break;
+                Conclude(await await Task.WhenAny(_running.Select(it => it.End)));
+            }
+        }
+        catch
+        {
+            lock (_running) _running.ForEach(it => it.Pause());
+            await Task.WhenAll(_running.Select(it => it.End));
+            throw;
+        }
+        return _open.Count == 0;
+    }
+
+    /// <summary>Whether a campaign is done, as far as the study wants it.</summary>
+    private void Look(StudyCampaign campaign)
+    {
+        if (campaign.History() is not { } history)
+        {
+            if (campaign.WaitsFor is null) campaign.Configuration(); // wrong settings are said before anything runs
+            _open.Add(campaign);
+            return;
+        }
+        campaign.RequireOwn(history);
+        if (history.Completed is null || (plan.Retrain && history.Retrained(SearchNames.Final) is null)) _open.Add(campaign);
+        else _done++;
+    }
+
+    /// <summary>The next campaign whose steps are known and that no process of this study works on; null where there is none now.</summary>
+    private StudyCampaign? NextReady()
+    {
+        var next = _open.Find(it => it.WaitsFor is not { } other || !_open.Contains(other) && !_running.Exists(running => running.Campaign == other));
+        if (next is not null) _open.Remove(next);
+        return next;
+    }
+
+    private void Start(StudyCampaign campaign, int atATime)
+    {
+        var completed = campaign.History()?.Completed is not null;
+        var threads = Math.Max(1, Environment.ProcessorCount / atATime);
+        List<string> arguments = completed ? ["retrain", campaign.Name] : ["run", plan.CampaignFile, "--name", campaign.Name];
+        if (!completed) Add(campaign.Options());
+        if (atATime > 1) Add([Invariant($"execution.evaluators={threads}"), Invariant($"execution.training_threads={threads}")]);
+        arguments.AddRange(["--runs", plan.Folder]);
+        var process = StudyProcess.Start(campaign, arguments);
+        lock (_running) _running.Add(process);
+        say($"{campaign.Name}: {(completed ? "its winner is retrained" : "runs")}");
+
+        void Add(IEnumerable<string> options)
+        {
+            foreach (var option in options) arguments.AddRange(["--set", option]);
+        }
+    }
+
+    private void Conclude((StudyProcess Process, int ExitCode, string Errors) end)
+    {
+        var campaign = end.Process.Campaign;
+        lock (_running) _running.Remove(end.Process);
+        end.Process.Dispose();
+        switch (end.ExitCode)
+        {
+            case ExitCode.Done when plan.Retrain && campaign.History()?.Retrained(SearchNames.Final) is null:
+                _open.Insert(0, campaign);
+                break;
+            case ExitCode.Done:
+                _done++;
+                say(Invariant($"{campaign.Name}: done, {_done} of {plan.Campaigns.Count}"));
+                break;
+            case ExitCode.Paused:
+                _open.Insert(0, campaign);
+                break;
+            case ExitCode.AlreadyRunning:
+                _open.Add(campaign);
+                Thread.Sleep(Patience);
+                break;
+            case ExitCode.BadInput:
+                throw new BadInputException($"{campaign.Name}: {end.Errors}");
+            default:
+                _failures.Add($"{campaign.Name}: {LastLine(end)}");
+                say(_failures[^1]);
+                // What waits for it would get other steps than it was meant to have.
+                _open.RemoveAll(it => it.WaitsFor == campaign);
+                break;
+        }
+    }
+
+    private static string LastLine((StudyProcess, int ExitCode, string Errors) end) =>
+        end.Errors.Length == 0 ? Invariant($"its process ended with exit code {end.ExitCode}") : end.Errors.Split('\n')[^1];
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace S3Actors.Tests.Coordinator.Processes;
+
+/// <summary><c>study</c> as a user meets it: killed, resumed by the same command, and what it leaves.</summary>
+[Collection(ProcessCollection.Name)]
+public sealed class StudyTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Killed_and_resumed_it_compares_the_arms_of_every_seed()
+    {
+        var file = Study("seeds = \"1..2\", arms = \"evolved,initial,initial-total,random-moves\", fresh_subnets = 5, parallel = 2");
+        using (var product = Product.Start("study", file, "--runs", Runs))
+        {
+            Assert.True(TinyCampaign.WaitForRows(Campaign("evolved-seed-1"), 4, product));
+            product.Kill();
+        }
+        var study = Product.Json("study", file, "--runs", Runs); // waits for what the killed one left at work
+        Assert.True(study.GetProperty("complete").GetBoolean());
+        var campaigns = study.GetProperty("campaigns").EnumerateArray().ToList();
+        Assert.Equal(8, campaigns.Count);
+        foreach (var it in campaigns)
+        {
+            var status = Product.Json("status", it.GetProperty("name").GetString()!, "--runs", _folder.Path("runs/small"));
+            Assert.Equal("completed", status.GetProperty("state").GetString());
+        }
+        // At equal total training the initial space gets every step that evolution took.
+        foreach (var seed in new[] { 1, 2 })
+            Assert.Equal(StepsOf("evolved", seed), StepsOf("initial-total", seed));
+
+        foreach (var comparison in study.GetProperty("comparisons").EnumerateArray())
+        {
+            var differences = new List<double>();
+            foreach (var pair in comparison.GetProperty("pairs").EnumerateArray())
+            {
+                var difference = pair.GetProperty("difference").GetDouble();
+                differences.Add(difference);
+                var answers = pair.GetProperty("answers");
+                // Of the images that only one gets wrong, the differences of errors are made: what was recorded and what was measured anew agree.
+                Assert.Equal(difference, 100.0 * (answers.GetProperty("only_first_wrong").GetInt32() - answers.GetProperty("only_second_wrong").GetInt32()) / answers.GetProperty("images").GetInt32(), 9);
+            }
+            Assert.Equal(2, differences.Count);
+            Assert.Equal(differences.Average(), comparison.GetProperty("differences").GetProperty("mean").GetDouble(), 9);
+        }
+        Assert.Equal(["evolved less initial", "evolved less initial-total", "evolved less random-moves"],
+            study.GetProperty("comparisons").EnumerateArray().Select(it => $"{it.GetProperty("first").GetString()} less {it.GetProperty("other").GetString()}"));
+        Assert.Equal(12, study.GetProperty("dimensions").GetArrayLength());
+        Assert.Equal(4, study.GetProperty("guidelines").GetArrayLength());
+        Assert.Contains(study.GetProperty("spaces").EnumerateArray(), it => it.GetProperty("arm").GetString() == "evolved" && it.GetProperty("supernet").GetString() == "final");
+
+        Assert.Equal(9, File.ReadAllLines(_folder.Path("runs/small/study.csv")).Length);
+        var page = File.ReadAllText(_folder.Path("runs/small/study.html"));
+        Assert.Contains("evolved less initial-total", page, StringComparison.Ordinal);
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+
+        // Once more: nothing runs, and the document is the same.
+        var rows = TinyCampaign.Rows(Campaign("evolved-seed-1"));
+        Assert.Equal(study.ToString(), Product.Json("study", file, "--runs", Runs).ToString());
+        Assert.Equal(rows, TinyCampaign.Rows(Campaign("evolved-seed-1")));
+
+        var (exitCode, _, errors) = Product.Run("study", file, "--runs", Runs, "--set", "training.steps=30");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("was begun with other settings (evolved-seed-1: training.steps: 24 in the journal, 30 now)", errors, StringComparison.Ordinal);
+
+        int StepsOf(string arm, int seed) => campaigns.Single(it => it.GetProperty("name").GetString() == string.Create(CultureInfo.InvariantCulture, $"{arm}-seed-{seed}")).GetProperty("steps").GetInt32();
+    }
+
+    [Theory]
+    [InlineData("seeds = \"x\"", "study.seeds = x")]
+    [InlineData("set = [\"training.stepz=1\"]", "training.stepz")]
+    public void Bad_input_is_said_in_a_line_and_nothing_is_written(string section, string expected)
+    {
+        var (exitCode, output, errors) = Product.Run("study", Study(section), "--runs", Runs);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(expected, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Runs));
+    }
+
+    private string Runs => _folder.Path("runs");
+
+    private string Campaign(string name) => _folder.Path($"runs/small/{name}");
+
+    private string Study(string section)
+    {
+        _folder.Write("tiny.conf", TinyCampaign.Text);
+        return _folder.Write("small.conf", $"s3actors {{ study {{ campaign = \"tiny.conf\", {section} }} }}");
+    }
+}
