@@ -42,7 +42,7 @@ internal sealed class StatusLoopServant : IServant
         }
     }
 
-    private static CampaignStatus Status(CampaignWatch campaign, CampaignFolder folder) => CampaignStatus.Of(campaign.Look(), CampaignLock.IsHeld(folder));
+    private static CampaignStatus Status(CampaignWatch campaign, CampaignFolder folder) => CampaignStatus.Of(folder, campaign.Look(), CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
 
     private static JsonObject Read(CampaignFolder folder, CancellationToken stop)
     {

@@ -11,6 +11,7 @@ using S3Actors.Bench.Loader;
 using S3Actors.Bench.Pipeline;
 using S3Actors.Bench.Readers;
 using S3Actors.Bench.Soak;
+using S3Actors.Bench.Telemetry;
 
 namespace S3Actors.Bench.Running;
 
@@ -20,7 +21,7 @@ internal static class Dispatch
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Every benchmark, in the order they run.</summary>
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark(), new TelemetryBenchmark()];
 
     private static readonly IReadOnlyList<IServant> Servants =
     [

@@ -20,8 +20,8 @@ public static class Program
         var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
         {
             Invocation.RunsOption, Invocation.JsonOption,
-            RunCommand.Create(), StatusCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(), ReportCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
-            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(),
+            RunCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(), ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
+            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         var json = arguments.Contains(Invocation.JsonOption.Name, StringComparer.Ordinal); // also where the rest cannot be parsed
@@ -41,7 +41,7 @@ public static class Program
     {
         var command = parsed.CommandResult.Command;
         var help = $"(s3actors {(command is RootCommand ? "" : command.Name + " ")}--help says what is allowed)";
-        if (command is not RootCommand) return $"{string.Join(" ", parsed.Errors.Select(error => error.Message))} {help}";
+        if (command is not RootCommand) return $"{string.Join(" ", parsed.Errors.SelectMany(error => error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)))} {help}";
         if (parsed.UnmatchedTokens.Count == 0) return $"a command is missing {help}";
         var nearest = NearestName.Of(parsed.UnmatchedTokens[0], root.Subcommands.Select(it => it.Name));
         return $"there is no command '{parsed.UnmatchedTokens[0]}'{(nearest is null ? "" : $"; did you mean {nearest}?")} {help}";

@@ -18,6 +18,14 @@ internal sealed class TemporaryFolder : IDisposable
         return Path(name);
     }
 
+    /// <summary>The same, readable by its owner alone.</summary>
+    public string WriteSecret(string name, string text)
+    {
+        Write(name, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return Path(name);
+    }
+
     /// <summary>Reads a campaign's text as the file <c>tiny.conf</c>, with options over it.</summary>
     public CampaignConfiguration Configure(string text, params string[] options) =>
         CampaignConfiguration.Read(Write("tiny.conf", text), options, name: null, Path("runs"));

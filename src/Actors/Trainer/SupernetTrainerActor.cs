@@ -5,6 +5,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Events;
 using S3Actors.Models.Durability;
+using S3Actors.Models.Training;
 using static System.FormattableString;
 
 namespace S3Actors.Actors.Trainer;
@@ -183,7 +184,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void OnRan(Work work, TrainingWorker.Ran ran)
     {
         _stepsDone = ran.Step;
-        Report(work.Task, ran.Step, ran.Last is { } last ? Invariant($"loss {last.LargestLoss:0.000} largest, {last.SmallestLoss:0.000} smallest") : "");
+        Report(work.Task, ran.Step, ran.Last is { } last ? Invariant($"loss {last.LargestLoss:0.000} largest, {last.SmallestLoss:0.000} smallest") : "", ran.Last);
         var (supernet, steps) = (work.Task.Supernet, work.Task.Steps);
         if (ran.Step % _spec.Training.CheckpointEverySteps == 0 || ran.Step == steps)
             Write(work, new TrainingWorker.Write(CheckpointFolder.NameOf(supernet, ran.Step), false));
@@ -249,8 +250,11 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         Context.System.EventStream.Publish(new Notice(text));
     }
 
-    private void Report(TrainSupernet task, int step, string detail) => Context.System.EventStream.Publish(new Progress(
-        CampaignPhase.Train, _settings.Iteration, task.Supernet, step, task.Steps, "step", _spec.Training.BatchSize, detail));
+    private void Report(TrainSupernet task, int step, string detail, StepOutcome? last = null) => Context.System.EventStream.Publish(new Progress(
+        CampaignPhase.Train, _settings.Iteration, task.Supernet, step, task.Steps, "step", _spec.Training.BatchSize, detail) { Step = last is null ? null : FiguresOf(last) });
+
+    private static StepFigures FiguresOf(StepOutcome step) =>
+        new(step.LargestLoss, step.RandomLosses.DefaultIfEmpty(double.NaN).Average(), step.SmallestLoss, step.GradientNorm, step.LearningRate);
 }
 
 /// <summary>How a training is carried out.</summary>

@@ -15,12 +15,13 @@ internal static class AuditCommand
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "The campaign." };
-        var dimension = new Option<string?>("--dimension") { Description = "Only this dimension.", HelpName = "stage3.depth" };
+        var dimension = new Option<string?>("--dimension") { Description = "Only this dimension, this kind in every stage, or this stage.", HelpName = "stage3.depth|depth|stage3" };
         var iteration = new Option<int?>("--iteration") { Description = "Only this iteration, counted from 1.", HelpName = "t" };
         var subnet = new Option<string?>("--subnet") { Description = "Everything ever said of one architecture, by its text or the first characters of the text's SHA-256.", HelpName = "DIGEST|TEXT" };
         var csv = new Option<bool>("--csv") { Description = "Write a table, a line for each choice measured." };
+        var overview = new Option<bool>("--overview") { Description = "All decisions on one screen: dimension by iteration." };
         var verify = new Option<bool>("--verify") { Description = "Make every decision again from its recorded inputs, follow every stream's digests, digest every file; exit code 1 where anything disagrees." };
-        var command = new Command("audit", "Show every decision on the space with the measurements it rests on.") { name, dimension, iteration, subnet, csv, verify };
+        var command = new Command("audit", "Show every decision on the space with the measurements it rests on.") { name, dimension, iteration, subnet, csv, overview, verify };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
@@ -37,21 +38,24 @@ internal static class AuditCommand
                 return ExitCode.Done;
             }
             var history = CampaignHistory.ReadDecisions(folder);
-            var id = parsed.GetValue(dimension) is { } text ? Dimension(text, history) : (DimensionId?)null;
+            var dimensions = parsed.GetValue(dimension) is { } text ? Dimensions(text, history) : null;
             var only = parsed.GetValue(iteration);
             if (only is { } t && history.Iterations.All(i => i.Started.Iteration != t))
                 throw new BadInputException($"--iteration {t}: campaign '{history.Name}' has had {history.Iterations.Count} iteration(s)");
-            invocation.Print(AuditDocument.Of(history, id, only), parsed.GetValue(csv) ? AuditText.ToCsv : AuditText.Of);
+            var document = AuditDocument.Of(history, dimensions, only);
+            if (parsed.GetValue(overview)) invocation.Print(AuditOverview.Of(document), it => it.ToText());
+            else invocation.Print(document, parsed.GetValue(csv) ? AuditText.ToCsv : AuditText.Of);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static DimensionId Dimension(string text, CampaignHistory history)
+    private static IReadOnlySet<DimensionId> Dimensions(string text, CampaignHistory history)
     {
-        var known = history.Created?.Spec.InitialSpace.Dimensions.Select(d => d.Id.ToString()).ToList() ?? [];
-        if (DimensionId.TryParse(text, out var id) && known.Contains(id.ToString())) return id;
+        var known = history.Created?.Spec.InitialSpace.Dimensions.Select(d => d.Id).ToList() ?? [];
+        var meant = known.Where(id => text == id.ToString() || text == id.Kind.Name() || text == FormattableString.Invariant($"stage{id.Stage}")).ToHashSet();
+        if (meant.Count > 0) return meant;
         throw new BadInputException(known.Count == 0 ? $"campaign '{history.Name}' has not begun"
-            : $"--dimension {text}: there is no such dimension; there are {string.Join(", ", known)}");
+            : $"--dimension {text}: there is no such dimension; there are {string.Join(", ", known)}, and a kind such as {known[0].Kind.Name()} or a stage such as stage{known[0].Stage} takes all of its dimensions");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using S3Actors.Coordinator.Export;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Models.Training;
 
@@ -15,12 +16,17 @@ internal static class ExportCommand
         var name = new Argument<string>("NAME") { Description = "The campaign." };
         var inherited = new Option<bool>("--inherited") { Description = "The weights inherited from the supernet, also where the winner was retrained." };
         var to = new Option<string?>("--to") { Description = "Where to; best in the campaign's folder otherwise.", HelpName = "DIR" };
-        var command = new Command("export", "Write the winner's architecture, weights, loader and model card.") { name, inherited, to };
+        var evaluations = new Option<string?>("--evaluations") { Description = "In place of the winner, every subnet that was evaluated, as a table in the file evaluations.csv or .parquet.", HelpName = string.Join('|', EvaluationTable.Forms) };
+        var tensorBoard = new Option<bool>("--tensorboard") { Description = "In place of the winner, the campaign as TensorBoard's event files, in the folder events." };
+        evaluations.AcceptOnlyFromAmong([.. EvaluationTable.Forms]);
+        var command = new Command("export", "Write the winner's architecture, weights, loader and model card; or what other programs draw and count.") { name, inherited, to, evaluations, tensorBoard };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
             var folder = invocation.Existing(parsed.GetValue(name)!);
+            if (parsed.GetValue(evaluations) is { } form) return Evaluations(invocation, folder, form, parsed.GetValue(to) ?? folder.Path);
             TorchSetup.Start();
+            if (parsed.GetValue(tensorBoard)) return TensorBoard(invocation, folder, parsed.GetValue(to) ?? folder.TensorBoardFolder);
             try
             {
                 var winner = ExportedWinner.Of(CampaignHistory.Read(folder), parsed.GetValue(inherited));
@@ -33,5 +39,21 @@ internal static class ExportCommand
             }
         });
         return command;
+    }
+
+    private static int TensorBoard(Invocation invocation, CampaignFolder folder, string to)
+    {
+        var runs = TensorBoardEvents.Write(folder, to);
+        invocation.Print(new { folder = to, runs }, _ => $"{string.Join(", ", runs)} in {to}; tensorboard --logdir {to} shows them");
+        return ExitCode.Done;
+    }
+
+    private static int Evaluations(Invocation invocation, CampaignFolder folder, string form, string to)
+    {
+        Directory.CreateDirectory(to);
+        var file = Path.Combine(to, "evaluations." + form);
+        var rows = EvaluationTable.Write(folder, form, file);
+        invocation.Print(new { file, rows }, _ => FormattableString.Invariant($"{rows} evaluations in {file}"));
+        return ExitCode.Done;
     }
 }

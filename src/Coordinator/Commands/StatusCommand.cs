@@ -26,12 +26,11 @@ internal static class StatusCommand
             using var campaign = new CampaignWatch(folder);
             while (true)
             {
-                var status = CampaignStatus.Of(campaign.Look(), CampaignLock.IsHeld(folder));
-                // Compared without what changes by itself, printed in full.
+                var status = CampaignStatus.Of(folder, campaign.Look(), CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
                 var text = Text(status);
                 if (text != shown) invocation.Print(status, _ => text);
                 shown = text;
-                if (!parsed.GetValue(watch) || status.State != "running") return ExitCode.Done;
+                if (!parsed.GetValue(watch) || status.Live is null) return ExitCode.Done;
                 await Task.Delay(WatchInterval, stopping);
             }
         });
@@ -53,10 +52,11 @@ internal static class StatusCommand
         var text = new StringBuilder();
         void Line(string label, string value) => text.Append(CultureInfo.InvariantCulture, $"{label,-12} {value}\n");
         Line("campaign", status.Name);
-        Line("state", status.State + (status.Interrupted ? " (interrupted: the last process ended without a word; the same run command goes on)" : ""));
+        Line("state", StateInWords(status) + (status.Interrupted ? " (interrupted: the last process ended without a word; the same run command goes on)" : ""));
         if (status.Reason is not null) Line("reason", status.Reason);
         Line("phase", status.Subject.Length > 0 ? $"{status.Phase} {status.Subject}" : status.Phase);
-        if (status.Progress is { } p) Line("progress", $"{p.Done} of {p.Total} {p.Unit}s");
+        if (Progress(status) is { } progress) Line("progress", progress);
+        if (status.SecondsLeft is { } left) Line("time left", $"about {NumberText.Duration(left)} of work, at the pace so far");
         Line("iteration", $"{status.Iteration} of {status.Iterations}");
         Line("subnets", $"{status.SubnetsEvaluated} evaluated");
         if (status.Best is { } best)
@@ -66,8 +66,24 @@ internal static class StatusCommand
                 + (best.MacsPerImage is { } macs ? $", {macs / 1e6:0.000} MMACs" : ""));
             Line("", best.Architecture);
         }
+        if (status.Live is { SecondsSinceCheckpoint: { } age }) Line("checkpoint", $"{NumberText.Duration(age)} ago");
         Line("sessions", $"{status.Sessions}");
         if (status.LastEvent is { } last) Line("last event", last.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         return text.ToString();
+    }
+
+    private static string StateInWords(CampaignStatus status) => status.Live is { Silent: true } live
+        ? $"no sign of life for {NumberText.Duration(live.SecondsSilent)}: a process holds the campaign, but does nothing"
+        : status.State;
+
+    /// <summary>From the process at work where it says, else from the journal.</summary>
+    private static string? Progress(CampaignStatus status)
+    {
+        if (status.Live?.Sample is not { Total: > 0 } sample) return status.Progress is { } p ? $"{p.Done} of {p.Total} {p.Unit}s" : null;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{sample.Subject}: {sample.Phase}: {sample.Unit} {sample.Done} of {sample.Total}");
+        if (sample.ImagesPerSecond is { } rate) text += string.Create(CultureInfo.InvariantCulture, $", {rate:0} images/s");
+        if (sample.SecondsLeft is { } left) text += $", {NumberText.Duration(left)} left";
+        if (sample.Step is { } step) text += string.Create(CultureInfo.InvariantCulture, $" (loss {step.LargestLoss:0.000} largest, {step.SmallestLoss:0.000} smallest)");
+        return text;
     }
 }

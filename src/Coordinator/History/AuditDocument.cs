@@ -49,13 +49,13 @@ public sealed record IterationAudit(
 /// <summary>Every decision of a campaign with the measurements it rests on.</summary>
 public sealed record AuditDocument(string Name, IReadOnlyList<IterationAudit> Iterations, IReadOnlyList<DimensionAudit> Dimensions)
 {
-    /// <summary>Takes from a campaign what concerns a dimension and an iteration; null takes all.</summary>
-    public static AuditDocument Of(CampaignHistory history, DimensionId? dimension, int? iteration) => new(history.Name,
+    /// <summary>Takes from a campaign what concerns some dimensions and an iteration; null takes all.</summary>
+    public static AuditDocument Of(CampaignHistory history, IReadOnlySet<DimensionId>? dimensions, int? iteration) => new(history.Name,
         [.. from i in history.Iterations where iteration is null || i.Started.Iteration == iteration select IterationAudit.Of(history, i)],
         [.. from i in history.Iterations
             where iteration is null || i.Started.Iteration == iteration
             from d in i.Dimensions
-            where dimension is null || d.Id == dimension
+            where dimensions is null || dimensions.Contains(d.Id)
             select Of(i, d)]);
 
     private static DimensionAudit Of(IterationView iteration, DimensionView dimension)

@@ -33,6 +33,14 @@ internal static class AuditText
         return text.ToString();
     }
 
+    /// <summary>One dimension in one iteration.</summary>
+    public static string Of(DimensionAudit dimension)
+    {
+        var text = new StringBuilder();
+        Append(text, dimension);
+        return text.ToString().TrimEnd();
+    }
+
     /// <summary>Comma-separated, a line for each choice; numbers as they are, empty where there is none.</summary>
     public static string ToCsv(AuditDocument document)
     {

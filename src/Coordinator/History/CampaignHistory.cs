@@ -51,6 +51,12 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>Trainings begun, by the supernet's name, in their order.</summary>
     public IReadOnlyDictionary<string, SupernetView> Supernets => _supernets;
 
+    /// <summary>Number of the last row that was read as a decision; 0 before the first.</summary>
+    public long LastOrdering => _read;
+
+    /// <summary>When the last checkpoint was recorded; null before the first.</summary>
+    public DateTimeOffset? LastCheckpoint { get; private set; }
+
     /// <summary>Searches begun, in their order.</summary>
     public IReadOnlyCollection<SearchView> Searches => _searches.Values;
 

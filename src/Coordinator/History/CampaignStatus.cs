@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Journal;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 
@@ -15,12 +16,15 @@ public sealed record PhaseProgress(long Done, long Total, string Unit);
 public sealed record BestArchitecture(string Search, string Architecture, double SearchValidationErrorPercent, double? TestErrorPercent, long? MacsPerImage, long? ParameterCount);
 
 /// <summary>Where a campaign stands.</summary>
-/// <param name="State"><c>running</c>, <c>paused</c>, <c>completed</c> or <c>failed</c>.</param>
+/// <param name="State">
+/// <c>running</c>; <c>silent</c>: a process holds the campaign, but gave no sign of life for a minute; <c>paused</c>, <c>completed</c> or <c>failed</c>.
+/// </param>
 /// <param name="Interrupted">Its last process ended without a word: it was killed, or the machine went down.</param>
 /// <param name="Phase"><c>start</c>, <c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c>, <c>done</c> or <c>retrain</c>.</param>
 /// <param name="Subject">What the phase works on: <c>iteration-2</c>, <c>final</c>, <c>control</c>, <c>retrained</c>.</param>
 /// <param name="Iteration">Counted from 1; of the final supernet and the searches, the last one; 0 before the first.</param>
 /// <param name="Reason">Why it failed or was paused; null otherwise.</param>
+/// <param name="SecondsLeft">Seconds of work left in the whole campaign; null while that is not known, and where nothing is left.</param>
 public sealed record CampaignStatus(
     string Name,
     string State,
@@ -35,8 +39,22 @@ public sealed record CampaignStatus(
     long SubnetsEvaluated,
     DateTimeOffset? Begun,
     DateTimeOffset? LastEvent,
-    string? Reason)
+    string? Reason,
+    double? SecondsLeft)
 {
+    /// <summary>What the process at work did last, and how long ago that and the last checkpoint were; null where none is at work.</summary>
+    public SignsOfLife? Live { get; init; }
+
+    /// <summary>The same, with what the process at work says of itself.</summary>
+    /// <param name="now">The present time.</param>
+    public static CampaignStatus Of(CampaignFolder folder, CampaignHistory history, bool lockHeld, DateTimeOffset now)
+    {
+        var status = Of(history, lockHeld);
+        if (!lockHeld) return status;
+        var live = SignsOfLife.Of(folder, history, now);
+        return status with { Live = live, State = live.Silent ? "silent" : status.State };
+    }
+
     /// <summary>Tells it from the journal and from whether a process holds the campaign's lock.</summary>
     public static CampaignStatus Of(CampaignHistory history, bool lockHeld)
     {
@@ -50,7 +68,8 @@ public sealed record CampaignStatus(
             history.Name, state, Interrupted: state == "paused" && last?.End is null && (last is not null || history.Forks.Count == 0), phase, subject,
             history.Iterations.Count, history.Created is null ? 0 : history.Spec.Evolution.Iterations, progress, BestOf(history),
             history.Sessions.Count, history.SubnetsEvaluated, history.Begun, last?.Last,
-            lockHeld ? null : last?.End switch { SessionFailed failed => failed.Reason, SessionPaused paused => paused.Reason, _ => null });
+            lockHeld ? null : last?.End switch { SessionFailed failed => failed.Reason, SessionPaused paused => paused.Reason, _ => null },
+            history.Completed is not null ? null : CampaignForecast.SecondsLeft(history));
     }
 
     private static (string Phase, string Subject, PhaseProgress? Progress) PhaseOf(CampaignHistory history)

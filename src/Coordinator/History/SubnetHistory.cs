@@ -103,7 +103,7 @@ public sealed record SubnetHistory(
 
     private static string Error(Top1Error error) => Invariant($"error {error.Percent:0.00} % ({error.Incorrect} of {error.Images})");
 
-    private static string Set(EvaluationSet set) => Invariant($"{set.Images} images of {set.Split switch { EvaluationSplit.SearchValidation => "search-validation", EvaluationSplit.ReportValidation => "report-validation", _ => "test" }}");
+    private static string Set(EvaluationSet set) => Invariant($"{set.Images} images of {set.Split.Word()}");
 
     private static string Origin(CandidateOrigin origin) => origin switch { CandidateOrigin.Crossover => "crossover", CandidateOrigin.Mutation => "mutation", _ => "a random draw" };
 }

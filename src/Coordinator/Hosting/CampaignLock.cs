@@ -20,7 +20,11 @@ public sealed class CampaignLock : IDisposable
         // A reader that looks whether the lock is held holds it for an instant itself: that must not turn a run away.
         for (var attempt = 1; ; attempt++)
         {
-            if (TryOpen(folder.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite) is { } file) return new CampaignLock(file);
+            if (TryOpen(folder.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite) is { } file)
+            {
+                File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow); // the first sign of life
+                return new CampaignLock(file);
+            }
             if (attempt == 5) return null;
             Thread.Sleep(ProbeTime);
         }

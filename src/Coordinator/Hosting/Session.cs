@@ -3,6 +3,7 @@ using S3Actors.Coordinator.Hosting.Progress;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
+using S3Actors.Coordinator.Telemetry;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Models.Durability;
@@ -44,9 +45,12 @@ internal sealed class Session(
 
         var bars = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && plainTo == Console.Out ? new BarProgress(AnsiConsole.Console, Clock) : null;
         var lines = bars is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
+        await using var heartbeat = new Heartbeat(folder, Clock);
+        using var metrics = SessionMetrics.Start(folder.Name, heartbeat);
         await using var host = new ActorHost(folder.JournalFile, logFile.Actors, progress =>
         {
             logged.Hear(progress);
+            heartbeat.Hear(progress);
             bars?.Hear(progress);
             lines?.Hear(progress);
         }, notice => Console.Error.WriteLine(notice.Text));
@@ -57,12 +61,8 @@ internal sealed class Session(
         });
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signals = new StopSignals(signal =>
-        {
-            campaign.Pause(signal);
-            Console.Error.WriteLine("pausing: the work in hand is finished and saved (once more stops at once)");
-            _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
-        });
+        using var signals = new StopSignals(Pause);
+        using var control = new ControlSocket(folder, Pause);
 
         var ended = Task.WhenAny(campaign.Outcome, overdue.Task);
         if (bars is not null) await bars.DrawUntil(ended);
@@ -78,5 +78,12 @@ internal sealed class Session(
         if (outcome is CampaignOutcome.Failed failed) log.Error("failed: {Reason}", failed.Reason);
         else log.Information("{Outcome}", outcome.GetType().Name.ToLowerInvariant());
         return outcome;
+
+        void Pause(string reason)
+        {
+            campaign.Pause(reason);
+            Console.Error.WriteLine("pausing: the work in hand is finished and saved (once more stops at once)");
+            _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
+        }
     }
 }

@@ -24,6 +24,15 @@ public sealed record CampaignFolder(string Path)
     /// <summary>The log of all sessions.</summary>
     public string LogFile => System.IO.Path.Combine(Path, "log.txt");
 
+    /// <summary>Where the session at work can be asked to pause.</summary>
+    public string ControlSocket => System.IO.Path.Combine(Path, "control.sock");
+
+    /// <summary>What the session at work does from moment to moment; decides nothing.</summary>
+    public string TelemetryFile => System.IO.Path.Combine(Path, "telemetry.jsonl");
+
+    /// <summary>The same of earlier, once that file was full.</summary>
+    public string OlderTelemetryFile => System.IO.Path.Combine(Path, "telemetry.1.jsonl");
+
     /// <summary>Images that could not be decoded, with what stood in them when the campaign began.</summary>
     public string DamagedImagesFile => System.IO.Path.Combine(Path, "damaged-images.json");
 
@@ -38,6 +47,9 @@ public sealed record CampaignFolder(string Path)
 
     /// <summary>The winner as files for other programs.</summary>
     public string BestFolder => System.IO.Path.Combine(Path, "best");
+
+    /// <summary>The campaign as TensorBoard's event files.</summary>
+    public string TensorBoardFolder => System.IO.Path.Combine(Path, "events");
 
     /// <summary>The winner, in the form that <c>cost</c> reads.</summary>
     public string BestArchitectureFile => System.IO.Path.Combine(BestFolder, "architecture.json");

@@ -34,9 +34,22 @@ public sealed class JournalReader : IDisposable
     public IEnumerable<JournalRow> Decisions(long afterOrdering = 0) =>
         Rows("manifest <> $name AND ordering > $after ORDER BY ordering", ("$name", EventNames.NameOf(typeof(SubnetEvaluated))), ("$after", afterOrdering));
 
+    /// <summary>
+    /// The rows that say where a campaign stands, in the order of the journal: all but the ledger's and the dimensions'. They are few, and
+    /// found by their streams: thousands of campaigns can be looked at.
+    /// </summary>
+    /// <exception cref="JournalException">A row is unknown or damaged.</exception>
+    public IEnumerable<JournalRow> Milestones() => Rows(
+        "(persistence_id IN ($campaign, $session) OR persistence_id BETWEEN $supernet AND $supernet || '~' OR persistence_id BETWEEN $population AND $population || '~') ORDER BY ordering",
+        ("$campaign", Streams.Campaign(_folder.Name)), ("$session", Streams.Session(_folder.Name)),
+        ("$supernet", Streams.Supernet(_folder.Name, "")), ("$population", Streams.Population(_folder.Name, "")));
+
     /// <summary>Every row in the order of the journal.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
     public IEnumerable<JournalRow> All() => Rows("1 ORDER BY ordering");
+
+    /// <summary>The last row; null where there is none.</summary>
+    public JournalRow? Last() => Before(long.MaxValue);
 
     /// <summary>The row before another; null before the first.</summary>
     public JournalRow? Before(long ordering) => Rows("ordering < $limit ORDER BY ordering DESC LIMIT 1", ("$limit", ordering)).FirstOrDefault();

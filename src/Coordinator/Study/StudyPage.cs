@@ -13,21 +13,18 @@ internal static class StudyPage
     {
         var figures = new[] { StudyDrawings.Differences(study), StudyDrawings.Spaces(study) }.OfType<Figure>().ToList();
         var html = new Html(Drawn(figures, problem));
-        html.Within("body", body =>
-        {
-            Head(body, study);
-            foreach (var table in StudyTables.Of(study))
-                body.Section(table.Id, table.Title, section =>
-                {
-                    Figure(section, study, table.Id, figures);
-                    section.Table(table.Header, table.Rows);
-                    if (table.Note.Length > 0) section.Element("p", table.Note, "note");
-                });
-            body.Within("footer", foot => foot
-                .Element("div", $"On {study.Hardware}. s3actors {study.ProductVersion}.")
-                .Element("div", $"Campaign file {study.Campaign}{(study.Settings.Count > 0 ? " with " + string.Join(", ", study.Settings) : "")}; every campaign stands in its own folder beside this page, and every command reads it by --runs."));
-        });
-        return HtmlPage.Of($"{study.Name}: study", html);
+        Head(html, study);
+        foreach (var table in StudyTables.Of(study))
+            html.Section(table.Id, table.Title, section =>
+            {
+                Figure(section, study, table.Id, figures);
+                section.Table(table.Header, table.Rows);
+                if (table.Note.Length > 0) section.Element("p", table.Note, "note");
+            });
+        html.Within("footer", foot => foot
+            .Element("div", $"On {study.Hardware}. s3actors {study.ProductVersion}.")
+            .Element("div", $"Campaign file {study.Campaign}{(study.Settings.Count > 0 ? " with " + string.Join(", ", study.Settings) : "")}; every campaign stands in its own folder beside this page, and every command reads it by --runs."));
+        return HtmlPage.Of($"{study.Name}: study", html.ToString());
     }
 
     private static Dictionary<string, string> Drawn(IReadOnlyList<Figure> figures, Action<string> problem)

@@ -21,40 +21,42 @@ public sealed record ComparedCampaign(
         history.SubnetsEvaluated, history.Sessions.Count, history.SecondsByPhase.Values.Sum());
 }
 
-/// <summary>One dimension of both campaigns at the beginning of an iteration; the last row of a dimension is after the last iteration.</summary>
-/// <param name="A">Choices; null where the campaign had no such iteration.</param>
-/// <param name="B">The same.</param>
-public sealed record ComparedChoices(int Iteration, string Dimension, IReadOnlyList<double>? A, IReadOnlyList<double>? B)
+/// <summary>One dimension of every campaign at the beginning of an iteration; the last row of a dimension is after the last iteration.</summary>
+/// <param name="Choices">By campaign; null where it had no such iteration.</param>
+public sealed record ComparedChoices(int Iteration, string Dimension, IReadOnlyList<IReadOnlyList<double>?> Choices)
 {
-    /// <summary>Whether both are known and equal.</summary>
-    public bool Same => A is not null && B is not null && A.SequenceEqual(B);
+    /// <summary>Whether all are known and equal.</summary>
+    public bool Same => Choices.All(it => it is not null && it.SequenceEqual(Choices[0]!));
+
+    /// <summary>Whether all are known and two differ.</summary>
+    internal bool Differ => Choices.All(it => it is not null) && !Same;
 }
 
-/// <summary>Two campaigns side by side.</summary>
-/// <param name="Settings">Settings that differ, one line each.</param>
-/// <param name="FirstDifferentSpace">The first iteration that both began, with different spaces; null where there is none.</param>
+/// <summary>Campaigns side by side.</summary>
+/// <param name="Settings">Settings in which a campaign differs from the first, one line each.</param>
+/// <param name="FirstDifferentSpace">The first iteration that all began, with different spaces; null where there is none.</param>
 /// <param name="Spaces">Choices at the beginning of each iteration, and after the last.</param>
 public sealed record ComparisonDocument(
-    ComparedCampaign A, ComparedCampaign B, IReadOnlyList<string> Settings, int? FirstDifferentSpace, IReadOnlyList<ComparedChoices> Spaces)
+    IReadOnlyList<ComparedCampaign> Campaigns, IReadOnlyList<string> Settings, int? FirstDifferentSpace, IReadOnlyList<ComparedChoices> Spaces)
 {
-    /// <summary>Compares two campaigns, complete or not.</summary>
+    /// <summary>Compares campaigns, complete or not.</summary>
     /// <exception cref="BadInputException">One has not begun, or their spaces have different dimensions.</exception>
-    public static ComparisonDocument Of(CampaignHistory a, CampaignHistory b)
+    public static ComparisonDocument Of(IReadOnlyList<CampaignHistory> campaigns)
     {
-        var (specA, specB) = (a.BegunTo("compare").Spec, b.BegunTo("compare").Spec);
-        var dimensions = specA.InitialSpace.Dimensions.Select(it => it.Id).ToList();
-        if (!dimensions.SequenceEqual(specB.InitialSpace.Dimensions.Select(it => it.Id)))
-            throw new BadInputException($"'{a.Name}' has {specA.InitialSpace.StageCount} stage(s) and '{b.Name}' {specB.InitialSpace.StageCount}: they have no common dimensions to compare");
-        var (spacesA, spacesB) = (SpacesOf(a), SpacesOf(b));
+        var specs = campaigns.Select(it => it.BegunTo("compare").Spec).ToList();
+        var dimensions = specs[0].InitialSpace.Dimensions.Select(it => it.Id).ToList();
+        if (specs.FindIndex(it => !dimensions.SequenceEqual(it.InitialSpace.Dimensions.Select(d => d.Id))) is var other and >= 0)
+            throw new BadInputException($"'{campaigns[0].Name}' has {specs[0].InitialSpace.StageCount} stage(s) and '{campaigns[other].Name}' {specs[other].InitialSpace.StageCount}: they have no common dimensions to compare");
+        var spaces = campaigns.Select(SpacesOf).ToList();
         var rows =
-            from iteration in Enumerable.Range(0, Math.Max(spacesA.Count, spacesB.Count))
+            from iteration in Enumerable.Range(0, spaces.Max(it => it.Count))
             from id in dimensions
-            select new ComparedChoices(iteration + 1, id.ToString(),
-                iteration < spacesA.Count ? spacesA[iteration][id].Choices : null, iteration < spacesB.Count ? spacesB[iteration][id].Choices : null);
-        var spaces = rows.ToList();
+            select new ComparedChoices(iteration + 1, id.ToString(), [.. spaces.Select(it => iteration < it.Count ? it[iteration][id].Choices : null)]);
+        var all = rows.ToList();
         return new ComparisonDocument(
-            ComparedCampaign.Of(a), ComparedCampaign.Of(b), SpecDifference.Between(specA, specB with { Name = specA.Name }, $"in '{a.Name}'", $"in '{b.Name}'"),
-            spaces.Where(it => it is { A: not null, B: not null, Same: false }).Select(it => (int?)it.Iteration).FirstOrDefault(), spaces);
+            [.. campaigns.Select(ComparedCampaign.Of)],
+            [.. Enumerable.Range(1, campaigns.Count - 1).SelectMany(i => SpecDifference.Between(specs[0], specs[i] with { Name = specs[0].Name }, $"in '{campaigns[0].Name}'", $"in '{campaigns[i].Name}'"))],
+            all.Where(it => it.Differ).Select(it => (int?)it.Iteration).FirstOrDefault(), all);
     }
 
     /// <summary>None before the first iteration.</summary>

@@ -9,7 +9,19 @@ namespace S3Actors.Messages.Commands;
 /// <param name="Unit"><c>step</c>, <c>subnet</c> or <c>generation</c>.</param>
 /// <param name="Images">Images behind one unit, so that a watcher with a clock can tell images a second; 0 where that says nothing.</param>
 /// <param name="Detail">More in words; may be empty.</param>
-public sealed record Progress(CampaignPhase Phase, int Iteration, string Subject, long Done, long Total, string Unit, long Images, string Detail);
+public sealed record Progress(CampaignPhase Phase, int Iteration, string Subject, long Done, long Total, string Unit, long Images, string Detail)
+{
+    /// <summary>The last step of a supernet's training; null in other phases.</summary>
+    public StepFigures? Step { get; init; }
+}
+
+/// <summary>One optimizer step as its telemetry shows it.</summary>
+/// <param name="LargestLoss">Label-smoothed cross-entropy of the largest subnet before the update, nats.</param>
+/// <param name="RandomLoss">Mean of the random subnets' losses, nats; NaN where the step has none.</param>
+/// <param name="SmallestLoss">Loss of the smallest subnet, nats.</param>
+/// <param name="GradientNorm">Euclidean norm of the summed gradient, before clipping.</param>
+/// <param name="LearningRate">Rate of the step.</param>
+public sealed record StepFigures(double LargestLoss, double RandomLoss, double SmallestLoss, double GradientNorm, double LearningRate);
 
 /// <summary>The phases of a campaign as people read them.</summary>
 public enum CampaignPhase

@@ -13,6 +13,16 @@ public enum EvaluationSplit
     Test = 2,
 }
 
+/// <summary>What splits are called.</summary>
+public static class EvaluationSplits
+{
+    /// <summary>As people and tables read it: <c>search-validation</c>, <c>report-validation</c>, <c>test</c>.</summary>
+    public static string Word(this EvaluationSplit split) => split switch
+    {
+        EvaluationSplit.SearchValidation => "search-validation", EvaluationSplit.ReportValidation => "report-validation", _ => "test",
+    };
+}
+
 /// <summary>The first <paramref name="Images"/> images of a split.</summary>
 [MessagePackObject]
 public readonly record struct EvaluationSet([property: Key(0)] EvaluationSplit Split, [property: Key(1)] int Images);

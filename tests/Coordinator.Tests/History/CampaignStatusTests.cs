@@ -1,5 +1,6 @@
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Telemetry;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Tests.Coordinator.History;
@@ -29,6 +30,22 @@ public sealed class CampaignStatusTests
     {
         var status = CampaignStatus.Of(History(new CampaignCompleted(0)), lockHeld: false);
         Assert.Equal(("completed", false, "done"), (status.State, status.Interrupted, status.Phase));
+    }
+
+    [Theory]
+    [InlineData(30, "running")]
+    [InlineData(12 * 60, "silent")]
+    public void A_process_that_holds_the_campaign_and_does_nothing_is_told_from_one_at_work(int seconds, string state)
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new CampaignFolder(temporary.Path("."));
+        temporary.Write("lock", "");
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(folder.LockFile));
+        var status = CampaignStatus.Of(folder, History(null), lockHeld: true, written.AddSeconds(seconds));
+        Assert.Equal((state, (double)seconds), (status.State, status.Live!.SecondsSilent));
+        new TelemetryFile(folder).Append(new TelemetrySample(written.AddSeconds(seconds - 2), 1, "measure", "iteration-1", 5, 10, "subnet", null, null, null, 0, 0));
+        Assert.Equal("running", CampaignStatus.Of(folder, History(null), lockHeld: true, written.AddSeconds(seconds)).State);
+        Assert.Null(CampaignStatus.Of(folder, History(null), lockHeld: false, written.AddSeconds(seconds)).Live);
     }
 
     private static (string, bool) State(bool lockHeld, IEvent? end)

@@ -45,7 +45,7 @@ public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
         var comparison = Product.Json("compare", "tiny", "other", "--runs", _copy.Runs);
         Assert.Equal(3, comparison.GetProperty("first_different_space").GetInt32());
         Assert.Contains(comparison.GetProperty("settings").EnumerateArray(), it => it.GetString() == "evolution.rule: linear-floor in 'tiny', sign in 'other'");
-        Assert.Equal("tiny at iteration 2", comparison.GetProperty("b").GetProperty("ancestry")[0].GetString());
+        Assert.Equal("tiny at iteration 2", comparison.GetProperty("campaigns")[1].GetProperty("ancestry")[0].GetString());
         Assert.Contains("is a fork of tiny at iteration 2", Product.Run("compare", "tiny", "other", "--runs", _copy.Runs).Output, StringComparison.Ordinal);
 
         AForkOfTheForkRepeatsItWithoutItsAncestors(fork);

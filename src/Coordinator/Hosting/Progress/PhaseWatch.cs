@@ -46,14 +46,19 @@ public sealed class PhaseWatch(TimeProvider clock, Messages.Commands.Progress fi
     /// <summary>Whether all of it is done.</summary>
     public bool IsDone => Latest.Done >= Latest.Total;
 
+    /// <summary>Images a second; null before that is known, and where a unit says nothing of images.</summary>
+    public double? ImagesPerSecond => _rate.PerSecond > 0 && Latest.Images > 0 ? _rate.PerSecond * Latest.Images : null;
+
+    /// <summary>Seconds that the rest takes at this pace; null before that is known, and once all is done.</summary>
+    public double? SecondsLeft => IsDone ? null : _rate.Left(Latest.Total - Latest.Done)?.TotalSeconds;
+
     /// <summary>Rate and time left: <c>2310 images/s, 12 s left</c>; empty before they are known.</summary>
     public string Pace
     {
         get
         {
-            if (_rate.PerSecond <= 0) return "";
-            var rate = Latest.Images > 0 ? string.Create(CultureInfo.InvariantCulture, $"{_rate.PerSecond * Latest.Images:0} images/s") : "";
-            var left = IsDone || _rate.Left(Latest.Total - Latest.Done) is not { } time ? "" : $"{NumberText.Duration(time.TotalSeconds)} left";
+            var rate = ImagesPerSecond is { } images ? string.Create(CultureInfo.InvariantCulture, $"{images:0} images/s") : "";
+            var left = SecondsLeft is { } seconds ? $"{NumberText.Duration(seconds)} left" : "";
             return rate.Length > 0 && left.Length > 0 ? $"{rate}, {left}" : rate + left;
         }
     }

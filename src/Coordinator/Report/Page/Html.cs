@@ -54,7 +54,7 @@ internal sealed class Html
     });
 
     /// <summary>A table; cells of columns whose heading begins with a tilde hold words and may break into lines.</summary>
-    public Html Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Within("div class=\"scroll\"", html => html.Within("table", table =>
+    public Html Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Within("div class=\"scroll\" tabindex=\"0\"", html => html.Within("table", table =>
     {
         table.Within("thead", head => head.Row("th", header, header));
         table.Within("tbody", body =>

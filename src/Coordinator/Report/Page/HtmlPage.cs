@@ -5,8 +5,8 @@ internal static class HtmlPage
 {
     /// <summary>Writes the file.</summary>
     /// <param name="title">As a browser's tab shows it.</param>
-    /// <param name="body">The element <c>body</c>.</param>
-    public static string Of(string title, Html body) => $"""
+    /// <param name="content">What stands in the element <c>body</c>.</param>
+    public static string Of(string title, string content) => $"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -14,15 +14,21 @@ internal static class HtmlPage
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{Html.Escaped(title)}</title>
         <style>
-        {Style()}</style>
+        {Style}</style>
         </head>
-        {body}</html>
+        <body>
+        {content}</body>
+        </html>
 
         """;
 
-    private static string Style()
+    /// <summary>The style sheet of all pages.</summary>
+    public static string Style { get; } = Resource("page.css");
+
+    /// <summary>A text file that is part of the program.</summary>
+    public static string Resource(string name)
     {
-        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("page.css") ?? throw new InvalidOperationException("The assembly lacks its page.css.");
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The assembly lacks its {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -15,25 +15,26 @@ public static class ReportPage
 {
     private const int MostClasses = 100;
 
-    /// <summary>Writes the page.</summary>
+    /// <summary>Writes the whole page.</summary>
     /// <param name="draw">Draws the figures: normally <see cref="Gnuplot.Draw"/>.</param>
     /// <exception cref="ChartsUnavailableException">They cannot be drawn.</exception>
-    public static string Of(ReportMaterial material, Func<IReadOnlyList<Figure>, IReadOnlyList<string>> draw)
+    public static string Of(ReportMaterial material, Func<IReadOnlyList<Figure>, IReadOnlyList<string>> draw) =>
+        HtmlPage.Of($"{material.History.Name}: report", Content(material, draw));
+
+    /// <summary>Writes what stands in the page's body.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static string Content(ReportMaterial material, Func<IReadOnlyList<Figure>, IReadOnlyList<string>> draw)
     {
         var figures = ReportDrawings.Of(material);
         var pictures = Enumerable.Zip(figures.All, draw(figures.All), (figure, svg) => (figure.Id, svg)).ToDictionary(it => it.Id, it => it.svg, StringComparer.Ordinal);
         var html = new Html(pictures);
-        var name = material.History.Name;
-        html.Within("body", body =>
-        {
-            Head(body, material);
-            ResultSections.Write(body, material, figures);
-            MeasurementSections.Write(body, material, figures);
-            EffortSections.Write(body, material, figures);
-            GuidelineSection.Write(body, material);
-            Foot(body, material);
-        });
-        return HtmlPage.Of($"{name}: report", html);
+        Head(html, material);
+        ResultSections.Write(html, material, figures);
+        MeasurementSections.Write(html, material, figures);
+        EffortSections.Write(html, material, figures);
+        GuidelineSection.Write(html, material);
+        Foot(html, material);
+        return html.ToString();
     }
 
     private static void Head(Html html, ReportMaterial material)

@@ -30,11 +30,7 @@ public sealed record SharedPictures(IReadOnlyList<SharedPicture> Pairs, bool IsC
     public static SharedPictures Of(DataSplits splits, int mostFiles = int.MaxValue)
     {
         var images = new List<(ImageSubset Subset, int Index, int Split)>();
-        (string Name, ImageSubset Subset)[] named =
-        [
-            ("training", splits.Training), ("search-validation", splits[EvaluationSplit.SearchValidation]),
-            ("report-validation", splits[EvaluationSplit.ReportValidation]), ("test", splits[EvaluationSplit.Test]),
-        ];
+        (string Name, ImageSubset Subset)[] named = [("training", splits.Training), .. Enum.GetValues<EvaluationSplit>().Select(split => (split.Word(), splits[split]))];
         for (var split = 0; split < named.Length; split++)
             images.AddRange(Enumerable.Range(named[split].Subset.Start, named[split].Subset.Count).Select(i => (named[split].Subset, i, split)));
         var lengths = new Dictionary<long, int>();

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Report.Page;
+using S3Actors.Messages.Space;
+
+namespace S3Actors.Coordinator.Dashboard;
+
+/// <summary>
+/// The dashboard's web server. It reads journals as every reading command does, and writes nothing; its pages need nothing but itself, and their
+/// numbers come by server-sent events whose ids are the journal's row numbers, so that a connection that was lost misses nothing.
+/// </summary>
+internal sealed class DashboardServer : IAsyncDisposable
+{
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src-elem 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReportBeat = TimeSpan.FromSeconds(10);
+    private readonly WebApplication _app;
+    private readonly LiveCampaigns _campaigns;
+    private readonly CampaignOverviews _overviews;
+
+    private DashboardServer(DashboardOptions options)
+    {
+        (_campaigns, _overviews) = (new LiveCampaigns(options.RunsFolder), new CampaignOverviews(options.RunsFolder));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Address, options.Port, listen =>
+            {
+                if (options.Certificate is { } certificate) listen.UseHttps(certificate);
+            });
+        });
+        builder.Services.AddRoutingCore();
+        _app = builder.Build();
+        _app.Use(Headers);
+        _app.Use(new Access(options).Check);
+        Map(mayPause: options.Token is not null);
+    }
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="BadInputException">The port is taken, or the address is none of this machine.</exception>
+    public static async Task<DashboardServer> Start(DashboardOptions options)
+    {
+        var server = new DashboardServer(options);
+        try
+        {
+            await server._app.StartAsync();
+            return server;
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            await server.DisposeAsync();
+            throw new BadInputException(e.InnerException is AddressInUseException
+                ? string.Create(CultureInfo.InvariantCulture, $"--port {options.Port}: another program listens there; --port 0 takes a free one")
+                : string.Create(CultureInfo.InvariantCulture, $"--listen {options.Address} --port {options.Port}: this machine does not let it listen there"));
+        }
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _campaigns.Dispose();
+    }
+
+    private static Task Headers(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        return next(context);
+    }
+
+    /// <param name="mayPause">Whether a visitor may ask a campaign to pause: one who knows a token.</param>
+    private void Map(bool mayPause)
+    {
+        var style = HtmlPage.Style + HtmlPage.Resource("dashboard.css");
+        var script = HtmlPage.Resource("dashboard.js");
+        _app.MapGet("/style.css", () => Results.Text(style, "text/css"));
+        _app.MapGet("/dashboard.js", () => Results.Text(script, "text/javascript"));
+        _app.MapGet("/", () => Page(ListPage.Of(_overviews.All())));
+        _app.MapGet("/live", (CancellationToken gone) => TypedResults.ServerSentEvents(ListEvents(gone)));
+        _app.MapGet("/campaigns/{name}", (string name) => Campaign(name, it => Page(CampaignPages.Front(name, it.Look().Status, mayPause))));
+        _app.MapGet("/campaigns/{name}/live", (string name, CancellationToken gone) => Campaign(name, it => TypedResults.ServerSentEvents(CampaignEvents(it, gone))));
+        _app.MapGet("/campaigns/{name}/report", async (string name) => _campaigns[name] is not { } it ? Missing() : it.Look().Status.Begun is null ? Page("<p class=\"lead\">It has not begun.</p>") : Page(await it.Report()));
+        _app.MapGet("/campaigns/{name}/decisions", (string name) => Campaign(name, it =>
+            Page(CampaignPages.Decisions(name, it.Look().Status, it.Read(history => AuditOverview.Of(AuditDocument.Of(history, null, null)))))));
+        _app.MapGet("/campaigns/{name}/dimensions/{dimension}", (string name, string dimension) => !DimensionId.TryParse(dimension, out var id) ? Missing() : Campaign(name, it =>
+            Page(CampaignPages.Dimension(name, id, it.Read(history => AuditDocument.Of(history, new HashSet<DimensionId> { id }, null))))));
+        _app.MapGet("/campaigns/{name}/what-if", (string name, HttpRequest request) => Campaign(name, it =>
+            it.Look().Status.Begun is null ? Page("<p class=\"lead\">It has not begun.</p>")
+            : Page(WhatIfPage.Of(it.ReadAll(), request.Query.Where(query => query.Value.Count == 1).ToDictionary(query => query.Key, query => query.Value[0]!)))));
+        if (mayPause) _app.MapPost("/campaigns/{name}/pause", (string name, HttpRequest request) => Campaign(name, it => Pause(name, it, request)));
+        _app.MapPost("/{**rest}", Missing);
+        _app.MapFallback(Missing);
+    }
+
+    /// <summary>A page of another site cannot ask in a visitor's name: its request has another origin, and brings no cookie.</summary>
+    private static IResult Pause(string name, LiveCampaign campaign, HttpRequest request)
+    {
+        if (request.Headers["Sec-Fetch-Site"] is [{ } site] && site != "same-origin") return Results.StatusCode(StatusCodes.Status403Forbidden);
+        return campaign.Pause() ? Results.Redirect(Layout.Address(name)) : Results.Text("It is not running, or does not answer.", statusCode: StatusCodes.Status409Conflict);
+    }
+
+    private IResult Campaign(string name, Func<LiveCampaign, IResult> answer) => _campaigns[name] is { } campaign ? answer(campaign) : Missing();
+
+    private static IResult Page(string html) => Results.Text(html, "text/html; charset=utf-8");
+
+    private static IResult Missing() =>
+        Results.Text(Layout.Page("Not found", "", "<h1>There is no such page</h1>\n<p><a href=\"/\">All campaigns</a></p>\n"), "text/html; charset=utf-8", statusCode: StatusCodes.Status404NotFound);
+
+    private async IAsyncEnumerable<SseItem<string>> ListEvents([EnumeratorCancellation] CancellationToken gone)
+    {
+        for (string? sent = null; !gone.IsCancellationRequested;)
+        {
+            var table = ListPage.Table(_overviews.All());
+            if (table != sent) yield return new SseItem<string>(sent = table, "pulse");
+            if (!await Wait(gone)) yield break;
+        }
+    }
+
+    /// <summary>What it does now every two seconds; and word of new decisions, at most every ten, on which the page asks for its report again.</summary>
+    private static async IAsyncEnumerable<SseItem<string>> CampaignEvents(LiveCampaign campaign, [EnumeratorCancellation] CancellationToken gone)
+    {
+        (long Ordering, string State, long At)? told = null;
+        for (string? sent = null; !gone.IsCancellationRequested;)
+        {
+            var (status, ordering) = campaign.Look();
+            var pulse = Pulse.Of(status);
+            var id = ordering.ToString(CultureInfo.InvariantCulture);
+            if (pulse != sent) yield return new SseItem<string>(sent = pulse, "pulse") { EventId = id };
+            var changed = told is { } last && (last.Ordering, last.State) != (ordering, status.State);
+            if (told is null || changed && (Environment.TickCount64 - told.Value.At > ReportBeat.TotalMilliseconds || status.Live is null))
+            {
+                yield return new SseItem<string>(id, "journal") { EventId = id };
+                told = (ordering, status.State, Environment.TickCount64);
+            }
+            if (!await Wait(gone)) yield break;
+        }
+    }
+
+    private static async Task<bool> Wait(CancellationToken gone)
+    {
+        try
+        {
+            await Task.Delay(Beat, gone);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false; // the visitor has left
+        }
+    }
+}

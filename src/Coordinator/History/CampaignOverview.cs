@@ -1,0 +1,37 @@
+using Microsoft.Data.Sqlite;
+using S3Actors.Actors.Journal;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Messages.Events;
+
+namespace S3Actors.Coordinator.History;
+
+/// <summary>One campaign among many: where it stands, read from a few rows of its journal.</summary>
+/// <param name="Name">The campaign's name.</param>
+/// <param name="Status">Where it stands, without the count of its subnets; null where the journal cannot be read.</param>
+/// <param name="Problem">Why it cannot be read; null where it can.</param>
+/// <param name="Divergences">Trainings that diverged so far, each time they did.</param>
+public sealed record CampaignOverview(string Name, CampaignStatus? Status, string? Problem, int Divergences = 0)
+{
+    /// <summary>Its state: that of <see cref="Status"/>, or <c>unreadable</c>.</summary>
+    public string State => Status?.State ?? Unreadable;
+
+    /// <summary>The state of a campaign whose journal cannot be read.</summary>
+    public const string Unreadable = "unreadable";
+
+    /// <summary>Reads one.</summary>
+    public static CampaignOverview Of(CampaignFolder folder)
+    {
+        try
+        {
+            using var journal = new JournalReader(folder, oneMoment: true);
+            var history = CampaignHistory.Of(folder.Name, journal.Milestones());
+            var status = CampaignStatus.Of(folder, history, CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
+            return new CampaignOverview(folder.Name, status with { LastEvent = journal.Last()?.Time, SecondsLeft = null }, null, history.Incidents.Count(it => it.Event is TrainingDiverged));
+        }
+        catch (Exception e) when (e is SqliteException or JournalException or IOException or UnauthorizedAccessException)
+        {
+            return new CampaignOverview(folder.Name, null, e.Message);
+        }
+    }
+}
