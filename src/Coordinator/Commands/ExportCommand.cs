@@ -15,11 +15,12 @@ internal static class ExportCommand
     {
         var name = new Argument<string>("NAME") { Description = "The campaign." };
         var inherited = new Option<bool>("--inherited") { Description = "The weights inherited from the supernet, also where the winner was retrained." };
+        var front = new Option<int?>("--front") { Description = "A member of the front of a search with two objectives, in the winner's place: 1 is the cheapest.", HelpName = "PLACE" };
         var to = new Option<string?>("--to") { Description = "Where to; best in the campaign's folder otherwise.", HelpName = "DIR" };
         var evaluations = new Option<string?>("--evaluations") { Description = "In place of the winner, every subnet that was evaluated, as a table in the file evaluations.csv or .parquet.", HelpName = string.Join('|', EvaluationTable.Forms) };
         var tensorBoard = new Option<bool>("--tensorboard") { Description = "In place of the winner, the campaign as TensorBoard's event files, in the folder events." };
         evaluations.AcceptOnlyFromAmong([.. EvaluationTable.Forms]);
-        var command = new Command("export", "Write the winner's architecture, weights, loader and model card; or what other programs draw and count.") { name, inherited, to, evaluations, tensorBoard };
+        var command = new Command("export", "Write the winner's architecture, weights, loader and model card; or what other programs draw and count.") { name, inherited, front, to, evaluations, tensorBoard };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
@@ -29,8 +30,10 @@ internal static class ExportCommand
             if (parsed.GetValue(tensorBoard)) return TensorBoard(invocation, folder, parsed.GetValue(to) ?? folder.TensorBoardFolder);
             try
             {
-                var winner = ExportedWinner.Of(CampaignHistory.Read(folder), parsed.GetValue(inherited));
-                invocation.Print(CampaignExport.Write(winner, folder, parsed.GetValue(to) ?? folder.BestFolder), document => document.ToText());
+                var (history, place) = (CampaignHistory.Read(folder), parsed.GetValue(front));
+                var winner = place is { } member ? ExportedWinner.OfFront(history, member) : ExportedWinner.Of(history, parsed.GetValue(inherited));
+                var target = place is null ? folder.BestFolder : FormattableString.Invariant($"{folder.BestFolder}-front-{place}");
+                invocation.Print(CampaignExport.Write(winner, folder, parsed.GetValue(to) ?? target), document => document.ToText());
                 return ExitCode.Done;
             }
             catch (CheckpointDamagedException e)

@@ -15,6 +15,9 @@ namespace S3Actors.Coordinator.Export;
 public sealed record ExportedWinner(
     CampaignHistory History, Architecture Architecture, SearchSpace Space, string CheckpointFile, string CheckpointSha256, WinnerReport Winner, TrainingSpec? Retraining)
 {
+    /// <summary>Which member of the front it is, counted from 1, the cheapest; null for the winner.</summary>
+    public int? FrontPlace { get; private init; }
+
     /// <summary>The specification in force.</summary>
     public CampaignSpec Spec => History.Spec;
 
@@ -23,6 +26,22 @@ public sealed record ExportedWinner(
 
     /// <summary><c>inherited</c> or <c>retrained</c>.</summary>
     public string Weights => Retraining is null ? "inherited" : "retrained";
+
+    /// <summary>A member of the front that a search with two objectives found, with inherited weights.</summary>
+    /// <param name="place">Counted from 1, the cheapest.</param>
+    /// <exception cref="BadInputException">There is no front, or no such place in it.</exception>
+    public static ExportedWinner OfFront(CampaignHistory history, int place)
+    {
+        var front = FrontMember.AllOf(history);
+        if (front.Count == 0) throw new BadInputException($"campaign '{history.Name}' has no front: its search has one objective (search.second_objective), or has not begun");
+        if (place < 1 || place > front.Count) throw new BadInputException(FormattableString.Invariant($"--front {place}: the front has {front.Count} members, counted from 1"));
+        var (member, search) = (front[place - 1], history.Search(SearchNames.Final)!);
+        var result = search.Generations[^1].Front![place - 1];
+        var trained = history.Trained(search.Started.Supernet)!;
+        var report = new WinnerReport(
+            SearchNames.Final, search.Started.Supernet, member.Architecture, member.MacsPerImage, member.ParameterCount, ErrorReport.Of(result.Error), ErrorReport.Unknown, ErrorReport.Unknown);
+        return new ExportedWinner(history, result.Architecture, search.Started.Space, trained.CheckpointFile, trained.CheckpointSha256, report, Retraining: null) { FrontPlace = place };
+    }
 
     /// <summary>The retrained winner where there is one, unless its inherited weights are asked for.</summary>
     /// <exception cref="BadInputException">The campaign has no winner yet.</exception>

@@ -21,7 +21,7 @@ internal static class ModelCard
         var text = new StringBuilder();
         void Line(string line = "") => text.Append(line).Append('\n');
 
-        Line($"# The winner of campaign {it.History.Name}");
+        Line(it.FrontPlace is { } place ? Invariant($"# Member {place} of the front of campaign {it.History.Name}") : $"# The winner of campaign {it.History.Name}");
         Line();
         Line("A vision transformer with windowed attention, found by searching the search space (S3, Chen et al. 2021, arXiv 2111.14725).");
         Line();
@@ -75,7 +75,7 @@ internal static class ModelCard
         ? Invariant($"trained from scratch by itself, {training.Steps} steps of {training.BatchSize} images")
         : Invariant($"cut out of the supernet `{it.Winner.Supernet}`, {it.Spec.Training.FinalSteps} steps of {it.Spec.Training.BatchSize} images shared with all of its space");
 
-    private static string Interval(ErrorReport error) => Invariant($"{error.Percent:0.00} % [{error.LowerPercent:0.00}, {error.UpperPercent:0.00}] of {error.Images} images");
+    private static string Interval(ErrorReport error) => error.Images == 0 ? "not measured" : Invariant($"{error.Percent:0.00} % [{error.LowerPercent:0.00}, {error.UpperPercent:0.00}] of {error.Images} images");
 
     private static string Numbers(IEnumerable<double> numbers) => string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }

@@ -28,6 +28,9 @@ public sealed record ErrorReport(double Percent, double LowerPercent, double Upp
     /// <summary>With its interval: <c>17.32 [16.10, 18.61]</c>.</summary>
     public string ToText() => FormattableString.Invariant($"{Percent:0.00} [{LowerPercent:0.00}, {UpperPercent:0.00}]");
 
+    /// <summary>Of what was not measured.</summary>
+    public static ErrorReport Unknown { get; } = new(double.NaN, double.NaN, double.NaN, 0);
+
     /// <summary>From a count. Wilson's interval stays within [0, 100] and holds for few images too.</summary>
     public static ErrorReport Of(Top1Error error)
     {
@@ -88,6 +91,9 @@ public sealed record ReportDocument(
     string ErrorsCover,
     IReadOnlyList<GuidelineReport> Guidelines)
 {
+    /// <summary>Of a search with two objectives, its front from the cheapest on; else empty.</summary>
+    public IReadOnlyList<FrontMember> Front { get; init; } = [];
+
     /// <summary>Draws it from what the journal says.</summary>
     public static ReportDocument Of(CampaignHistory history, bool lockHeld)
     {
@@ -98,7 +104,7 @@ public sealed record ReportDocument(
             WinnerReport.AllOf(history),
             new EffortReport(history.Sessions.Count, history.SecondsByPhase, history.SecondsByPhase.Values.Sum(), history.SubnetsEvaluated,
                 history.Supernets.Values.Sum(s => (long)s.StepsDone), created.Hardware, history.Sessions.LastOrDefault()?.Started.ProductVersion ?? ""),
-            created.Libraries, ScatterInWords.Of(history), GuidelineReport.Of(history));
+            created.Libraries, ScatterInWords.Of(history), GuidelineReport.Of(history)) { Front = FrontMember.AllOf(history) };
     }
 
     /// <summary>Why the evolution ended. Where nothing moved, what kept the dimensions where they were.</summary>

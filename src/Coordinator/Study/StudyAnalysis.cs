@@ -3,6 +3,7 @@ using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Report.Guidelines;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
 using S3Actors.Models.Statistics;
 using static System.FormattableString;
 
@@ -28,7 +29,7 @@ internal static class StudyAnalysis
             [.. plan.Arms.Select(arm => ArmOf(arm, [.. rows.Where(it => it.Complete && it.Arm == arm.Word())])).Where(it => it.Campaigns > 0)],
             [.. plan.Arms.Skip(1).Select(other => Compare(plan, other, complete, measured)).Where(it => it.Pairs.Count > 0)],
             [.. plan.Arms.SelectMany(arm => SpacesOf(arm, measured))],
-            RanksOf(rows), GuidelinesOf(evolved), DimensionsOf(evolved),
+            RanksOf(rows), GuidelinesOf(evolved), DimensionsOf(evolved), SlopesOf(evolved),
             begun.Select(it => it.History.Created!.Hardware).FirstOrDefault() ?? Machine.Processor, Machine.ProductVersion);
     }
 
@@ -100,6 +101,18 @@ internal static class StudyAnalysis
                 < 0 => Shrank,
                 _ => Stayed,
             })))];
+
+    private static IReadOnlyList<StudySlope> SlopesOf(IReadOnlyList<CampaignHistory> evolved)
+    {
+        var said = evolved.SelectMany(it => it.Iterations.Take(1)).SelectMany(it => it.Dimensions).Select(it => it.Proposal?.Event).OfType<MoveProposed>();
+        return [.. said.Where(it => double.IsFinite(it.Slope) && double.IsFinite(it.SlopeStandardError)).GroupBy(it => it.Dimension).Where(it => it.Count() > 1).OrderBy(it => it.Key)
+            .Select(it =>
+            {
+                var slopes = PairedDifferences.Of([.. it.Select(slope => slope.Slope)]);
+                var stated = Math.Sqrt(it.Average(slope => slope.SlopeStandardError * slope.SlopeStandardError));
+                return new StudySlope(it.Key.ToString(), it.Count(), slopes.Mean, slopes.StandardDeviation, stated, slopes.StandardDeviation / stated);
+            })];
+    }
 
     private static StudyAgreement Agreement(string subject, IReadOnlyList<string> words, IEnumerable<string> said)
     {

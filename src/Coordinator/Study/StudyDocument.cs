@@ -44,16 +44,27 @@ public sealed record StudyRanks(int Winners, double Tau);
 /// <param name="Agreement">Share of seeds that say so, 0 to 1.</param>
 public sealed record StudyAgreement(string Subject, IReadOnlyDictionary<string, int> Counts, string Most, double Agreement);
 
+/// <summary>A dimension's slope in the first iteration, whose space is one for all seeds: how far the stated errors are true.</summary>
+/// <param name="Slope">Mean over seeds, percentage points of Q a choice.</param>
+/// <param name="StandardDeviation">Over seeds: other subnets and another training of the supernet, but the same images.</param>
+/// <param name="StatedError">The standard error that each seed states, as a root mean square.</param>
+/// <param name="Ratio">The first over the second: 1 where the stated error is all that seeds change, above 1 where training adds to it.</param>
+public sealed record StudySlope(string Dimension, int Seeds, double Slope, double StandardDeviation, double StatedError, double Ratio);
+
 /// <summary>What a study found, complete or so far.</summary>
 /// <param name="Campaigns">In the order of arms, then of seeds.</param>
 /// <param name="Comparisons">The first arm with each of the others, over the seeds that both have complete.</param>
 /// <param name="Guidelines">The paper's guidelines on the campaigns of the evolved arm.</param>
+/// <param name="Slopes">Of the evolved arm, for dimensions with a slope under two seeds or more.</param>
 /// <param name="Dimensions">Where each dimension went in all of an evolved campaign: grew, shrank, stayed.</param>
 public sealed record StudyDocument(
     string Name, string Campaign, IReadOnlyList<string> Settings, IReadOnlyList<long> Seeds, IReadOnlyList<StudyCampaignReport> Campaigns, IReadOnlyList<StudyArmReport> Arms,
     IReadOnlyList<StudyComparison> Comparisons, IReadOnlyList<StudySpaceReport> Spaces, StudyRanks? InheritedAgainstRetrained,
-    IReadOnlyList<StudyAgreement> Guidelines, IReadOnlyList<StudyAgreement> Dimensions, string Hardware, string ProductVersion)
+    IReadOnlyList<StudyAgreement> Guidelines, IReadOnlyList<StudyAgreement> Dimensions, IReadOnlyList<StudySlope> Slopes, string Hardware, string ProductVersion)
 {
+    /// <summary>The ratio of <see cref="StudySlope"/> over all dimensions, as a root mean square; NaN where there is none.</summary>
+    public double SlopeRatio => Slopes.Count == 0 ? double.NaN : Math.Sqrt(Slopes.Sum(it => it.StandardDeviation * it.StandardDeviation) / Slopes.Sum(it => it.StatedError * it.StatedError));
+
     /// <summary>Whether every campaign is complete.</summary>
     public bool Complete => Campaigns.All(it => it.Complete);
 }

@@ -16,7 +16,7 @@ public static class StudyTables
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<StudyTable> Of(StudyDocument study) =>
-        [.. new[] { Arms(study), Differences(study), Winners(study), Answers(study), Spaces(study), Guidelines(study), Dimensions(study) }.Where(it => it.Rows.Count > 0)];
+        [.. new[] { Arms(study), Differences(study), Winners(study), Answers(study), Spaces(study), Guidelines(study), Dimensions(study), Slopes(study) }.Where(it => it.Rows.Count > 0)];
 
     private static StudyTable Arms(StudyDocument study) => new(
         "arms", "Arms", ["~arm", "~", "seeds", "test error, %", "s.d. over seeds", "MMACs", "parameters", "optimizer steps", "time"],
@@ -64,6 +64,12 @@ public static class StudyTables
     private static StudyTable Dimensions(StudyDocument study) => new(
         "dimensions", "Directions of the dimensions over seeds", ["~dimension", .. HeaderOf(study.Dimensions), "~mostly", "agreement"], RowsOf(study.Dimensions),
         "The sign of all steps of a dimension over a whole evolution, for each seed of the evolved arm. Three directions at random would agree on about half of few seeds.");
+
+    private static StudyTable Slopes(StudyDocument study) => new(
+        "slopes", "Slopes of the first iteration over seeds", ["~dimension", "seeds", "slope, points a choice", "s.d. over seeds", "stated error", "ratio"],
+        [.. study.Slopes.Select(it => (IReadOnlyList<string>)
+            [it.Dimension, Whole(it.Seeds), Points(it.Slope), Number(it.StandardDeviation), Number(it.StatedError), Number(it.Ratio)])],
+        Invariant($"How far each seed's stated error is what another seed changes: {Number(study.SlopeRatio)} over all dimensions. Above 1, the training of the supernet adds what no single campaign can state."));
 
     private static IEnumerable<string> HeaderOf(IReadOnlyList<StudyAgreement> all) => all.Count == 0 ? [] : all[0].Counts.Keys;
 

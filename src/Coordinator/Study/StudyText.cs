@@ -20,7 +20,7 @@ public static class StudyText
             var table = new TextTable([.. it.Header.Select(heading => heading.TrimStart('~'))]) { LeftAligned = new HashSet<int>(words) };
             foreach (var row in it.Rows) table.Add([.. row]);
             text.Append(CultureInfo.InvariantCulture, $"\n{it.Title}\n{table.ToText(indent: 2)}");
-            if (it.Id is "winners" && it.Note.Length > 0) text.Append(CultureInfo.InvariantCulture, $"  {it.Note}\n");
+            if (it.Id is "winners" or "slopes" && it.Note.Length > 0) text.Append(CultureInfo.InvariantCulture, $"  {it.Note}\n");
         }
         return text.ToString();
     }

@@ -30,6 +30,7 @@ public static class ReportPage
         var html = new Html(pictures);
         Head(html, material);
         ResultSections.Write(html, material, figures);
+        FrontSection.Write(html, material);
         MeasurementSections.Write(html, material, figures);
         EffortSections.Write(html, material, figures);
         GuidelineSection.Write(html, material);
