@@ -23,6 +23,9 @@ internal sealed record RetrainedWinner(string Search, TrainingSpec Training);
 internal sealed class Session(
     CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, RetrainedWinner? retraining = null)
 {
+    /// <summary>What a session says when a signal asks it for a pause.</summary>
+    public const string PausingNotice = "pausing: the work in hand is finished and saved (once more stops at once)";
+
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeProvider Clock = TimeProvider.System;
 
@@ -82,7 +85,7 @@ internal sealed class Session(
         void Pause(string reason)
         {
             campaign.Pause(reason);
-            Console.Error.WriteLine("pausing: the work in hand is finished and saved (once more stops at once)");
+            Console.Error.WriteLine(PausingNotice);
             _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
         }
     }

@@ -40,9 +40,11 @@ internal sealed class StudyProcess : IDisposable
     public static StudyProcess Start(StudyCampaign campaign, IEnumerable<string> arguments) =>
         new(campaign, Process.Start(OwnProgram.With(arguments)) ?? throw new IOException("this program cannot be started once more"));
 
-    /// <summary>Asks it to pause.</summary>
+    /// <summary>Asks it to pause, unless it heard of that already: a second signal would stop it at once.</summary>
     public void Pause()
     {
+        lock (_errors)
+            if (_errors.ToString().Contains(Session.PausingNotice, StringComparison.Ordinal)) return;
         if (!_process.HasExited) _ = Kill(_process.Id, Sigterm);
     }
 

@@ -15,7 +15,8 @@ namespace S3Actors.Coordinator.Study;
 internal sealed class StudyRun(StudyPlan plan, Action<string> say)
 {
     private const int MostAtATime = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private const int SignalBase = 128;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), HearingTime = TimeSpan.FromSeconds(0.5);
     private readonly List<StudyProcess> _running = [];
     private readonly List<string> _failures = [];
     private readonly List<StudyCampaign> _open = [];
@@ -38,9 +39,8 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
         {
             _pausing = true;
             say("pausing: every campaign finishes and saves the work in hand; the same command goes on");
-            // Ctrl-C in a terminal reaches the campaigns' processes by itself, and a second signal would stop them at once.
-            if (signal == nameof(System.Runtime.InteropServices.PosixSignal.SIGINT) && !Console.IsInputRedirected) return;
-            lock (_running) _running.ForEach(it => it.Pause());
+            // Ctrl-C in a terminal reaches the campaigns' processes by itself: they are asked when they have had the time to say so.
+            _ = Task.Delay(HearingTime).ContinueWith(_ => PauseAll(), TaskScheduler.Default);
         });
         try
         {
@@ -53,11 +53,16 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
         }
         catch
         {
-            lock (_running) _running.ForEach(it => it.Pause());
+            PauseAll();
             await Task.WhenAll(_running.Select(it => it.End));
             throw;
         }
         return _open.Count == 0;
+    }
+
+    private void PauseAll()
+    {
+        lock (_running) _running.ForEach(it => it.Pause());
     }
 
     /// <summary>Whether a campaign is done, as far as the study wants it.</summary>
@@ -114,6 +119,8 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
                 _done++;
                 say(Invariant($"{campaign.Name}: done, {_done} of {plan.Campaigns.Count}"));
                 break;
+            // Killed by the signal that asked for a pause, before it could hear it, or by a second one: as good as paused.
+            case > SignalBase when _pausing:
             case ExitCode.Paused:
                 _open.Insert(0, campaign);
                 break;

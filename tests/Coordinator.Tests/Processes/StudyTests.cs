@@ -69,6 +69,27 @@ public sealed class StudyTests : IDisposable
         int StepsOf(string arm, int seed) => campaigns.Single(it => it.GetProperty("name").GetString() == string.Create(CultureInfo.InvariantCulture, $"{arm}-seed-{seed}")).GetProperty("steps").GetInt32();
     }
 
+    [Fact]
+    public void Stopped_by_a_signal_it_pauses_its_campaigns_and_goes_on()
+    {
+        var file = Study("seeds = \"1..2\", arms = \"initial\", fresh_subnets = 0, parallel = 2");
+        using (var product = Product.Start("study", file, "--runs", Runs, "--set", "training.final_steps=400"))
+        {
+            Assert.True(TinyCampaign.WaitForRows(Campaign("initial-seed-1"), 4, product) && TinyCampaign.WaitForRows(Campaign("initial-seed-2"), 4, product));
+            product.Signal(15);
+            Assert.True(product.Wait() == 3, product.Errors);
+            Assert.Contains("is paused; the same command goes on", product.Errors, StringComparison.Ordinal);
+        }
+        foreach (var name in new[] { "initial-seed-1", "initial-seed-2" })
+        {
+            var status = Product.Json("status", name, "--runs", _folder.Path("runs/small"));
+            Assert.Equal(("paused", false), (status.GetProperty("state").GetString(), status.GetProperty("interrupted").GetBoolean()));
+        }
+        var study = Product.Json("study", file, "--runs", Runs, "--set", "training.final_steps=400");
+        Assert.True(study.GetProperty("complete").GetBoolean());
+        Assert.Empty(study.GetProperty("comparisons").EnumerateArray()); // one arm alone
+    }
+
     [Theory]
     [InlineData("seeds = \"x\"", "study.seeds = x")]
     [InlineData("set = [\"training.stepz=1\"]", "training.stepz")]
