@@ -50,9 +50,9 @@ install_system_packages() {
   rm -f "$log"
 }
 
-# The images of the campaigns, what draws the reports' charts, and what decodes JPEG and PNG.
+# The images of the campaigns, and what decodes JPEG and PNG.
 set_up() {
-  install_system_packages dataset-fashion-mnist gnuplot-nox libturbojpeg0 libspng0
+  install_system_packages dataset-fashion-mnist libturbojpeg0 libspng0
 }
 
 # An NVIDIA GPU needs a libtorch with CUDA: that of TORCH_HOME or of python3's PyTorch, else the package, where the registry has it.

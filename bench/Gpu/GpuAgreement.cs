@@ -18,7 +18,7 @@ internal static class GpuAgreement
         var most = Tolerances(workload);
         double? scores = workload.Alone is null ? null : Distance(Ask("scores").Files);
         var (said, files) = Ask("gradient");
-        var losses = Enumerable.Zip(Losses(said[0]), Losses(said[1])).Max(pair => Math.Abs(pair.First - pair.Second) / Math.Abs(pair.Second));
+        var losses = Losses(said[0]).Zip(Losses(said[1])).Max(pair => Math.Abs(pair.First - pair.Second) / Math.Abs(pair.Second));
         var gradients = Distance(files);
 
         var text = string.Create(CultureInfo.InvariantCulture,

@@ -44,13 +44,13 @@ internal sealed class JournalBenchmark : IBenchmark
         for (var round = 0; round < Rounds; round++)
         {
             var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s3actors"), [.. command.Split(' '), "--runs", runs]) { RedirectStandardOutput = true };
-            var (clock, before) = (Stopwatch.StartNew(), ChildTime.Seconds());
+            var (clock, before) = (Stopwatch.StartNew(), ProcessorTime.OfChildren());
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0) throw new InvalidOperationException($"{command} ended with {process.ExitCode}: {output[Math.Max(0, output.Length - 300)..]}");
             wall.Add(clock.Elapsed.TotalSeconds);
-            processor.Add(ChildTime.Seconds() - before);
+            processor.Add(ProcessorTime.OfChildren() - before);
         }
         var (elapsed, used) = (new Samples(wall), new Samples(processor));
         findings.Add(command, new JsonObject { ["seconds"] = elapsed.ToJson(), ["processor_seconds"] = used.ToJson(), ["limit"] = limit });

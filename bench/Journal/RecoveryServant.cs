@@ -35,7 +35,7 @@ internal sealed class RecoveryServant : IServant
         {
             var watch = new RecoveryWatch();
             Resume(folder, run with { Points = watch, Evaluation = watch }, watch).GetAwaiter().GetResult();
-            output.WriteLine(new JsonObject { ["recovered"] = watch.Recovered, ["working"] = watch.Working, ["processor"] = watch.Processor, ["rows"] = watch.Rows, ["actors"] = watch.Actors, ["peak"] = PeakMemory.Bytes() }.ToJsonString());
+            output.WriteLine(new JsonObject { ["recovered"] = watch.Recovered, ["working"] = watch.Working, ["processor"] = watch.Processor, ["rows"] = watch.Rows, ["actors"] = watch.Actors, ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
@@ -40,7 +41,7 @@ internal sealed class NetworkServant : IServant
             {
                 var before = Environment.CpuUsage.TotalTime;
                 work();
-                output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = PeakMemory.Bytes() }.ToJsonString());
+                output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
             }
         }
         finally

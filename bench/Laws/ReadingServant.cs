@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.Running;
 using S3Actors.Coordinator.History;
@@ -20,7 +21,7 @@ internal sealed class ReadingServant : IServant
         {
             var before = Environment.CpuUsage.TotalTime;
             object read = verifies ? JournalVerification.Of(folder) : CampaignHistory.ReadDecisions(folder);
-            output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = PeakMemory.Bytes() }.ToJsonString());
+            output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
             GC.KeepAlive(read);
         }
     }

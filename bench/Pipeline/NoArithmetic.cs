@@ -61,14 +61,14 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton, int copies = 3) 
 
         public WrittenFile Save(string path, IReadOnlyDictionary<string, string> metadata)
         {
-            var (clock, processor) = (Stopwatch.StartNew(), ThreadTime.Seconds());
+            var (clock, processor) = (Stopwatch.StartNew(), ProcessorTime.OfThisThread());
             var written = DurableFile.Write(path, stream =>
             {
                 stream.Write(Encoding.UTF8.GetBytes(supernet)); // other weights: what was measured with one supernet says nothing of the next
                 for (var left = all.Copies * sizeof(float) * parameters; left > 0; left -= Zeros.Length) stream.Write(Zeros.AsSpan(0, (int)Math.Min(left, Zeros.Length)));
             });
             var (files, bytes, took) = all.Saved;
-            all.Saved = (files + 1, bytes + written.Bytes, new Elapsed(took.Wall + clock.Elapsed.TotalSeconds, took.Processor + ThreadTime.Seconds() - processor));
+            all.Saved = (files + 1, bytes + written.Bytes, new Elapsed(took.Wall + clock.Elapsed.TotalSeconds, took.Processor + ProcessorTime.OfThisThread() - processor));
             return written;
         }
 

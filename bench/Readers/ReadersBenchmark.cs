@@ -87,11 +87,11 @@ internal sealed class ReadersBenchmark : IBenchmark
         var file = Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", name + ".conf");
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "s3actors"), ["run", file, "--runs", runs, .. settings.SelectMany(it => new[] { "--set", it })]) { RedirectStandardOutput = true };
-        var (clock, before) = (Stopwatch.StartNew(), ChildTime.Seconds());
+        var (clock, before) = (Stopwatch.StartNew(), ProcessorTime.OfChildren());
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"the campaign ended with {process.ExitCode}: {output[Math.Max(0, output.Length - 300)..]}");
-        return new Elapsed(clock.Elapsed.TotalSeconds, ChildTime.Seconds() - before);
+        return new Elapsed(clock.Elapsed.TotalSeconds, ProcessorTime.OfChildren() - before);
     }
 }

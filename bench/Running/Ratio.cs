@@ -14,7 +14,7 @@ public sealed record Ratio(double OfMinima, double OfMedians, Samples Rounds)
     /// <param name="ours">Times, a round each.</param>
     /// <param name="theirs">Times of the other, of the same rounds.</param>
     public static Ratio Of(Samples ours, Samples theirs) => new(theirs.Min / ours.Min, theirs.Median / ours.Median,
-        new Samples(Enumerable.Zip(ours.InOrder, theirs.InOrder, (our, their) => their / our)));
+        new Samples(ours.InOrder.Zip(theirs.InOrder, (our, their) => their / our)));
 
     public override string ToString() =>
         $"{OfMedians:F2} x by medians, {OfMinima:F2} x by minima (half of the rounds within {Rounds.Quantile(0.25):F2}..{Rounds.Quantile(0.75):F2})";

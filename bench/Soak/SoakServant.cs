@@ -60,7 +60,7 @@ internal sealed class SoakServant : IServant
         output.WriteLine(new JsonObject
         {
             ["samples"] = taken, ["seconds"] = clock.Elapsed.TotalSeconds, ["processor"] = Environment.CpuUsage.TotalTime.TotalSeconds,
-            ["peak"] = PeakMemory.Bytes(), ["journal_bytes"] = new FileInfo(folder.JournalFile).Length, ["iterations"] = Directory.GetFiles(execution.CheckpointFolder).Length,
+            ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64, ["journal_bytes"] = new FileInfo(folder.JournalFile).Length, ["iterations"] = Directory.GetFiles(execution.CheckpointFolder).Length,
         }.ToJsonString());
     }
 

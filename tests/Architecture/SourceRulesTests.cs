@@ -18,15 +18,6 @@ public sealed class SourceRulesTests
         Assert.Equal([], Repository.Files("*.*", Code).Where(IsCode).Where(path => marks.Any(mark => Repository.Read(path).Contains(mark, StringComparison.Ordinal))));
     }
 
-    /// <summary>
-    /// A package behind Akka.Persistence.Sql has an extension of that name outside every namespace, which wins over LINQ's:
-    /// <c>Enumerable.Zip(a, b)</c> is LINQ's.
-    /// </summary>
-    [Fact]
-    public void Zip_is_called_by_its_full_name() =>
-        Assert.Equal([], Repository.Files("*.cs", "src/Coordinator", "tests/Actors.Tests", "tests/Contracts", "tests/Coordinator.Tests")
-            .Where(path => Repository.Read(path).Replace("Enumerable.Zip(", "", StringComparison.Ordinal).Contains(".Zip(", StringComparison.Ordinal)));
-
     [Fact]
     public void Versions_of_packages_stand_in_one_file() =>
         Assert.Equal([], Repository.Files("*.csproj", "src", "tests", "bench")

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
-using System.Text;
+using System.Text.Json;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 
@@ -83,14 +83,5 @@ public static class SpecDifference
         return Renamed.Aggregate(path, (key, it) => key.Replace(it.Path, it.Key, StringComparison.Ordinal));
     }
 
-    private static string Snake(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var letter in name)
-        {
-            if (char.IsAsciiLetterUpper(letter) && text.Length > 0) text.Append('_');
-            text.Append(char.ToLowerInvariant(letter));
-        }
-        return text.ToString();
-    }
+    private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

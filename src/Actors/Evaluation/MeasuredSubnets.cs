@@ -6,7 +6,8 @@ namespace S3Actors.Actors.Evaluation;
 /// <summary>
 /// Results in the order they were recorded. Immutable; adding one takes no copy, since lists that grew from each other share their places.
 /// They are found by architecture through an index that is made when the first is looked for: a recovery adds a hundred thousand of them
-/// and never asks for most. Like the state it belongs to, it is used by one thread at a time.
+/// and never asks for most. An <c>ImmutableDictionary</c> does the same in a line, but folding 94 000 results then takes 0.27 s instead of
+/// 0.05 s, half a recovery more. Like the state it belongs to, it is used by one thread at a time.
 /// </summary>
 public sealed class MeasuredSubnets
 {

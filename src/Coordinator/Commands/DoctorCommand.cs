@@ -5,7 +5,6 @@ using S3Actors.Coordinator.Doctor;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
-using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Models.Data;
 using S3Actors.Models.Native;
@@ -71,7 +70,6 @@ internal static class DoctorCommand
         Look("GPU", () => TorchRuntime.HasCuda ? Machine.Gpu ?? "usable" : "none that libtorch can use; campaigns run on the processor"),
         Look("journal", () => Journal()),
         Look("images", () => Images()),
-        Look("charts", () => $"{Gnuplot.Version()}, for the pages of 'report'"),
         Look("disk", () => $"{FreeDisk.BytesAt(runsFolder) >> 20} MiB free at {Path.GetFullPath(runsFolder)}"),
     ];
 

@@ -24,7 +24,7 @@ internal static class ReportCommand
             var file = asked ?? folder.ReportPageFile;
             try
             {
-                if (!ReportFiles.WritePage(material, file, Console.Error.WriteLine)) return ExitCode.Failed;
+                ReportFiles.Write(file, ReportPage.Of(material));
             }
             catch (Exception e) when (asked is null && e is (IOException or UnauthorizedAccessException))
             {

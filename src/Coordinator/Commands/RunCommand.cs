@@ -76,7 +76,7 @@ internal static class RunCommand
         switch (outcome)
         {
             case CampaignOutcome.Completed:
-                var (report, text) = ReportFiles.Write(folder, points, Console.Error.WriteLine);
+                var (report, text) = ReportFiles.Write(folder, points);
                 if (!invocation.Json) Console.Out.WriteLine();
                 invocation.Print(report, _ => text);
                 if (!invocation.Json) Console.Out.WriteLine($"\nwritten to {folder.ReportFile}, with charts to {Path.GetFileName(folder.ReportPageFile)}; 's3actors audit {folder.Name}' shows every decision");

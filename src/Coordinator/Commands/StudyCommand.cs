@@ -50,7 +50,7 @@ internal static class StudyCommand
         try
         {
             var measured = new StudyMeasurement(plan, say).Of([.. begun.Where(it => it.History.Completed is not null)]);
-            return StudyFiles.Write(plan, StudyAnalysis.Of(plan, begun, measured), say);
+            return StudyFiles.Write(plan, StudyAnalysis.Of(plan, begun, measured));
         }
         catch (CheckpointDamagedException e)
         {

@@ -2,7 +2,6 @@ using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Report;
-using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Coordinator.Report.Page;
 
 namespace S3Actors.Coordinator.Dashboard;
@@ -72,7 +71,7 @@ internal sealed class LiveCampaign(CampaignFolder folder) : IDisposable
         await Drawing.WaitAsync();
         try
         {
-            return ReportPage.Content(ReportMaterial.Read(folder, lockHeld), figures => Gnuplot.Draw(figures));
+            return ReportPage.Content(ReportMaterial.Read(folder, lockHeld));
         }
         finally
         {

@@ -16,7 +16,8 @@ public sealed record ExportDocument(string Name, string Folder, string Weights, 
     /// <summary>As people read it.</summary>
     public string ToText() =>
         $"{Weights} weights of the winner of '{Name}', in {Folder}\n" + string.Concat(Files.Select(it => $"  {it.Value}  {it.Key}\n"))
-        + (Timm.Count == 0 ? "timm's SwinTransformer has room for this architecture\n" : $"beyond timm's SwinTransformer: {string.Join("; ", Timm)}; load.py takes any architecture\n");
+        + (Timm.Count == 0 ? "timm's SwinTransformer has room for this architecture\n"
+            : $"beyond timm's SwinTransformer: {string.Join("; ", Timm)}; load.py takes any architecture\n");
 }
 
 /// <summary>Writes a winner's files: architecture.json, weights.safetensors, labels.txt where the classes have names, load.py, README.md.</summary>
@@ -30,7 +31,8 @@ public static class CampaignExport
         var spec = winner.Spec;
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var weights = SubnetFile.Write(
-            Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.Path, "checkpoints", winner.CheckpointFile), winner.CheckpointSha256,
+            Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.Path, "checkpoints", winner.CheckpointFile),
+                winner.CheckpointSha256,
             winner.Architecture, new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["format"] = "pt", ["campaign"] = winner.History.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
@@ -51,7 +53,8 @@ public static class CampaignExport
 
     private static string Loader()
     {
-        using var stream = typeof(CampaignExport).Assembly.GetManifestResourceStream("load.py") ?? throw new InvalidOperationException("The assembly lacks its load.py.");
+        using var stream = typeof(CampaignExport).Assembly.GetManifestResourceStream("load.py")
+            ?? throw new InvalidOperationException("The assembly lacks its load.py.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

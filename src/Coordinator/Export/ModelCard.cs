@@ -42,15 +42,18 @@ internal static class ModelCard
         Line($"{images.Name}, {spec.Network.ClassCount} classes. Licence of the data: {images.Licence}.");
         Line(Invariant($"Trained on {spec.Data.TrainingImages} images; {spec.Data.SearchValidationImages} others chose, {spec.Data.ReportValidationImages} more only report. SHA-256 of the decoded images and labels: `{created.DatasetDigest}`."));
         Line();
-        if (spec.Data.Fitting is { } fitting) Line(Invariant($"First an image is scaled ({fitting.Interpolation}) until its shorter side has {fitting.ShorterSide} pixels, and its middle is cut out."));
+        if (spec.Data.Fitting is { } fitting) Line(
+            Invariant($"First an image is scaled ({fitting.Interpolation}) until its shorter side has {fitting.ShorterSide} pixels, and its middle is cut out."));
         Line(Invariant($"An image's values are scaled to [0, 1], from each channel its mean is subtracted ({Numbers(spec.Data.Mean)}), the difference divided by its standard deviation ({Numbers(spec.Data.StandardDeviation)}); ")
             + Invariant($"then, where it is smaller, it is padded evenly to {spec.Network.ImageSize} x {spec.Network.ImageSize} with what black became. Input: [B, {spec.Network.InputChannels}, {spec.Network.ImageSize}, {spec.Network.ImageSize}]."));
-        if (it.Classes is { } classes) Line($"Classes in the order of the scores (`labels.txt`): {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}.");
+        if (it.Classes is { } classes) Line(
+            $"Classes in the order of the scores (`labels.txt`): {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}.");
         else Line(Invariant($"The classes have no names in the images' files: scores are in the order of their labels, 0 to {spec.Network.ClassCount - 1}."));
         Line();
         Line("## Use");
         Line();
-        Line("`load.py` needs PyTorch only: `from load import load; scores = load(\".\")(images)`" + (it.Classes is null ? "." : "; `labels(\".\")` are the classes' names in the order of the scores."));
+        Line("`load.py` needs PyTorch only: `from load import load; scores = load(\".\")(images)`"
+            + (it.Classes is null ? "." : "; `labels(\".\")` are the classes' names in the order of the scores."));
         Line();
         Line("Parameters are named as in timm's `swin_s3_*` (`head.weight` is `head.fc.weight` from timm 0.9 on). " + (timm.Count == 0
             ? "timm's `SwinTransformer`, built with these sizes, has room for this architecture."
@@ -75,7 +78,8 @@ internal static class ModelCard
         ? Invariant($"trained from scratch by itself, {training.Steps} steps of {training.BatchSize} images")
         : Invariant($"cut out of the supernet `{it.Winner.Supernet}`, {it.Spec.Training.FinalSteps} steps of {it.Spec.Training.BatchSize} images shared with all of its space");
 
-    private static string Interval(ErrorReport error) => error.Images == 0 ? "not measured" : Invariant($"{error.Percent:0.00} % [{error.LowerPercent:0.00}, {error.UpperPercent:0.00}] of {error.Images} images");
+    private static string Interval(ErrorReport error) => error.Images == 0 ? "not measured"
+        : Invariant($"{error.Percent:0.00} % [{error.LowerPercent:0.00}, {error.UpperPercent:0.00}] of {error.Images} images");
 
     private static string Numbers(IEnumerable<double> numbers) => string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }

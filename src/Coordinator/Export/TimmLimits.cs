@@ -17,9 +17,11 @@ public static class TimmLimits
         for (var s = 0; s < architecture.Stages.Count; s++)
         {
             var (stage, number, resolution) = (architecture.Stages[s], s + 1, skeleton.Resolution(s + 1));
-            if (stage.Blocks.Select(it => Math.Min(it.WindowSize, resolution)).Distinct().Count() > 1) reasons.Add(Invariant($"blocks of stage {number} differ in window"));
+            if (stage.Blocks.Select(it => Math.Min(it.WindowSize, resolution)).Distinct().Count() > 1) reasons.Add(
+                Invariant($"blocks of stage {number} differ in window"));
             if (stage.Blocks.Select(it => it.NumHeads).Distinct().Count() > 1) reasons.Add(Invariant($"blocks of stage {number} differ in heads"));
-            if (stage.Blocks.Any(it => it.AttentionWidth() != stage.EmbedDim)) reasons.Add(Invariant($"queries of stage {number} are not as wide as its embedding"));
+            if (stage.Blocks.Any(it => it.AttentionWidth() != stage.EmbedDim)) reasons.Add(
+                Invariant($"queries of stage {number} are not as wide as its embedding"));
         }
         if (architecture.Stages.SelectMany(it => it.Blocks).Select(it => it.MlpRatio).Distinct().Count() > 1) reasons.Add("blocks differ in MLP ratio");
         return reasons;

@@ -20,7 +20,7 @@ public static class RecordedMeasurement
         var plan = recorded.PlanOf(spec, iteration, dimension);
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images);
         var needed = plan.Estimator.HasPool() ? plan.Pool
-            : Enumerable.Zip(plan.Dimension.Choices, plan.SubnetsByChoice, (Choice, Subnets) => (Choice, Subnets))
+            : plan.Dimension.Choices.Zip(plan.SubnetsByChoice, (Choice, Subnets) => (Choice, Subnets))
                 .Where(it => choices is null || choices.Contains(it.Choice)).SelectMany(it => it.Subnets);
         var errors = new Dictionary<Architecture, SubnetError>();
         foreach (var subnet in needed)

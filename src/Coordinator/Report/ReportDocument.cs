@@ -13,7 +13,8 @@ namespace S3Actors.Coordinator.Report;
 /// <param name="DimensionsMoved">How many the space's evolution moved; null while it is open.</param>
 /// <param name="Outcomes">How many dimensions grew, shrank, were not significant, held by the ceiling, held by their bounds or frozen.</param>
 public sealed record IterationReport(
-    int Iteration, double Log10Size, double MeanMacs, double MeanQ, double BestQ, long SupernetParameters, double LargestLoss, double SmallestLoss, int? DimensionsMoved,
+    int Iteration, double Log10Size, double MeanMacs, double MeanQ, double BestQ, long SupernetParameters, double LargestLoss, double SmallestLoss,
+        int? DimensionsMoved,
     IReadOnlyDictionary<string, int> Outcomes);
 
 /// <summary>One dimension's choices, from the initial space to the last.</summary>
@@ -45,7 +46,8 @@ public sealed record ErrorReport(double Percent, double LowerPercent, double Upp
 /// <param name="Search"><c>final</c> for the evolved space, <c>control</c> and <c>control-total</c> for the initial one, <c>retrained</c>, <c>control-retrained</c>, ... for their winners trained from scratch.</param>
 /// <param name="Supernet">Whose weights it is measured with.</param>
 public sealed record WinnerReport(
-    string Search, string Supernet, string Architecture, long MacsPerImage, long ParameterCount, ErrorReport SearchValidation, ErrorReport ReportValidation, ErrorReport Test)
+    string Search, string Supernet, string Architecture, long MacsPerImage, long ParameterCount, ErrorReport SearchValidation, ErrorReport ReportValidation,
+        ErrorReport Test)
 {
     /// <summary>What it is called in tables.</summary>
     internal string Heading => HeadingOf(Search);
@@ -73,7 +75,8 @@ public sealed record WinnerReport(
 /// <summary>What it took.</summary>
 /// <param name="SecondsByPhase">Working time: train, measure, search, report, other.</param>
 public sealed record EffortReport(
-    int Sessions, IReadOnlyDictionary<string, double> SecondsByPhase, double SecondsInAll, long SubnetsEvaluated, long OptimizerSteps, string Hardware, string ProductVersion);
+    int Sessions, IReadOnlyDictionary<string, double> SecondsByPhase, double SecondsInAll, long SubnetsEvaluated, long OptimizerSteps, string Hardware,
+        string ProductVersion);
 
 /// <summary>A campaign's result, complete or so far.</summary>
 public sealed record ReportDocument(
@@ -104,13 +107,14 @@ public sealed record ReportDocument(
             WinnerReport.AllOf(history),
             new EffortReport(history.Sessions.Count, history.SecondsByPhase, history.SecondsByPhase.Values.Sum(), history.SubnetsEvaluated,
                 history.Supernets.Values.Sum(s => (long)s.StepsDone), created.Hardware, history.Sessions.LastOrDefault()?.Started.ProductVersion ?? ""),
-            created.Libraries, ScatterInWords.Of(history), GuidelineReport.Of(history)) { Front = FrontMember.AllOf(history) };
+            created.Libraries, ScatterInWords.Of(history), DesignGuidelines.Test(history)) { Front = FrontMember.AllOf(history) };
     }
 
     /// <summary>Why the evolution ended. Where nothing moved, what kept the dimensions where they were.</summary>
     private static string? EndOf(CampaignHistory history)
     {
-        if (history.FinalSupernet is not { Reason: var reason } || history.Iterations.LastOrDefault() is not { Evolved: { } evolved } last) return history.FinalSupernet?.Reason;
+        if (history.FinalSupernet is not { Reason: var reason }
+            || history.Iterations.LastOrDefault() is not { Evolved: { } evolved } last) return history.FinalSupernet?.Reason;
         return evolved.Event.Moves.Any(move => move.AppliedSteps != 0) ? reason : $"{reason}: {MoveInWords.Line(last.Outcomes)}";
     }
 

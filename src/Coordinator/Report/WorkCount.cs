@@ -21,8 +21,10 @@ internal sealed record WorkCount(long Steps, long ImagesTrained, long Subnets, l
         return new WorkCount(steps, steps * training.BatchSize * passes, requests.Sum(Evaluated), requests.Sum(it => Evaluated(it) * it.Set.Images));
 
         // The last request may not be finished.
-        long Evaluated(EvaluationsRequested request) => request.Request == material.History.LastRequest?.Request ? material.History.SubnetsOfRequest : request.Subnets;
+        long Evaluated(EvaluationsRequested request) =>
+            request.Request == material.History.LastRequest?.Request ? material.History.SubnetsOfRequest : request.Subnets;
     }
 
-    public static WorkCount operator +(WorkCount a, WorkCount b) => new(a.Steps + b.Steps, a.ImagesTrained + b.ImagesTrained, a.Subnets + b.Subnets, a.ImagesEvaluated + b.ImagesEvaluated);
+    public static WorkCount operator +(WorkCount a, WorkCount b) =>
+        new(a.Steps + b.Steps, a.ImagesTrained + b.ImagesTrained, a.Subnets + b.Subnets, a.ImagesEvaluated + b.ImagesEvaluated);
 }

@@ -89,7 +89,7 @@ internal static class StudyAnalysis
     }
 
     private static IReadOnlyList<StudyAgreement> GuidelinesOf(IReadOnlyList<CampaignHistory> evolved) =>
-        [.. evolved.SelectMany(history => GuidelineReport.Of(history)).GroupBy(it => (it.Number, it.Guideline)).OrderBy(it => it.Key.Number)
+        [.. evolved.SelectMany(history => DesignGuidelines.Test(history)).GroupBy(it => (it.Number, it.Guideline)).OrderBy(it => it.Key.Number)
             .Select(it => Agreement(Invariant($"{it.Key.Number}. {it.Key.Guideline}"), [Verdict.Holds, Verdict.DoesNot, Verdict.Undecided], it.Select(report => report.Verdict)))];
 
     /// <summary>A dimension's direction is the sign of all its applied steps together.</summary>

@@ -17,10 +17,10 @@ internal static class StudyDrawings
     public static Figure? Spaces(StudyDocument study)
     {
         var spaces = study.Spaces.Where(it => it.Supernet == Messages.Campaign.SupernetNames.Final && it.Percents.Count > 0).ToList();
-        return spaces.Count == 0 ? null : new Figure(
-            "study-spaces", "Cumulative distribution of the errors of fresh random subnets, a curve for each arm.", 1,
-            [new Panel("", new Axis("error of a fresh random subnet with inherited weights, report-validation images, %") { Grid = true }, new Axis("subnets at most so wrong, %", 0, 100) { Grid = true },
-                [.. spaces.Select(it => new Line(InkOf(study, it.Arm), [.. Steps(it.Percents)]) { Stepped = true })])]) { PlotHeight = 260, Top = 14 };
+        if (spaces.Count == 0) return null;
+        var panel = new Panel("", Panel.Numbers("error of a fresh random subnet with inherited weights, report-validation images, %"), Panel.Numbers("subnets with at most that error, %", 0, 100));
+        foreach (var it in spaces) panel.Line(InkOf(study, it.Arm), Steps(it.Percents), stepped: true);
+        return new Figure("study-spaces", "Cumulative distribution of the errors of fresh random subnets, a curve for each arm.", 1, [panel]) { PlotHeight = 260, Top = 14 };
     }
 
     /// <summary>The colour of an arm.</summary>
@@ -28,17 +28,12 @@ internal static class StudyDrawings
 
     private static Panel PanelOf(StudyComparison it, double reach)
     {
-        var marks = new List<Mark>
-        {
-            new Line(Ink.Muted, [new Place(0.4, 0), new Place(it.Pairs.Count + 1.6, 0)]) { Thickness = 1 },
-            new Dots(Ink.Series[0], [.. it.Pairs.Select((pair, i) => new Place(i + 1, pair.Difference))]),
-            new Dots(Ink.Series[1], [new Place(it.Pairs.Count + 1, it.Differences.Mean)]) { Symbol = Symbol.Diamond, Size = 1.8 },
-        };
-        if (double.IsFinite(it.Differences.Upper)) marks.Add(new ErrorBars(Ink.Series[1], [(new Place(it.Pairs.Count + 1, it.Differences.Mean), it.Differences.Upper - it.Differences.Mean)]));
-        return new Panel($"{it.First} less {it.Other}", new Axis("seed", 0.4, it.Pairs.Count + 1.6)
-        {
-            Ticks = [.. it.Pairs.Select((pair, i) => (i + 1.0, Invariant($"{pair.Seed}"))), (it.Pairs.Count + 1.0, "mean")],
-        }, new Axis("test error, points", -reach, reach) { Grid = true }, marks);
+        var mean = (Place: new Place(it.Pairs.Count + 1, it.Differences.Mean), Error: it.Differences.Upper - it.Differences.Mean);
+        var seeds = it.Pairs.Select((pair, i) => (i + 1.0, Invariant($"{pair.Seed}"))).Append((it.Pairs.Count + 1.0, "mean"));
+        return new Panel($"{it.First} less {it.Other}", Panel.Names("seed", 0.4, it.Pairs.Count + 1.6, seeds), Panel.Numbers("test error, points", -reach, reach))
+            .Line(Ink.Muted, [new Place(0.4, 0), new Place(it.Pairs.Count + 1.6, 0)], 1)
+            .Dots(Ink.Series[0], it.Pairs.Select((pair, i) => new Place(i + 1, pair.Difference)))
+            .DotsWithErrors(Ink.Series[1], [mean], 4.3, marker: OxyPlot.MarkerType.Diamond);
     }
 
     /// <summary>How far the axis goes from 0, so that all that is drawn has room.</summary>

@@ -18,12 +18,11 @@ public static class StudyFiles
     public const string TableFile = "study.csv";
 
     /// <summary>Writes them, each whole or not at all.</summary>
-    /// <param name="problem">Told why there is no page, where charts cannot be drawn.</param>
-    public static StudyDocument Write(StudyPlan plan, StudyDocument study, Action<string> problem)
+    public static StudyDocument Write(StudyPlan plan, StudyDocument study)
     {
         Write(plan.PathOf(DocumentFile), JsonSerializer.Serialize(study, JsonForm.Options) + "\n");
         Write(plan.PathOf(TableFile), StudyText.Csv(study));
-        Write(plan.PathOf(PageFile), StudyPage.Of(study, problem));
+        Write(plan.PathOf(PageFile), StudyPage.Of(study));
         return study;
     }
 

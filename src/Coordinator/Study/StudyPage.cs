@@ -8,11 +8,10 @@ namespace S3Actors.Coordinator.Study;
 internal static class StudyPage
 {
     /// <summary>Writes the page.</summary>
-    /// <param name="problem">Told why charts are missing, where they cannot be drawn.</param>
-    public static string Of(StudyDocument study, Action<string> problem)
+    public static string Of(StudyDocument study)
     {
         var figures = new[] { StudyDrawings.Differences(study), StudyDrawings.Spaces(study) }.OfType<Figure>().ToList();
-        var html = new Html(Drawn(figures, problem));
+        var html = new Html();
         Head(html, study);
         foreach (var table in StudyTables.Of(study))
             html.Section(table.Id, table.Title, section =>
@@ -25,19 +24,6 @@ internal static class StudyPage
             .Element("div", $"On {study.Hardware}. s3actors {study.ProductVersion}.")
             .Element("div", $"Campaign file {study.Campaign}{(study.Settings.Count > 0 ? " with " + string.Join(", ", study.Settings) : "")}; every campaign stands in its own folder beside this page, and every command reads it by --runs."));
         return HtmlPage.Of($"{study.Name}: study", html.ToString());
-    }
-
-    private static Dictionary<string, string> Drawn(IReadOnlyList<Figure> figures, Action<string> problem)
-    {
-        try
-        {
-            return Enumerable.Zip(figures, Gnuplot.Draw(figures), (figure, svg) => (figure.Id, svg)).ToDictionary(it => it.Id, it => it.svg, StringComparer.Ordinal);
-        }
-        catch (ChartsUnavailableException e)
-        {
-            problem($"a page without charts: {e.Message}");
-            return [];
-        }
     }
 
     private static void Head(Html html, StudyDocument study)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Hosting;
@@ -115,4 +117,27 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
 
     private static string MachineOf(CampaignHistory campaign) =>
         $"{campaign.Created!.Hardware}, {string.Join(", ", campaign.Created.Libraries.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Key} {it.Value}"))}";
+}
+
+/// <summary>A campaign beside what came of executing it again.</summary>
+/// <param name="Events">Recorded events that were compared, those of sessions aside.</param>
+/// <param name="Checkpoints">Recorded checkpoints, kept or not, whose digests are among them.</param>
+/// <param name="RecordedOn">Hardware and libraries of the recorded campaign.</param>
+/// <param name="ExecutedOn">Those of this execution.</param>
+/// <param name="Differences">A line for each stream and each file that differs; empty where everything is as recorded.</param>
+public sealed record ExecutionDocument(
+    string Name, int Events, int Streams, int Checkpoints, double Seconds, string RecordedOn, string ExecutedOn, IReadOnlyList<string> Differences)
+{
+    /// <summary>As people read it.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"campaign {Name}: {Events} events of {Streams} streams, {Checkpoints} checkpoints among them, ");
+        text.Append(CultureInfo.InvariantCulture, $"executed again in {NumberText.Duration(Seconds)}\n");
+        text.Append(RecordedOn == ExecutedOn ? $"on {RecordedOn}, as recorded\n" : $"recorded on {RecordedOn}\nexecuted on {ExecutedOn}\n");
+        foreach (var difference in Differences) text.Append(CultureInfo.InvariantCulture, $"  {difference}\n");
+        if (Differences.Count == 0) text.Append("everything is as recorded\n");
+        else text.Append(CultureInfo.InvariantCulture, $"{Differences.Count} stream(s) and file(s) differ\n");
+        return text.ToString();
+    }
 }

@@ -120,5 +120,5 @@ public sealed class CampaignReplay(CampaignHistory recorded, Alteration alterati
 
     private static int IndexOf(IReadOnlyList<double> values, double value) => values.TakeWhile(it => !it.Equals(value)).Count() is var i && i < values.Count ? i : -1;
 
-    private static bool SameChoices(SearchSpace a, SearchSpace b) => Enumerable.Zip(a.Dimensions, b.Dimensions, (x, y) => x.Choices.SequenceEqual(y.Choices)).All(it => it);
+    private static bool SameChoices(SearchSpace a, SearchSpace b) => a.Dimensions.Zip(b.Dimensions, (x, y) => x.Choices.SequenceEqual(y.Choices)).All(it => it);
 }

@@ -39,7 +39,7 @@ public static class CriticalPoints
     public const string Report = "report-";
 
     /// <summary>Nobody listens.</summary>
-    public static ICriticalPoints None { get; } = new Deaf();
+    public static ICriticalPoints None { get; } = new Nobody();
 
     /// <summary>Every point, in the order in which a campaign meets them. No snapshot is ever written, so none stands here.</summary>
     public static IReadOnlyList<CriticalPoint> All { get; } =
@@ -68,7 +68,7 @@ public static class CriticalPoints
         new(JournalClosing, "the journal is about to be folded into one file"),
     ];
 
-    private sealed class Deaf : ICriticalPoints
+    private sealed class Nobody : ICriticalPoints
     {
         public void Reach(string point)
         {

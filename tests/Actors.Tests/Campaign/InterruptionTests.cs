@@ -36,7 +36,7 @@ public class InterruptionTests
         await whole.Session();
         var rows = whole.Rows();
         // The clock of these tests moves with every write, so the rows of one write are those of one time.
-        var cuts = Enumerable.Zip(rows, rows.Skip(1)).Where(it => it.First.Recorded.Header.UnixMicroseconds != it.Second.Recorded.Header.UnixMicroseconds)
+        var cuts = rows.Zip(rows.Skip(1)).Where(it => it.First.Recorded.Header.UnixMicroseconds != it.Second.Recorded.Header.UnixMicroseconds)
             .Select(it => it.First.Ordering).ToArray();
         var random = new CounterRandom(1, RandomPurpose.Search, 1, 0);
         for (var trial = 0; trial < 12; trial++)

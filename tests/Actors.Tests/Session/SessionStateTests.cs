@@ -32,7 +32,7 @@ public class SessionStateTests
     {
         ISessionCommand[] ends = [new SessionState.Stop("asked", Pause), new SessionState.Fail("broken"), new SessionState.Complete()];
         IEvent[] said = [new SessionPaused(1, "asked", Pause), new SessionFailed(1, "broken"), new SessionCompleted(1)];
-        foreach (var (end, expected) in Enumerable.Zip(ends, said))
+        foreach (var (end, expected) in ends.Zip(said))
         {
             var scenario = Scenario.Given(new SessionStarted(1, "0.1.0", "a processor", 2)).When(Do(end)).Then(expected);
             foreach (var again in ends) scenario.AndAgainNothing(Do(again));

@@ -108,7 +108,7 @@ public class AttentionTests
             return [y, .. autograd.grad([y.square().sum()], [q, k, v, bias])];
         }
 
-        foreach (var (first, second) in Enumerable.Zip(Run(), Run()))
+        foreach (var (first, second) in Run().Zip(Run()))
             Assert.Equal(first.data<float>().ToArray(), second.data<float>().ToArray());
     }
 }

@@ -135,7 +135,7 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         var scores = ours.data<float>().ToArray();
         Assert.Equal(scores.Length, theirs.Length);
         Assert.True(scores.Max() - scores.Min() > 0.1, "scores that are all alike prove nothing");
-        Assert.InRange(Enumerable.Zip(scores, theirs).Max(it => Math.Abs(it.First - it.Second)), 0, Tolerance);
+        Assert.InRange(scores.Zip(theirs).Max(it => Math.Abs(it.First - it.Second)), 0, Tolerance);
     }
 
     private static float[] PyTorch(string best, Tensor images)

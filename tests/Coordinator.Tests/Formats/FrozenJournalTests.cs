@@ -70,7 +70,7 @@ public sealed class FrozenJournalTests
             {
                 var recorded = set.Select(it => it.Result).ToList();
                 var results = evaluator.Evaluate([.. recorded.Select(it => it.Architecture)], images.Splits[set.Key.Split], set.Key.Images, spec.Measurement.BatchSize, spec.Data, default);
-                foreach (var (then, now) in Enumerable.Zip(recorded, results))
+                foreach (var (then, now) in recorded.Zip(results))
                 {
                     Assert.InRange(now.MeanLoss, then.MeanLoss * (1 - 1e-4), then.MeanLoss * (1 + 1e-4));
                     Assert.InRange(now.Error.Incorrect - then.Error.Incorrect, -set.Key.Images / 100, set.Key.Images / 100);

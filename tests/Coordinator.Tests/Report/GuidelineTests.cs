@@ -50,7 +50,7 @@ public sealed class GuidelineTests
             .. slopesByStage.Select((slope, i) => new MoveProposed(1, new DimensionId(i + 1, kind), slope, error, 20, "frozen", "1", 0, [], [], "")),
         ];
         var history = CampaignHistory.Of("demo", events.Select((it, i) => new JournalRow(i + 1, "", i + 1, new EventHeader(0, "1", []), it)));
-        return [.. GuidelineReport.Of(history).Select(it => it.Verdict)];
+        return [.. DesignGuidelines.Test(history).Select(it => it.Verdict)];
     }
 
     private static string ThreeStages()

@@ -31,7 +31,7 @@ internal static class ImageFixture
     {
         Assert.Equal((expected.Channels, expected.Height, expected.Width), (actual.Channels, actual.Height, actual.Width));
         var (e, a) = (expected.Pixels.ToArray(), actual.Pixels.ToArray());
-        var worst = Enumerable.Zip(e, a).Max(pair => Math.Abs(pair.First - pair.Second));
-        Assert.True(worst <= tolerance, $"{Enumerable.Zip(e, a).Count(pair => pair.First != pair.Second)} of {e.Length} values differ, by {worst} at most");
+        var worst = e.Zip(a).Max(pair => Math.Abs(pair.First - pair.Second));
+        Assert.True(worst <= tolerance, $"{e.Zip(a).Count(pair => pair.First != pair.Second)} of {e.Length} values differ, by {worst} at most");
     }
 }

@@ -34,8 +34,8 @@ public sealed class KernelEvaluationTests : IDisposable
         var expected = Evaluate(ProcessorVectors.None, subnets, batchSize);
         var actual = Evaluate(vectors, subnets, batchSize);
         Assert.Equal(expected.Select(result => result.Error.Images), actual.Select(result => result.Error.Images));
-        Assert.All(Enumerable.Zip(expected, actual), it => Assert.Equal(it.First.MeanLoss, it.Second.MeanLoss, 1e-5));
-        Assert.All(Enumerable.Zip(expected, actual), it => Assert.InRange(Math.Abs(it.First.Error.Incorrect - it.Second.Error.Incorrect), 0, 1));
+        Assert.All(expected.Zip(actual), it => Assert.Equal(it.First.MeanLoss, it.Second.MeanLoss, 1e-5));
+        Assert.All(expected.Zip(actual), it => Assert.InRange(Math.Abs(it.First.Error.Incorrect - it.Second.Error.Incorrect), 0, 1));
     }
 
     [Theory]

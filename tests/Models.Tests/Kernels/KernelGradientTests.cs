@@ -177,14 +177,14 @@ public sealed class KernelGradientTests
 
     private static void AssertClose(Supernet supernet, (float[] Gradient, float[] Losses) expected, (float[] Gradient, float[] Losses) actual)
     {
-        Assert.All(Enumerable.Zip(expected.Losses, actual.Losses), it => Assert.Equal(it.First, it.Second, 1e-5));
+        Assert.All(expected.Losses.Zip(actual.Losses), it => Assert.Equal(it.First, it.Second, 1e-5));
         foreach (var parameter in supernet.Layout.Parameters)
         {
             var start = (int)(parameter.Offset + (parameter.Decays ? 0 : supernet.Layout.DecayingCount));
             var (e, a) = (expected.Gradient.AsSpan(start, (int)parameter.Count).ToArray(), actual.Gradient.AsSpan(start, (int)parameter.Count).ToArray());
             var scale = 1e-4 * e.Max(Math.Abs) + 2e-6;
-            Assert.True(Enumerable.Zip(e, a).All(it => Math.Abs(it.First - it.Second) <= scale),
-                $"{parameter.Name} differs by {Enumerable.Zip(e, a).Max(it => Math.Abs(it.First - it.Second))}, its largest element is {e.Max(Math.Abs)}.");
+            Assert.True(e.Zip(a).All(it => Math.Abs(it.First - it.Second) <= scale),
+                $"{parameter.Name} differs by {e.Zip(a).Max(it => Math.Abs(it.First - it.Second))}, its largest element is {e.Max(Math.Abs)}.");
         }
     }
 }

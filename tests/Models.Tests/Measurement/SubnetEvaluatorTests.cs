@@ -101,7 +101,7 @@ public sealed class SubnetEvaluatorTests : IDisposable
 
         Assert.Equal(_architectures.Select(it => reduced.Evaluate([it], Validation, ImageCount, BatchSize, Normalisation, default)[0]), together);
         Assert.NotEqual(Evaluate(_architectures), together);
-        Assert.All(Enumerable.Zip(Evaluate(_architectures), together), it => Assert.Equal(it.First.MeanLoss, it.Second.MeanLoss, 0.03));
+        Assert.All(Evaluate(_architectures).Zip(together), it => Assert.Equal(it.First.MeanLoss, it.Second.MeanLoss, 0.03));
     }
 
     /// <summary>The same counted from the standalone networks, an image at a time.</summary>

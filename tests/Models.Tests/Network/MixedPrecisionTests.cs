@@ -36,7 +36,7 @@ public sealed class MixedPrecisionTests
         using var full = Steep(null);
         using var mixed = Steep(ReducedPrecision.BFloat16);
         foreach (var architecture in Architectures())
-            foreach (var (expected, gradient) in Enumerable.Zip(Gradients(full, architecture), Gradients(mixed, architecture)))
+            foreach (var (expected, gradient) in Gradients(full, architecture).Zip(Gradients(mixed, architecture)))
             {
                 Assert.Equal(ScalarType.Float32, gradient.dtype);
                 Assert.InRange(RelativeDistance(expected, gradient), 1e-5, 0.06);

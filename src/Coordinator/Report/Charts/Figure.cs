@@ -1,14 +1,18 @@
+using System.Xml.Linq;
+using OxyPlot;
+using static System.FormattableString;
+
 namespace S3Actors.Coordinator.Report.Charts;
 
 /// <summary>Panels of one size in rows, read like a page; drawn as one picture.</summary>
 /// <param name="Id">Names the picture within its page: letters, digits and dashes.</param>
-/// <param name="Description">What it shows, for who cannot see it.</param>
+/// <param name="Description">What it shows, for readers who cannot see it.</param>
 /// <param name="Columns">Panels in a row.</param>
 /// <param name="Panels">From left to right, then downwards; null leaves a place empty.</param>
 public sealed record Figure(string Id, string Description, int Columns, IReadOnlyList<Panel?> Panels)
 {
-    /// <summary>Width of the whole, in points of a page; it scales.</summary>
-    public double Width { get; init; } = 900;
+    private const double Width = 900; // of the whole, in points; the page scales it
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>Height of a panel's plot, without its words.</summary>
     public double PlotHeight { get; init; } = 180;
@@ -28,33 +32,54 @@ public sealed record Figure(string Id, string Description, int Columns, IReadOnl
     /// <summary>True where all panels of a row have one vertical axis, written at the first of them.</summary>
     public bool SharedY { get; init; }
 
-    /// <summary>Rows of panels.</summary>
-    public int Rows => (Panels.Count + Columns - 1) / Columns;
-}
+    private double PanelHeight => Top + PlotHeight + Bottom;
 
-/// <summary>One coordinate system with what is drawn in it, the later over the earlier.</summary>
-/// <param name="Title">Stands above it; may be empty.</param>
-public sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Mark> Marks)
-{
-    /// <summary>Words beside the title, at the right end.</summary>
-    public string Note { get; init; } = "";
+    private double PlotWidth => SharedY ? (Width - Left - Columns * Right) / Columns : Width / Columns - Left - Right;
 
-    /// <summary>How the note is written.</summary>
-    public Ink NoteInk { get; init; } = Ink.Muted;
-}
+    /// <summary>Draws it: an <c>svg</c> element to stand in a page, with the page's colours and letters. The same figure always gives the same text.</summary>
+    public string ToSvg()
+    {
+        var rows = (Panels.Count + Columns - 1) / Columns;
+        var root = new XElement(
+            Svg + "svg", new XAttribute("id", Id), new XAttribute("class", "chart"), new XAttribute("role", "img"), new XAttribute("aria-label", Description),
+            new XAttribute("viewBox", Invariant($"0 0 {Width} {rows * PanelHeight}")), new XAttribute("font-size", Panel.FontSize));
+        for (var i = 0; i < Panels.Count; i++)
+            if (Panels[i] is { } panel) root.Add(Drawn(panel, i / Columns, i % Columns));
+        return root.ToString(SaveOptions.DisableFormatting);
+    }
 
-/// <summary>An axis.</summary>
-/// <param name="Label">Quantity and unit; may be empty.</param>
-/// <param name="Minimum">Where it begins; null for a little before the data.</param>
-/// <param name="Maximum">Where it ends; null for a little behind the data.</param>
-public sealed record Axis(string Label, double? Minimum = null, double? Maximum = null)
-{
-    /// <summary>Named places in the place of numbers; null for numbers.</summary>
-    public IReadOnlyList<(double At, string Name)>? Ticks { get; init; }
+    private XElement Drawn(Panel panel, int row, int column)
+    {
+        var (y, x) = (panel.Model.Axes[0], panel.Model.Axes[1]);
+        var writesY = !SharedY || column == 0;
+        if (!writesY) y.LabelFormatter = _ => "";
+        panel.Model.PlotMargins = new OxyThickness(Left, Top, Right, Bottom);
+        var drawn = XElement.Parse(new SvgExporter { Width = Left + PlotWidth + Right, Height = PanelHeight, IsDocument = false }.ExportToString(panel.Model));
+        foreach (var element in drawn.Descendants()) Adapt(element, Invariant($"{Id}-{row}-{column}-"));
+        var left = column * (SharedY ? PlotWidth + Right : Width / Columns);
+        return new XElement(Svg + "g", new XAttribute("transform", Invariant($"translate({left:0.##},{row * PanelHeight:0.##})")), drawn.Elements(),
+            Text(Left, Top - 12, "start", Ink.Text, panel.Title), Text(Left + PlotWidth, Top - 12, "end", panel.NoteInk, panel.Note),
+            Text(Left + PlotWidth / 2, Top + PlotHeight + 38, "middle", Ink.Muted, panel.LabelX),
+            Text(13, Top + PlotHeight / 2, "middle", Ink.Muted, writesY ? panel.LabelY : "", -90),
+            panel.Labels.Select(it => Text(x.Transform(it.Place.X) + it.Right, y.Transform(it.Place.Y) + it.Down, it.Anchor, it.Ink, it.Text)));
+    }
 
-    /// <summary>Whether lines cross the panel at its ticks.</summary>
-    public bool Grid { get; init; }
+    /// <summary>Ids become unique within the page; colours and letters become the page's.</summary>
+    private static void Adapt(XElement element, string prefix)
+    {
+        element.Attributes().Where(it => it.Name.LocalName is "font-family" or "font-size" or "font-weight").Remove();
+        foreach (var attribute in element.Attributes())
+            attribute.Value = attribute.Name.LocalName switch
+            {
+                "id" => prefix + attribute.Value,
+                "clip-path" => attribute.Value.Replace("#", "#" + prefix, StringComparison.Ordinal),
+                "fill" or "style" => Ink.All.Aggregate(attribute.Value, (value, ink) => value.Replace(ink.Rgb, $"var(--{ink.Name})", StringComparison.Ordinal)),
+                _ => attribute.Value,
+            };
+    }
 
-    /// <summary>Whether numbers between whole ones have no meaning on it.</summary>
-    public bool WholeNumbers { get; init; }
+    private static XElement? Text(double x, double y, string anchor, Ink ink, string text, double degrees = 0) =>
+        text.Length == 0 ? null : new XElement(
+            Svg + "text", new XAttribute("transform", Invariant($"translate({x:0.##},{y:0.##})") + (degrees == 0 ? "" : Invariant($" rotate({degrees})"))),
+            new XAttribute("text-anchor", anchor), new XAttribute("fill", $"var(--{ink.Name})"), text);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using S3Actors.Coordinator.Report.Charts;
+using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Drawings;
 
@@ -13,23 +13,23 @@ internal static class DistributionFigure
     {
         var iterations = material.SubnetErrors.Where(it => it.Percents.Count > 0).ToList();
         if (iterations.Count == 0) return null;
-        var marks = new List<Mark>();
+        var (low, high) = (iterations.Min(it => it.Percents[0]), iterations.Max(it => it.Percents[^1]));
+        var room = 0.1 * (high - low) + 0.2; // for the first name
+        var panel = new Panel(
+            "", Panel.Numbers("error of a subnet with inherited weights, search-validation images, %", low - room, high + 0.2),
+            Panel.Numbers("subnets at most so wrong, %", 0, 100));
         for (var i = 0; i < iterations.Count; i++)
         {
             var (iteration, sorted) = iterations[i];
             var ink = Ink.Ramp(i, iterations.Count);
-            marks.Add(new Line(ink, [.. Steps(sorted)]) { Stepped = true });
+            panel.Line(ink, Steps(sorted), stepped: true);
             // Each curve is named at another height, so that names do not meet where curves do.
             var share = iterations.Count == 1 ? 0.5 : 0.88 - 0.6 * i / (iterations.Count - 1);
             var at = sorted[(int)(share * (sorted.Count - 1))];
-            marks.Add(new Words(ink, new Place(at, 100 * share), string.Create(CultureInfo.InvariantCulture, $"iteration {iteration}")) { Align = 1, Shift = (-0.8, 0.2) });
+            panel.Words(ink, new Place(at, 100 * share), Invariant($"iteration {iteration}"), "end", -6, 2);
         }
-        var (low, high) = (iterations.Min(it => it.Percents[0]), iterations.Max(it => it.Percents[^1]));
-        var room = 0.1 * (high - low) + 0.2; // for the first name
-        return new Figure("errors", "Cumulative distribution of the errors of measured subnets, a curve for each iteration.", 1,
-            [new Panel("", new Axis("error of a subnet with inherited weights, search-validation images, %", low - room, high + 0.2) { Grid = true },
-                new Axis("subnets at most so wrong, %", 0, 100) { Grid = true }, marks)])
-        { PlotHeight = 260, Top = 14 };
+        return new Figure("errors", "Cumulative distribution of the errors of measured subnets, a curve for each iteration.", 1, [panel])
+            { PlotHeight = 260, Top = 14 };
     }
 
     private static IEnumerable<Place> Steps(IReadOnlyList<double> sorted)

@@ -8,7 +8,10 @@ internal static class EffortFigure
 {
     /// <summary>Phases in the order of a campaign, each with its colour.</summary>
     public static readonly IReadOnlyList<(string Phase, Ink Ink)> Phases =
-        [("train", Ink.Series[0]), ("measure", Ink.Series[2]), ("search", Ink.Series[4]), ("report", Ink.Series[3]), ("retrain", Ink.Series[1]), ("other", Ink.Muted)];
+    [
+        ("train", Ink.Series[0]), ("measure", Ink.Series[2]), ("search", Ink.Series[4]), ("report", Ink.Series[3]), ("retrain", Ink.Series[1]),
+        ("other", Ink.Muted),
+    ];
 
     /// <summary>Null where no time has passed.</summary>
     public static Figure? Of(ReportMaterial material)
@@ -17,7 +20,9 @@ internal static class EffortFigure
         if (longest <= 0) return null;
         var subjects = material.SecondsBySubject.Where(it => it.Seconds.Values.Sum() >= longest / 200).ToList(); // a shorter bar is not seen
         var (unit, seconds) = Unit(longest);
-        var marks = new List<Mark>();
+        var panel = new Panel(
+            "", Panel.Numbers($"working time, {unit}", 0, 1.12 * longest / seconds),
+            Panel.Names("", 0.4, subjects.Count + 0.6, subjects.Select((it, i) => ((double)(subjects.Count - i), it.Subject))));
         for (var i = 0; i < subjects.Count; i++)
         {
             var (row, reached) = (subjects.Count - i, 0.0);
@@ -25,15 +30,12 @@ internal static class EffortFigure
             {
                 var length = subjects[i].Seconds.GetValueOrDefault(phase) / seconds;
                 if (length <= 0) continue;
-                marks.Add(new Boxes(ink, [(new Place(reached, row - 0.32), new Place(reached + length, row + 0.32))]) { Opacity = 0.85 });
+                panel.Boxes(ink, [(new Place(reached, row - 0.32), new Place(reached + length, row + 0.32))], 0.85);
                 reached += length;
             }
-            marks.Add(new Words(Ink.Muted, new Place(reached, row), NumberText.Duration(reached * seconds)));
+            panel.Words(Ink.Muted, new Place(reached, row), NumberText.Duration(reached * seconds));
         }
-        return new Figure("effort", "Working time by iteration and phase.", 1,
-            [new Panel("", new Axis($"working time, {unit}", 0, 1.12 * longest / seconds) { Grid = true },
-                new Axis("", 0.4, subjects.Count + 0.6) { Ticks = [.. subjects.Select((it, i) => ((double)(subjects.Count - i), it.Subject))] }, marks)])
-        { PlotHeight = 30 + 26 * subjects.Count, Left = 100, Top = 12 };
+        return new Figure("effort", "Working time by iteration and phase.", 1, [panel]) { PlotHeight = 30 + 26 * subjects.Count, Left = 100, Top = 12 };
     }
 
     /// <summary>The unit in which a length of time reads well, and its seconds.</summary>

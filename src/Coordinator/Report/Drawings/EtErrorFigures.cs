@@ -1,7 +1,7 @@
-using System.Globalization;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Messages.Space;
+using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Drawings;
 
@@ -21,8 +21,9 @@ internal static class EtErrorFigures
         var (lowest, highest) = (errors.Min(e => 100 * (e.Q - Finite(e.QStandardError))), errors.Max(e => 100 * (e.Q + Finite(e.QStandardError))));
         var room = Math.Max(0.06 * (highest - lowest), 0.05);
         var space = iteration.Started.Space;
-        var number = iteration.Started.Iteration.ToString(CultureInfo.InvariantCulture);
-        return new Figure($"et-{number}", $"E-T error by choice of every dimension in iteration {number}, with standard errors and fitted lines.", DimensionKinds.All.Count,
+        var number = iteration.Started.Iteration;
+        return new Figure(Invariant($"et-{number}"),
+            Invariant($"E-T error by choice of every dimension in iteration {number}, with standard errors and fitted lines."), DimensionKinds.All.Count,
             [.. space.Dimensions.Select(d => PanelOf(iteration.Dimensions.FirstOrDefault(it => it.Id == d.Id), d, lowest - room, highest + room))])
         {
             SharedY = true, PlotHeight = 116, Bottom = 28, Right = 12, Left = 62,
@@ -35,18 +36,12 @@ internal static class EtErrorFigures
         var errors = view.Errors.Select(e => e.Event.Error).OrderBy(e => e.Choice).ToList();
         var (moved, proposal) = (view.Move?.AppliedSteps ?? 0, view.Proposal?.Event);
         var ink = moved switch { > 0 => Ink.Series[2], < 0 => Ink.Series[1], _ => Ink.Series[0] };
-        var marks = new List<Mark>();
-        if (proposal is not null && double.IsFinite(proposal.Slope))
-            marks.Add(new Line(ink, [.. Enumerable.Range(0, errors.Count).Select(i => new Place(i, proposal.Intercept + proposal.Slope * i))]) { Thickness = 1.4, Opacity = 0.75 });
-        var known = errors.Select((e, i) => (Error: e, Place: new Place(i, 100 * e.Q))).Where(it => double.IsFinite(it.Error.Q)).ToList(); // a pool may lack a choice
-        marks.Add(new ErrorBars(ink, [.. known.Select(it => (it.Place, 100 * Finite(it.Error.QStandardError)))]));
-        marks.Add(new Dots(ink, [.. known.Select(it => it.Place)]) { Size = 0.95 });
-        return new Panel(dimension.Id.Kind.Name(), new Axis("", -0.5, errors.Count - 0.5) { Ticks = [.. errors.Select((e, i) => ((double)i, SearchDimension.Format(e.Choice)))] },
-            new Axis(string.Create(CultureInfo.InvariantCulture, $"stage {dimension.Id.Stage}: Q, %"), lowest, highest) { Grid = true }, marks)
-        {
-            Note = moved == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{moved:+0;-0}"),
-            NoteInk = ink,
-        };
+        var panel = new Panel(
+            dimension.Id.Kind.Name(), Panel.Names("", -0.5, errors.Count - 0.5, errors.Select((e, i) => ((double)i, SearchDimension.Format(e.Choice)))),
+            Panel.Numbers(Invariant($"stage {dimension.Id.Stage}: Q, %"), lowest, highest), moved == 0 ? "" : Invariant($"{moved:+0;-0}"), ink);
+        if (proposal is not null) panel.Line(ink, Enumerable.Range(0, errors.Count).Select(i => new Place(i, proposal.Intercept + proposal.Slope * i)), 1.4, 0.75);
+        // a pool may lack a choice: Q is no number then
+        return panel.DotsWithErrors(ink, errors.Select((e, i) => (new Place(i, 100 * e.Q), 100 * e.QStandardError)));
     }
 
     private static double Finite(double error) => double.IsFinite(error) ? error : 0;

@@ -1,9 +1,11 @@
-using System.Globalization;
+using OxyPlot;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
 using S3Actors.Models.Space;
+using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Drawings;
 
@@ -16,26 +18,26 @@ internal static class SearchFigure
         var clouds = material.History.Searches.Select(search => (Search: search, Places: Cloud(material, search))).Where(it => it.Places.Count > 0).ToList();
         if (clouds.Count == 0) return null;
         var (cheapest, dearest) = (clouds.Min(it => it.Places.Min(p => p.X)), clouds.Max(it => it.Places.Max(p => p.X)));
-        var marks = new List<Mark>();
-        foreach (var (search, places) in clouds) marks.Add(new Dots(InkOf(search), places) { Opacity = 0.4, Size = 0.85 });
+        var (lowest, worst) = (clouds.Min(it => it.Places.Min(p => p.Y)), clouds.Max(it => it.Places.Max(p => p.Y)));
+        var room = Math.Max(0.1 * (worst - lowest), 0.2); // for the words below the best
+        var panel = new Panel("", Panel.Numbers("MMACs an image"), Panel.Numbers("search-validation error, %", lowest - room, worst + room / 2));
+        foreach (var (search, places) in clouds) panel.Dots(InkOf(search), places, 2, 0.4);
         foreach (var (search, places) in clouds)
         {
             var front = Front(places);
-            marks.Add(new Line(InkOf(search), [.. front, new Place(dearest, front[^1].Y)]) { Stepped = true, Thickness = 1.6 });
+            panel.Line(InkOf(search), [.. front, new Place(dearest, front[^1].Y)], 1.6, stepped: true);
         }
         foreach (var (search, _) in clouds)
         {
             if (search.Best is not { } best) continue;
             var place = PlaceOf(material, best);
-            marks.Add(new Dots(InkOf(search), [place]) { Symbol = Symbol.Diamond, Size = 2.2 });
             var toTheLeft = place.X > (cheapest + dearest) / 2;
-            marks.Add(new Words(InkOf(search), place, string.Create(CultureInfo.InvariantCulture, $"{WinnerReport.HeadingOf(search.Started.Search)}: {place.Y:0.00} % at {place.X:0.00} MMACs"))
-            { Align = toTheLeft ? 1 : -1, Shift = (toTheLeft ? -0.5 : 0.5, -1.1) });
+            panel.Dots(InkOf(search), [place], 6, marker: MarkerType.Diamond)
+                .Words(InkOf(search), place, Invariant($"{WinnerReport.HeadingOf(search.Started.Search)}: {place.Y:0.00} % at {place.X:0.00} MMACs"),
+                    toTheLeft ? "end" : "start", toTheLeft ? -4 : 4, 24);
         }
-        var (lowest, worst) = (clouds.Min(it => it.Places.Min(p => p.Y)), clouds.Max(it => it.Places.Max(p => p.Y)));
-        var room = Math.Max(0.1 * (worst - lowest), 0.2); // for the words below the best
-        return new Figure("search", "Error against cost of every architecture searched, with Pareto fronts and winners.", 1,
-            [new Panel("", new Axis("MMACs an image") { Grid = true }, new Axis("search-validation error, %", lowest - room, worst + room / 2) { Grid = true }, marks)]) { PlotHeight = 330, Top = 14 };
+        return new Figure("search", "Error against cost of every architecture searched, with Pareto fronts and winners.", 1, [panel])
+            { PlotHeight = 330, Top = 14 };
     }
 
     /// <summary>Those than which nothing is both cheaper and better, from the cheapest on.</summary>
@@ -54,9 +56,9 @@ internal static class SearchFigure
     {
         if (material.History.Trained(search.Started.Supernet) is not { } trained) return [];
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, material.Spec.Search.Images);
-        var bred = Enumerable.Range(1, material.Spec.Search.Generations).Select(g => material.History.Bred(search.Started.Search, g)).OfType<Messages.Events.GenerationBred>();
-        return [.. bred.SelectMany(it => it.Candidates).Select(it => material.History.Result(trained.CheckpointSha256, set, it.Architecture)).OfType<SubnetResult>()
-            .Select(result => PlaceOf(material, result))];
+        var bred = Enumerable.Range(1, material.Spec.Search.Generations).Select(g => material.History.Bred(search.Started.Search, g)).OfType<GenerationBred>();
+        var results = bred.SelectMany(it => it.Candidates).Select(it => material.History.Result(trained.CheckpointSha256, set, it.Architecture));
+        return [.. results.OfType<SubnetResult>().Select(result => PlaceOf(material, result))];
     }
 
     private static Place PlaceOf(ReportMaterial material, SubnetResult result) =>

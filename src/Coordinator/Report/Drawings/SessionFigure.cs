@@ -1,7 +1,8 @@
-using System.Globalization;
+using OxyPlot;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Messages.Events;
+using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Drawings;
 
@@ -35,21 +36,21 @@ internal static class SessionFigure
         var whole = Math.Max(At(end), 1 / seconds);
         var rows = Math.Min(sessions.Count, MostRows); // of very many, several share a row
         double RowOf(int index) => rows - index * rows / sessions.Count;
-        var marks = new List<Mark>();
+        var ticks = sessions.Count <= MostRows
+            ? sessions.Select((s, i) => (RowOf(i), Invariant($"session {s.Number}, {EndOf(s, material)}"))).ToList()
+            : [(rows, "session 1"), (1.0, Invariant($"session {sessions.Count}"))];
+        var panel = new Panel("", Panel.Numbers($"{unit} since the campaign began", 0, 1.02 * whole), Panel.Names("", 0.4, rows + 0.6, ticks));
         for (var i = 0; i < sessions.Count; i++)
         {
             var ink = Ends.First(it => it.End == EndOf(sessions[i], material)).Ink;
             var (from, to) = (At(sessions[i].Begun), Math.Max(At(sessions[i].Last), At(sessions[i].Begun) + 0.002 * whole));
-            marks.Add(new Boxes(ink, [(new Place(from, RowOf(i) - 0.3), new Place(to, RowOf(i) + 0.3))]) { Opacity = 0.8 });
-            if (sessions[i].End is null && EndOf(sessions[i], material) == "killed") marks.Add(new Dots(ink, [new Place(to, RowOf(i))]) { Symbol = Symbol.Cross, Size = 1.6 });
+            panel.Boxes(ink, [(new Place(from, RowOf(i) - 0.3), new Place(to, RowOf(i) + 0.3))], 0.8);
+            if (sessions[i].End is null && EndOf(sessions[i], material) == "killed") panel.Dots(ink, [new Place(to, RowOf(i))], 4, marker: MarkerType.Cross);
         }
-        var incidents = material.History.Incidents.Select(it => new Place(At(it.Time), RowOf(Math.Max(0, sessions.ToList().FindLastIndex(s => s.Begun <= it.Time))))).ToList();
-        if (incidents.Count > 0) marks.Add(new Dots(Ink.Series[5], incidents) { Symbol = Symbol.Triangle, Size = 1.4 });
-        var ticks = sessions.Count <= MostRows
-            ? sessions.Select((s, i) => (RowOf(i), string.Create(CultureInfo.InvariantCulture, $"session {s.Number}, {EndOf(s, material)}"))).ToList()
-            : [(rows, "session 1"), (1.0, string.Create(CultureInfo.InvariantCulture, $"session {sessions.Count}"))];
-        return new Figure("sessions", "Time line of the sessions that worked on the campaign.", 1,
-            [new Panel("", new Axis($"{unit} since the campaign began", 0, 1.02 * whole) { Grid = true }, new Axis("", 0.4, rows + 0.6) { Ticks = ticks }, marks)])
-        { PlotHeight = 30 + 20 * rows, Left = 150, Top = 12 };
+        int SessionAt(DateTimeOffset time) => Math.Max(0, sessions.ToList().FindLastIndex(s => s.Begun <= time));
+        var incidents = material.History.Incidents.Select(it => new Place(At(it.Time), RowOf(SessionAt(it.Time))));
+        panel.Dots(Ink.Series[5], incidents, 4, marker: MarkerType.Triangle);
+        return new Figure("sessions", "Time line of the sessions that worked on the campaign.", 1, [panel])
+            { PlotHeight = 30 + 20 * rows, Left = 150, Top = 12 };
     }
 }

@@ -1,8 +1,9 @@
-using System.Globalization;
+using OxyPlot;
 using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Space;
+using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Drawings;
 
@@ -24,26 +25,23 @@ internal static class SpaceFigure
 
     private static Panel PanelOf(IReadOnlyList<SearchSpace> spaces, DimensionKind kind, Architecture? winner)
     {
-        var marks = new List<Mark>();
-        var (stages, slots) = (spaces[0].StageCount, spaces.Count + (winner is null ? 0 : 1));
-        var slot = GroupWidth / slots;
+        var top = spaces.SelectMany(space => space.Dimensions).Where(d => d.Id.Kind == kind).Max(d => d.Largest);
+        var stages = Enumerable.Range(1, spaces[0].StageCount).ToList();
+        var x = Panel.Names("", 0.45, stages.Count + 0.55, stages.Select(stage => ((double)stage, Invariant($"stage {stage}"))));
+        var panel = new Panel(kind.Name(), x, Panel.Numbers(UnitOf(kind), 0, 1.08 * top, wholeNumbers: kind.IsInteger()));
+        var slot = GroupWidth / (spaces.Count + (winner is null ? 0 : 1));
         double At(int stage, int index) => stage - GroupWidth / 2 + (index + 0.5) * slot;
         for (var i = 0; i < spaces.Count; i++)
         {
             var ink = Ink.Ramp(i, spaces.Count);
-            var dimensions = Enumerable.Range(1, stages).Select(stage => (Stage: stage, spaces[i][stage, kind].Choices)).ToList();
-            marks.Add(new Boxes(ink, [.. dimensions.Select(it =>
-                (new Place(At(it.Stage, i) - 0.3 * slot, it.Choices[0]), new Place(At(it.Stage, i) + 0.3 * slot, it.Choices[^1])))]) { Opacity = 0.45 });
-            marks.Add(new Dots(ink, [.. dimensions.SelectMany(it => it.Choices.Select(choice => new Place(At(it.Stage, i), choice)))]) { Size = 0.9 });
+            var groups = stages.Select(stage => (Middle: At(stage, i), spaces[i][stage, kind].Choices)).ToList();
+            panel.Boxes(ink, groups.Select(it => (new Place(it.Middle - 0.3 * slot, it.Choices[0]), new Place(it.Middle + 0.3 * slot, it.Choices[^1]))), 0.45);
+            panel.Dots(ink, groups.SelectMany(it => it.Choices.Select(choice => new Place(it.Middle, choice))));
         }
-        if (winner is not null)
-            marks.Add(new Dots(Ink.Series[1], [.. Enumerable.Range(1, stages).SelectMany(stage => EnclosingSpace.Of(winner)[stage, kind].Choices.Select(value => new Place(At(stage, spaces.Count), value)))])
-            { Symbol = Symbol.Diamond, Size = 1.2 });
-        var top = spaces.SelectMany(space => space.Dimensions).Where(d => d.Id.Kind == kind).Max(d => d.Largest);
-        return new Panel(kind.Name(), new Axis("", 0.45, stages + 0.55)
-        {
-            Ticks = [.. Enumerable.Range(1, stages).Select(stage => ((double)stage, string.Create(CultureInfo.InvariantCulture, $"stage {stage}")))],
-        }, new Axis(UnitOf(kind), 0, 1.08 * top) { Grid = true, WholeNumbers = kind.IsInteger() }, marks);
+        if (winner is null) return panel;
+        var taken = EnclosingSpace.Of(winner);
+        var places = stages.SelectMany(stage => taken[stage, kind].Choices.Select(value => new Place(At(stage, spaces.Count), value)));
+        return panel.Dots(Ink.Series[1], places, 4, marker: MarkerType.Diamond);
     }
 
     private static string UnitOf(DimensionKind kind) => kind switch

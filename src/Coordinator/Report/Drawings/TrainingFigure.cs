@@ -8,14 +8,18 @@ internal static class TrainingFigure
 {
     /// <summary>What is drawn of an interval, with its colour.</summary>
     public static readonly IReadOnlyList<(string Name, Ink Ink, Func<Messages.Events.TrainingIntervalFinished, double> Of)> Curves =
-        [("largest subnet", Ink.Series[0], it => it.LargestLoss), ("random subnets", Ink.Series[4], it => it.RandomLoss), ("smallest subnet", Ink.Series[1], it => it.SmallestLoss)];
+    [
+        ("largest subnet", Ink.Series[0], it => it.LargestLoss), ("random subnets", Ink.Series[4], it => it.RandomLoss),
+        ("smallest subnet", Ink.Series[1], it => it.SmallestLoss),
+    ];
 
     /// <summary>Null before the first interval.</summary>
     public static Figure? Of(ReportMaterial material)
     {
         var trainings = material.Trainings.Where(it => it.View.Intervals.Count > 0).ToList();
         if (trainings.Count == 0) return null;
-        var losses = trainings.SelectMany(it => it.View.Intervals).SelectMany(it => Curves.Select(curve => curve.Of(it))).Where(double.IsFinite).DefaultIfEmpty(1).ToList();
+        var losses = trainings.SelectMany(it => it.View.Intervals).SelectMany(it => Curves.Select(curve => curve.Of(it))).Where(double.IsFinite)
+            .DefaultIfEmpty(1).ToList();
         var (low, high) = (losses.Min(), losses.Max());
         var room = 0.05 * (high - low) + 0.01;
         var columns = Math.Min(4, trainings.Count);
@@ -23,12 +27,15 @@ internal static class TrainingFigure
             [.. trainings.Select(it => PanelOf(it.Name, it.View, low - room, high + room))]) { SharedY = true, PlotHeight = 170, Right = 18 };
     }
 
-    private static Panel PanelOf(string name, SupernetView view, double low, double high) => new(
-        name, new Axis("optimizer steps", 0, view.Started.Steps), new Axis("mean loss, nats", low, high) { Grid = true },
-        [.. Curves.SelectMany(curve =>
+    private static Panel PanelOf(string name, SupernetView view, double low, double high)
+    {
+        var panel = new Panel(name, Panel.Numbers("optimizer steps", 0, view.Started.Steps, grid: false), Panel.Numbers("mean loss, nats", low, high));
+        foreach (var curve in Curves)
         {
             // A mean holds for the whole interval; it is drawn at its middle.
             var places = view.Intervals.Select(it => new Place((it.FromStep + it.ToStep) / 2.0, curve.Of(it))).ToList();
-            return new Mark[] { new Line(curve.Ink, places), new Dots(curve.Ink, places) { Size = 0.6 } };
-        })]);
+            panel.Line(curve.Ink, places).Dots(curve.Ink, places, 1.4);
+        }
+        return panel;
+    }
 }

@@ -1,5 +1,3 @@
-using S3Actors.Coordinator.History;
-
 namespace S3Actors.Coordinator.Report.Guidelines;
 
 /// <summary>What a campaign's data say of a design guideline.</summary>
@@ -21,12 +19,4 @@ public static class Verdict
 /// <param name="Verdict"><see cref="Guidelines.Verdict"/>.</param>
 /// <param name="Test">How it is tested here.</param>
 /// <param name="Numbers">The numbers behind the verdict, a line each.</param>
-public sealed record GuidelineReport(int Number, string Guideline, string Verdict, string Test, IReadOnlyList<string> Numbers)
-{
-    /// <summary>Standard errors beyond which something counts as shown.</summary>
-    internal const double Z = 2;
-
-    /// <summary>All four, also of a campaign that has measured little or nothing: what cannot be told is undecided.</summary>
-    public static IReadOnlyList<GuidelineReport> Of(CampaignHistory history) =>
-        [ThirdStage.Test(history), StageTrend.Windows(history), StageTrend.MlpRatios(history), NarrowAttention.Test(history)];
-}
+public sealed record GuidelineReport(int Number, string Guideline, string Verdict, string Test, IReadOnlyList<string> Numbers);

@@ -17,8 +17,8 @@ internal sealed record MeanSlope(DimensionId Dimension, double Slope, double Sta
     /// <summary>Null where no iteration has a slope whose error is known: a dimension with one choice, or of which nothing is measured.</summary>
     public static MeanSlope? Of(CampaignHistory history, DimensionId dimension)
     {
-        var slopes = history.Iterations.SelectMany(it => it.Dimensions).Where(it => it.Id == dimension).Select(it => it.Proposal?.Event).OfType<MoveProposed>()
-            .Where(it => double.IsFinite(it.Slope) && it.SlopeStandardError > 0 && double.IsFinite(it.SlopeStandardError)).ToList();
+        var slopes = history.Iterations.SelectMany(it => it.Dimensions).Where(it => it.Id == dimension).Select(it => it.Proposal?.Event)
+            .OfType<MoveProposed>().Where(it => double.IsFinite(it.Slope) && it.SlopeStandardError > 0 && double.IsFinite(it.SlopeStandardError)).ToList();
         if (slopes.Count == 0) return null;
         var variance = slopes.Sum(it => it.SlopeStandardError * it.SlopeStandardError);
         return new MeanSlope(dimension, slopes.Average(it => it.Slope), Math.Sqrt(variance) / slopes.Count, slopes.Count);
@@ -33,8 +33,20 @@ internal sealed record MeanSlope(DimensionId Dimension, double Slope, double Sta
 
     /// <summary>Below the other by more than both errors allow.</summary>
     public bool IsBelow(MeanSlope other) =>
-        other.Slope - Slope > GuidelineReport.Z * Math.Sqrt(StandardError * StandardError + other.StandardError * other.StandardError);
+        other.Slope - Slope > DesignGuidelines.Z * Math.Sqrt(StandardError * StandardError + other.StandardError * other.StandardError);
+
+    /// <summary>Slope, over the stage's number, of a line through mean slopes, with its standard error.</summary>
+    public static (double Trend, double Error) TrendOverStages(IReadOnlyList<MeanSlope> slopes)
+    {
+        var weights = slopes.Select(it => 1 / (it.StandardError * it.StandardError)).ToList();
+        var stages = slopes.Select(it => (double)it.Dimension.Stage).ToList();
+        var middle = stages.Zip(weights, (s, w) => s * w).Sum() / weights.Sum();
+        var squares = stages.Zip(weights, (s, w) => w * (s - middle) * (s - middle)).Sum();
+        var trend = Enumerable.Range(0, slopes.Count).Sum(i => weights[i] * (stages[i] - middle) * slopes[i].Slope) / squares;
+        return (trend, Math.Sqrt(1 / squares));
+    }
 
     /// <summary>As a line of numbers.</summary>
-    public override string ToString() => Invariant($"{Dimension}: {Slope:+0.000;-0.000} ± {StandardError:0.000} points a choice, from {Iterations} iteration(s)");
+    public override string ToString() =>
+        Invariant($"{Dimension}: {Slope:+0.000;-0.000} ± {StandardError:0.000} points a choice, from {Iterations} iteration(s)");
 }

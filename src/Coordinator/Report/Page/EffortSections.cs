@@ -9,10 +9,11 @@ namespace S3Actors.Coordinator.Report.Page;
 /// <summary>What it took, and when.</summary>
 internal static class EffortSections
 {
-    public static void Write(Html html, ReportMaterial material, ReportDrawings figures)
+    public static void Write(Html html, ReportMaterial material)
     {
-        if (figures.Effort is { } effort) html.Section("time", "Time and cost", section => Effort(section, material, effort));
-        if (figures.Sessions is { } sessions) html.Section("sessions-line", "Sessions, crashes, resumes", section => Sessions(section, material, sessions));
+        if (EffortFigure.Of(material) is { } effort) html.Section("time", "Time and cost", section => Effort(section, material, effort));
+        if (SessionFigure.Of(material) is { } sessions) html.Section(
+            "sessions-line", "Sessions, crashes, resumes", section => Sessions(section, material, sessions));
     }
 
     private static void Effort(Html html, ReportMaterial material, Charts.Figure figure)
@@ -26,12 +27,15 @@ internal static class EffortSections
             .. costs.Select(it => Row(it.Subject, it.Seconds, all, it.Work)),
             Row("in all", all, all, costs.Select(it => it.Work).Aggregate(new WorkCount(0, 0, 0, 0), (sum, it) => sum + it)),
         ]);
-        html.Element("p", "Steps are the optimizer's, subnets those evaluated; images count once for each subnet that saw them. By phase: " + string.Join(", ", material.History.SecondsByPhase.OrderByDescending(it => it.Value).Select(it => $"{it.Key} {NumberText.Duration(it.Value)}")) + ".", "note");
+        html.Element("p", "Steps are the optimizer's, subnets those evaluated; images count once for each subnet that saw them. By phase: "
+            + string.Join(", ", material.History.SecondsByPhase.OrderByDescending(it => it.Value).Select(it => $"{it.Key} {NumberText.Duration(it.Value)}"))
+            + ".", "note");
     }
 
     private static IReadOnlyList<string> Row(string name, double seconds, double all, WorkCount work) =>
     [
-        name, NumberText.Duration(seconds), all > 0 ? Invariant($"{100 * seconds / all:0} %") : "-", Count(work.Steps), Count(work.ImagesTrained), Count(work.Subnets), Count(work.ImagesEvaluated),
+        name, NumberText.Duration(seconds), all > 0 ? Invariant($"{100 * seconds / all:0} %") : "-", Count(work.Steps), Count(work.ImagesTrained),
+            Count(work.Subnets), Count(work.ImagesEvaluated),
     ];
 
     private static string Count(long number) => number == 0 ? "-" : Invariant($"{number:N0}");
@@ -40,8 +44,10 @@ internal static class EffortSections
     {
         var ends = material.History.Sessions.Select(it => SessionFigure.EndOf(it, material)).ToHashSet(StringComparer.Ordinal);
         html.Figure(figure, "Each bar is a process that worked on the campaign, from its first event to its last. A cross marks one that ended without a word: it was killed, or the machine went down. "
-            + "A triangle marks a divergence, a rejected checkpoint or a subnet that could not be evaluated.", SessionFigure.Ends.Where(it => ends.Contains(it.End)).Select(it => (it.End, it.Ink)));
-        html.Table(["session", "begun, UTC", "last event, UTC", "end", "evaluators", "~what was said"], material.History.Sessions.Select(it => (IReadOnlyList<string>)
+            + "A triangle marks a divergence, a rejected checkpoint or a subnet that could not be evaluated.",
+                SessionFigure.Ends.Where(it => ends.Contains(it.End)).Select(it => (it.End, it.Ink)));
+        html.Table(["session", "begun, UTC", "last event, UTC", "end", "evaluators", "~what was said"],
+            material.History.Sessions.Select(it => (IReadOnlyList<string>)
         [
             Invariant($"{it.Number}"), Time(it.Begun), Time(it.Last), SessionFigure.EndOf(it, material), Invariant($"{it.Started.Evaluators}"),
             it.End switch { SessionPaused end => end.Reason, SessionFailed end => end.Reason, _ => "" },

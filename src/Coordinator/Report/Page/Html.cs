@@ -9,10 +9,6 @@ namespace S3Actors.Coordinator.Report.Page;
 internal sealed class Html
 {
     private readonly StringBuilder _text = new();
-    private readonly IReadOnlyDictionary<string, string> _pictures;
-
-    /// <param name="pictures">SVG elements by the id of their figure; empty where charts could not be drawn.</param>
-    public Html(IReadOnlyDictionary<string, string> pictures) => _pictures = pictures;
 
     /// <summary>An element with a text.</summary>
     /// <param name="kind">Its class; empty for none.</param>
@@ -39,8 +35,8 @@ internal sealed class Html
         inside(html);
     });
 
-    /// <summary>A figure with a legend and a caption; without the picture where there is none.</summary>
-    public Html Figure(Figure figure, string caption, IEnumerable<(string Name, Ink Ink)>? legend = null, string diamond = "") => Within("figure", html =>
+    /// <summary>A figure with a legend and a caption.</summary>
+    public Html Figure(Figure figure, string caption, IEnumerable<(string Name, Ink Ink)>? legend = null, string diamond = "") => Within("figure tabindex=\"0\"", html =>
     {
         if (legend is not null || diamond.Length > 0)
             html.Within("div class=\"legend\"", it =>
@@ -48,13 +44,13 @@ internal sealed class Html
                 foreach (var (name, ink) in legend ?? []) it.Key(name, ink, "");
                 if (diamond.Length > 0) it.Key(diamond, Ink.Series[1], " class=\"diamond\"");
             });
-        if (_pictures.TryGetValue(figure.Id, out var picture)) _text.Append(picture).Append('\n');
-        else html.Element("p", "(This chart could not be drawn.)", "note");
+        _text.Append(figure.ToSvg()).Append('\n');
         html.Element("figcaption", caption);
     });
 
     /// <summary>A table; cells of columns whose heading begins with a tilde hold words and may break into lines.</summary>
-    public Html Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Within("div class=\"scroll\" tabindex=\"0\"", html => html.Within("table", table =>
+    public Html Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
+        Within("div class=\"scroll\" tabindex=\"0\"", html => html.Within("table", table =>
     {
         table.Within("thead", head => head.Row("th", header, header));
         table.Within("tbody", body =>

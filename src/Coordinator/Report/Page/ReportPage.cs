@@ -1,7 +1,5 @@
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Output;
-using S3Actors.Coordinator.Report.Drawings;
-using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Messages.Campaign;
 using static System.FormattableString;
 
@@ -16,23 +14,17 @@ public static class ReportPage
     private const int MostClasses = 100;
 
     /// <summary>Writes the whole page.</summary>
-    /// <param name="draw">Draws the figures: normally <see cref="Gnuplot.Draw"/>.</param>
-    /// <exception cref="ChartsUnavailableException">They cannot be drawn.</exception>
-    public static string Of(ReportMaterial material, Func<IReadOnlyList<Figure>, IReadOnlyList<string>> draw) =>
-        HtmlPage.Of($"{material.History.Name}: report", Content(material, draw));
+    public static string Of(ReportMaterial material) => HtmlPage.Of($"{material.History.Name}: report", Content(material));
 
     /// <summary>Writes what stands in the page's body.</summary>
-    /// <inheritdoc cref="Of"/>
-    public static string Content(ReportMaterial material, Func<IReadOnlyList<Figure>, IReadOnlyList<string>> draw)
+    public static string Content(ReportMaterial material)
     {
-        var figures = ReportDrawings.Of(material);
-        var pictures = Enumerable.Zip(figures.All, draw(figures.All), (figure, svg) => (figure.Id, svg)).ToDictionary(it => it.Id, it => it.svg, StringComparer.Ordinal);
-        var html = new Html(pictures);
+        var html = new Html();
         Head(html, material);
-        ResultSections.Write(html, material, figures);
+        ResultSections.Write(html, material);
         FrontSection.Write(html, material);
-        MeasurementSections.Write(html, material, figures);
-        EffortSections.Write(html, material, figures);
+        MeasurementSections.Write(html, material);
+        EffortSections.Write(html, material);
         GuidelineSection.Write(html, material);
         Foot(html, material);
         return html.ToString();
@@ -42,7 +34,8 @@ public static class ReportPage
     {
         var (document, status) = (material.Document, material.Document.Status);
         html.Element("h1", $"Campaign {material.History.Name}");
-        html.Element("p", Invariant($"{StateOf(status)}. Search of the search space of vision transformers (S3), seed {document.Seed}, {material.Spec.InitialSpace.StageCount} stages, {material.Spec.Evolution.Iterations} iterations.")
+        html.Element("p", Invariant(
+            $"{StateOf(status)}. Search of the search space of vision transformers (S3), seed {document.Seed}, {material.Spec.InitialSpace.StageCount} stages, {material.Spec.Evolution.Iterations} iterations.")
             + (status.Begun is { } begun ? Invariant($" Begun {begun.UtcDateTime:yyyy-MM-dd HH:mm} UTC.") : ""), "lead");
         if (status.Reason is { } reason) html.Element("p", reason, "note");
         foreach (var fork in material.History.Forks)
@@ -50,15 +43,18 @@ public static class ReportPage
         html.Within("div class=\"tiles\"", tiles =>
         {
             foreach (var winner in document.Winners)
-                Tile(tiles, Invariant($"{winner.Test.Percent:0.00} %"), Invariant($"test error, {winner.Heading}; 95 %: {winner.Test.LowerPercent:0.00} to {winner.Test.UpperPercent:0.00}"));
+                Tile(tiles, Invariant($"{winner.Test.Percent:0.00} %"),
+                    Invariant($"test error, {winner.Heading}; 95 %: {winner.Test.LowerPercent:0.00} to {winner.Test.UpperPercent:0.00}"));
             if (document.Winners.FirstOrDefault(it => it.Search == SearchNames.Final) is { } best)
                 Tile(tiles, NumberText.Millions(best.MacsPerImage), Invariant($"million multiply-accumulates an image, {best.ParameterCount:N0} parameters"));
             if (document.Iterations.Count > 0 && double.IsFinite(document.Iterations[0].MeanQ))
             {
                 var last = document.Iterations.Last(it => double.IsFinite(it.MeanQ));
-                Tile(tiles, Invariant($"{100 * document.Iterations[0].MeanQ:0.0} → {100 * last.MeanQ:0.0} %"), Invariant($"mean E-T error, iteration 1 to {last.Iteration}"));
+                Tile(tiles, Invariant($"{100 * document.Iterations[0].MeanQ:0.0} → {100 * last.MeanQ:0.0} %"),
+                    Invariant($"mean E-T error, iteration 1 to {last.Iteration}"));
             }
-            Tile(tiles, NumberText.Duration(document.Effort.SecondsInAll), Invariant($"working time in {document.Effort.Sessions} session(s); {document.Effort.SubnetsEvaluated:N0} subnets evaluated"));
+            Tile(tiles, NumberText.Duration(document.Effort.SecondsInAll),
+                Invariant($"working time in {document.Effort.Sessions} session(s); {document.Effort.SubnetsEvaluated:N0} subnets evaluated"));
         });
     }
 
@@ -80,7 +76,9 @@ public static class ReportPage
         html.Within("footer", foot => foot
             .Element("div", $"On {document.Effort.Hardware}. s3actors {document.Effort.ProductVersion}; {string.Join(", ", document.Libraries.Select(it => $"{it.Key} {it.Value}"))}.")
             .Element("div", $"Specification SHA-256 {document.SpecDigest}; images SHA-256 {document.DatasetDigest}.")
-            .Element("div", document.Classes is { } classes ? $"Classes in the order of the scores: {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}." : "The classes have no names in the images' files.")
+            .Element("div", document.Classes is { } classes
+                ? $"Classes in the order of the scores: {string.Join(", ", classes.Take(MostClasses))}{(classes.Count > MostClasses ? ", ..." : "")}."
+                : "The classes have no names in the images' files.")
             .Element("div", "Everything here is drawn from the campaign's journal; 's3actors audit' shows each decision, 's3actors audit --verify' makes it again."));
     }
 }

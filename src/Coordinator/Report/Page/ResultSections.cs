@@ -9,11 +9,11 @@ namespace S3Actors.Coordinator.Report.Page;
 /// <summary>What came of the campaign: the winners, the space's evolution, the searches.</summary>
 internal static class ResultSections
 {
-    public static void Write(Html html, ReportMaterial material, ReportDrawings figures)
+    public static void Write(Html html, ReportMaterial material)
     {
         if (material.Document.Winners.Count > 0) html.Section("winners", "Winners", section => Winners(section, material.Document));
-        html.Section("evolution", "Evolution of the space", section => Evolution(section, material, figures));
-        if (figures.Search is { } search)
+        html.Section("evolution", "Evolution of the space", section => Evolution(section, material));
+        if (SearchFigure.Of(material) is { } search)
             html.Section("searches", "The search: error against cost", section => section.Figure(search,
                 "Each dot is an architecture that was evaluated, with inherited weights, on the images that drive the search. The stepped lines are the Pareto fronts: nothing found by that "
                 + "search is both cheaper and better. Diamonds are the winners. The control searches the initial space with the same budget.",
@@ -40,16 +40,18 @@ internal static class ResultSections
             html.Within("p", p => p.Element("span", winner.Search + ": ").Element("code", winner.Architecture));
     }
 
-    private static void Evolution(Html html, ReportMaterial material, ReportDrawings figures)
+    private static void Evolution(Html html, ReportMaterial material)
     {
         var spaces = material.Spaces.Count;
-        html.Figure(figures.Space,
+        html.Figure(SpaceFigure.Of(material),
             "For each kind of dimension and each stage: every choice as a dot, the range of choices as a bar; from left to right the initial space and what each iteration made of it.",
-            Enumerable.Range(0, spaces).Where(i => spaces <= 6 || i == 0 || i == spaces - 1).Select(i => (i == 0 ? "initial space" : Invariant($"after iteration {i}"), Ink.Ramp(i, spaces))),
+            Enumerable.Range(0, spaces).Where(i => spaces <= 6 || i == 0 || i == spaces - 1)
+                .Select(i => (i == 0 ? "initial space" : Invariant($"after iteration {i}"), Ink.Ramp(i, spaces))),
             material.History.Search(SearchNames.Final)?.Best is null ? "" : "the winner's blocks");
         if (material.Document.EvolutionEnded is { } ended) html.Element("p", $"The evolution ended: {ended}.");
         html.Table(["dimension", .. Enumerable.Range(0, spaces).Select(i => i == 0 ? "initial" : Invariant($"after {i}"))],
             material.Document.Space.Select(d => (IReadOnlyList<string>)[d.Dimension,
-                .. d.ChoicesByIteration.Select((choices, i) => i > 0 && choices.SequenceEqual(d.ChoicesByIteration[i - 1]) ? "=" : NumberText.Choices(choices))]));
+                .. d.ChoicesByIteration.Select(
+                    (choices, i) => i > 0 && choices.SequenceEqual(d.ChoicesByIteration[i - 1]) ? "=" : NumberText.Choices(choices))]));
     }
 }
