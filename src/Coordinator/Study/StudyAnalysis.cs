@@ -65,7 +65,16 @@ internal static class StudyAnalysis
                     select new StudyPair(
                         seed, TestOf(histories[a]).Percent - TestOf(histories[b]).Percent, McNemar.Of(measured[a].WrongImages(), measured[b].WrongImages()));
         var all = pairs.ToList();
-        return new StudyComparison(plan.Arms[0].Word(), other.Word(), other.Heading(), all, PairedDifferences.Of([.. all.Select(it => it.Difference)]));
+        return new StudyComparison(plan.Arms[0].Word(), other.Word(), other.Heading(), all, PairedDifferences.Of([.. all.Select(it => it.Difference)]), SpaceDifferences());
+
+        PairedDifferences? SpaceDifferences()
+        {
+            var means = all.Select(it => (First: MeanOf(new StudyCampaign(plan, plan.Arms[0], it.Seed)), Other: MeanOf(new StudyCampaign(plan, other, it.Seed)))).ToList();
+            return means.Exists(it => double.IsNaN(it.First) || double.IsNaN(it.Other)) ? null : PairedDifferences.Of([.. means.Select(it => it.First - it.Other)]);
+        }
+
+        double MeanOf(StudyCampaign campaign) =>
+            measured[campaign].Spaces.FirstOrDefault(it => it.Supernet == SupernetNames.Final)?.Percents.DefaultIfEmpty(double.NaN).Average() ?? double.NaN;
     }
 
     private static Top1Error TestOf(CampaignHistory history) => history.Search(SearchNames.Final)!.Winner!.Test;

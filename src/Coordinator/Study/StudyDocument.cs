@@ -21,7 +21,10 @@ public sealed record StudyArmReport(
 public sealed record StudyPair(long Seed, double Difference, McNemar Answers);
 
 /// <summary>Two arms, paired by seed.</summary>
-public sealed record StudyComparison(string First, string Other, string OtherHeading, IReadOnlyList<StudyPair> Pairs, PairedDifferences Differences);
+/// <param name="Differences">Of the winners' test errors.</param>
+/// <param name="SpaceDifferences">Of the mean errors of fresh random subnets of the spaces that were searched; null where none were drawn.</param>
+public sealed record StudyComparison(
+    string First, string Other, string OtherHeading, IReadOnlyList<StudyPair> Pairs, PairedDifferences Differences, PairedDifferences? SpaceDifferences);
 
 /// <summary>Errors of fresh random subnets of the spaces that arms trained, over seeds.</summary>
 /// <param name="Space">In words: the initial space, the space after so many iterations.</param>

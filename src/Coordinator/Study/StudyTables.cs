@@ -16,7 +16,7 @@ public static class StudyTables
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<StudyTable> Of(StudyDocument study) =>
-        [.. new[] { Arms(study), Differences(study), Winners(study), Answers(study), Spaces(study), Guidelines(study), Dimensions(study), Slopes(study) }.Where(it => it.Rows.Count > 0)];
+        [.. new[] { Arms(study), Differences(study), Winners(study), Answers(study), Spaces(study), SpaceDifferences(study), Guidelines(study), Dimensions(study), Slopes(study) }.Where(it => it.Rows.Count > 0)];
 
     private static StudyTable Arms(StudyDocument study) => new(
         "arms", "Arms", ["~arm", "~", "seeds", "test error, %", "s.d. over seeds", "MMACs", "parameters", "optimizer steps", "time"],
@@ -56,6 +56,13 @@ public static class StudyTables
                 Number(it.Errors.LowerQuartile), Number(it.Errors.Median), Number(it.Errors.UpperQuartile), Number(it.Errors.Greatest)])],
         "Random subnets within the one constraint, drawn anew for the study and evaluated on report-validation images, all seeds together (as the paper's Figure 6 and Table 5). "
         + "Spaces compare fairly where their supernets were trained for as many steps.");
+
+    private static StudyTable SpaceDifferences(StudyDocument study) => new(
+        "space-differences", "Differences of the mean error of fresh random subnets, paired by seed", ["~", "seeds", "mean, points", "95 % interval", "p (t)", "better : worse", "p (sign)"],
+        [.. study.Comparisons.Where(it => it.SpaceDifferences is not null).Select(it => (it, Found: it.SpaceDifferences!)).Select(row => (IReadOnlyList<string>)
+            [$"{row.it.First} less {row.it.Other}", Whole(row.Found.Count), Points(row.Found.Mean), Interval(row.Found), Probability(row.Found.TProbability),
+                Invariant($"{row.Found.Below} : {row.Found.Above}"), Probability(row.Found.SignProbability)])],
+        "Of the spaces that were searched, each under its own supernet: below 0 the first arm's space is better in the mean, whatever its search finds in it.");
 
     private static StudyTable Guidelines(StudyDocument study) => new(
         "guidelines", "The paper's design guidelines over seeds", ["~guideline", .. HeaderOf(study.Guidelines), "~mostly", "agreement"], RowsOf(study.Guidelines),

@@ -46,6 +46,7 @@ public sealed class StudyTests : IDisposable
             Assert.Equal(2, differences.Count);
             Assert.Equal(differences.Average(), comparison.GetProperty("differences").GetProperty("mean").GetDouble(), 9);
         }
+        Assert.All(study.GetProperty("comparisons").EnumerateArray(), it => Assert.Equal(2, it.GetProperty("space_differences").GetProperty("count").GetInt32()));
         Assert.Equal(["evolved less initial", "evolved less initial-total", "evolved less random-moves"],
             study.GetProperty("comparisons").EnumerateArray().Select(it => $"{it.GetProperty("first").GetString()} less {it.GetProperty("other").GetString()}"));
         Assert.Equal(12, study.GetProperty("dimensions").GetArrayLength());
