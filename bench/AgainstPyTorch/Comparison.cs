@@ -34,6 +34,6 @@ internal sealed record Comparison(string Ours, string Theirs, Ratio Wall, Ratio 
     /// <summary>min: of the least time.</summary>
     public JsonObject PeakShareToJson() => new()
     {
-        ["min"] = Figure.Round(PeakShare.Best), ["median"] = Figure.Round(PeakShare.Median), ["processor"] = Figure.Round(PeakShare.Processor),
+        ["min"] = Quantity.Round(PeakShare.Best), ["median"] = Quantity.Round(PeakShare.Median), ["processor"] = Quantity.Round(PeakShare.Processor),
     };
 }

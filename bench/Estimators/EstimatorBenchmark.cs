@@ -78,9 +78,9 @@ internal sealed class EstimatorBenchmark : IBenchmark
             table.Add(kind.ToString(), $"{it.Evaluations:F0}", $"{it.StagePasses:F0}", $"{Math.Sqrt(it.MeanVariance):F3} points", $"{it.MeanVariance / paired.MeanVariance:F2}",
                 $"{it.StatedOverScatter:F2}", $"{100 * it.Agreement:F0} %");
             var name = kind.ToString().ToLowerInvariant();
-            findings.Add($"{name}_variance_against_paired", Figure.Round(it.MeanVariance / paired.MeanVariance));
-            findings.Add($"{name}_stage_passes_against_paired", Figure.Round(it.StagePasses / paired.StagePasses));
-            findings.Add($"{name}_decides_as_large_run", Figure.Round(it.Agreement));
+            findings.Add($"{name}_variance_against_paired", Quantity.Round(it.MeanVariance / paired.MeanVariance));
+            findings.Add($"{name}_stage_passes_against_paired", Quantity.Round(it.StagePasses / paired.StagePasses));
+            findings.Add($"{name}_decides_as_large_run", Quantity.Round(it.Agreement));
         }
         findings.Say(table.ToText());
         findings.Say($"{Images} images, {Seeds} seeds of one supernet; the large run: {large.Evaluations} subnets by effects. Decisions: the rule of the quickstart, its direction for each dimension. "

@@ -54,7 +54,7 @@ internal sealed class JournalBenchmark : IBenchmark
         }
         var (elapsed, used) = (new Samples(wall), new Samples(processor));
         findings.Add(command, new JsonObject { ["seconds"] = elapsed.ToJson(), ["processor_seconds"] = used.ToJson(), ["limit"] = limit });
-        findings.Say($"{command,-70} {Figure.Time(elapsed.Median),9} ({Figure.Time(used.Median)} of a processor), limit {limit} s");
+        findings.Say($"{command,-70} {Quantity.Time(elapsed.Median),9} ({Quantity.Time(used.Median)} of a processor), limit {limit} s");
     }
 
     /// <summary>As if it had been killed while its last iteration is measured: all but the end and the search is there.</summary>
@@ -86,7 +86,7 @@ internal sealed class JournalBenchmark : IBenchmark
         {
             Samples Of(string what) => new(answers.Select(it => (double)it[what]!));
             findings.Add($"recovery {key}", new JsonObject { ["recovered"] = Of("recovered").ToJson(), ["working"] = Of("working").ToJson(), ["processor_seconds"] = Of("processor").ToJson(), ["rows"] = (int)answers[0]["rows"]!, ["limit"] = limit });
-            findings.Say($"recovery of {answers[0]["rows"]} events by {answers[0]["actors"]} actors, {words}: {Figure.Time(Of("recovered").Median)} ({Figure.Time(Of("processor").Median)} of the processors), at work after {Figure.Time(Of("working").Median)}, limit {limit} s");
+            findings.Say($"recovery of {answers[0]["rows"]} events by {answers[0]["actors"]} actors, {words}: {Quantity.Time(Of("recovered").Median)} ({Quantity.Time(Of("processor").Median)} of the processors), at work after {Quantity.Time(Of("working").Median)}, limit {limit} s");
         }
     }
 }

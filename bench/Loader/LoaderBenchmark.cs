@@ -48,7 +48,7 @@ internal sealed class LoaderBenchmark : IBenchmark
             findings.Say(string.Create(CultureInfo.InvariantCulture, $"{contender.Name,-34}{1 / wall.Median,10:F0}{wall.Spread,9:P0}{1000 * processor.Median,24:F2}"));
             findings.Add(contender.Name, new JsonObject
             {
-                ["images_per_second"] = Figure.Round(1 / wall.Median), ["seconds_per_image"] = wall.ToJson(), ["processor_seconds_per_image"] = processor.ToJson(),
+                ["images_per_second"] = Quantity.Round(1 / wall.Median), ["seconds_per_image"] = wall.ToJson(), ["processor_seconds_per_image"] = processor.ToJson(),
             });
         }
     }

@@ -64,20 +64,20 @@ internal sealed class PipelineBenchmark : IBenchmark
         Say($"== {campaign}: {Count("events")} events in {Count("writes")} grouped writes ({Count("events") / Count("writes"):F1} events each) and {Count("requests")} transactions; {messages:F2} messages an event");
         Say($"{Count("steps")} steps and {Count("subnets")} subnets on {Count("subnet_images") / 1e6:F1} million images: about {arithmetic.Processor:F0} s of the processors, {arithmetic.Wall:F0} s on the clock");
         Tell("again in the same process", "warm", warm);
-        Say($"    of that {Count("checkpoints")} checkpoints of {Count("checkpoint_bytes") / Count("checkpoints") / 1e6:F1} MB {Figure.Time(Of(warm, "checkpoint_processor"))} ({Figure.Time(Of(warm, "checkpoint_seconds"))} on the clock), so an event is {(Of(warm, "processor") - Of(warm, "checkpoint_processor")) / Count("events") * 1e6:F0} us of a processor");
+        Say($"    of that {Count("checkpoints")} checkpoints of {Count("checkpoint_bytes") / Count("checkpoints") / 1e6:F1} MB {Quantity.Time(Of(warm, "checkpoint_processor"))} ({Quantity.Time(Of(warm, "checkpoint_seconds"))} on the clock), so an event is {(Of(warm, "processor") - Of(warm, "checkpoint_processor")) / Count("events") * 1e6:F0} us of a processor");
         Tell("first in its process, compiling", "cold", cold);
         Say($"    of that {(int)cold[0]["methods"]!} methods are compiled, once a session");
-        findings.Add("arithmetic_processor_seconds", Figure.Round(arithmetic.Processor));
-        findings.Add("messages_an_event", Figure.Round(messages));
-        findings.Add("events_a_write", Figure.Round(Count("events") / Count("writes")));
+        findings.Add("arithmetic_processor_seconds", Quantity.Round(arithmetic.Processor));
+        findings.Add("messages_an_event", Quantity.Round(messages));
+        findings.Add("events_a_write", Quantity.Round(Count("events") / Count("writes")));
         findings.Add("counts", one.DeepClone());
 
         void Tell(string words, string key, List<JsonObject> runs)
         {
             var (processor, wall) = (Of(runs, "processor"), Of(runs, "seconds"));
             var (share, ofClock) = (processor / (processor + arithmetic.Processor), wall / (wall + arithmetic.Wall));
-            Say($"{words,-33} {Figure.Time(processor)} of the processors, {share:P3}; {Figure.Time(wall)} on the clock, {ofClock:P3}; limit {limit:P1}");
-            findings.Add(key, new JsonObject { ["processor_seconds"] = Figure.Round(processor), ["share_of_processor"] = Figure.Round(share), ["seconds"] = Figure.Round(wall), ["share"] = Figure.Round(ofClock), ["limit"] = limit });
+            Say($"{words,-33} {Quantity.Time(processor)} of the processors, {share:P3}; {Quantity.Time(wall)} on the clock, {ofClock:P3}; limit {limit:P1}");
+            findings.Add(key, new JsonObject { ["processor_seconds"] = Quantity.Round(processor), ["share_of_processor"] = Quantity.Round(share), ["seconds"] = Quantity.Round(wall), ["share"] = Quantity.Round(ofClock), ["limit"] = limit });
         }
 
         void Say(FormattableString line) => findings.Say(line.ToString(CultureInfo.InvariantCulture));

@@ -68,7 +68,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void Running(Work work)
     {
         Command<TrainingWorker.Ran>(ran => OnRan(work, ran));
-        Command<TrainingWorker.RanAway>(ranAway => OnRanAway(work, ranAway));
+        Command<TrainingWorker.Diverged>(refused => OnDiverged(work, refused));
         HearPause(work);
     }
 
@@ -138,10 +138,10 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     }
 
     /// <summary>A step was refused: the training ends, or goes back to its last checkpoint and past the trouble by another way.</summary>
-    private void OnRanAway(Work work, TrainingWorker.RanAway ranAway)
+    private void OnDiverged(Work work, TrainingWorker.Diverged refused)
     {
         var training = _spec.Training;
-        var diverge = new TrainerState.Diverge(ranAway.Step, ranAway.Reason, State.Overcome.Count, training.OnDivergence, training.DivergenceLimit);
+        var diverge = new TrainerState.Diverge(refused.Step, refused.Reason, State.Overcome.Count, training.OnDivergence, training.DivergenceLimit);
         Record(TrainerState.Decide(State, diverge), () =>
         {
             if (State.Diverged is { } diverged)

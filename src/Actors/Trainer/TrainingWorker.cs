@@ -40,7 +40,7 @@ public sealed class TrainingWorker : ReceiveActor
     public sealed record Ran(int Step, StepOutcome? Last);
 
     /// <summary>The next step would not be finite.</summary>
-    public sealed record RanAway(int Step, string Reason);
+    public sealed record Diverged(int Step, string Reason);
 
     /// <summary>Write a checkpoint of that name.</summary>
     /// <param name="Pause">True for one that carries the unfinished interval and ends nothing.</param>
@@ -139,7 +139,7 @@ public sealed class TrainingWorker : ReceiveActor
         }
         catch (TrainingDivergedException diverged)
         {
-            return new RanAway(diverged.Step, diverged.Reason);
+            return new Diverged(diverged.Step, diverged.Reason);
         }
         return new Ran(_training.StepsDone, last);
     }

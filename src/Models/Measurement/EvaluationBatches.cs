@@ -24,7 +24,7 @@ internal sealed class EvaluationBatches : IDisposable
         var count = (evaluated.Count + batchSize - 1) / batchSize;
         if (normalisation is null)
         {
-            var batches = new Ahead<PreparedBatch>(
+            var batches = new Prefetcher<PreparedBatch>(
                 batch => () => ImageTensors.Prepare(evaluated, IndicesOf((int)batch), skeleton, data), count, depth: ImageTensors.IsWork(evaluated.Dataset, batchSize, skeleton) ? 1 : 0);
             (_ahead, _at) = (batches, batch => batches.Take(batch).ToTensors(CPU));
         }
@@ -39,7 +39,7 @@ internal sealed class EvaluationBatches : IDisposable
         }
         else
         {
-            var batches = new Ahead<ByteBatch>(batch => () => ImageTensors.PrepareBytes(evaluated, IndicesOf((int)batch), skeleton, normalisation.Device), count, depth: 2);
+            var batches = new Prefetcher<ByteBatch>(batch => () => ImageTensors.PrepareBytes(evaluated, IndicesOf((int)batch), skeleton, normalisation.Device), count, depth: 2);
             (_ahead, _at) = (batches, batch => batches.Take(batch).ToTensors(normalisation));
         }
 

@@ -30,7 +30,7 @@ public static class EvolutionarySearch
         SearchSpec spec, SearchSpace space, NetworkSkeleton skeleton, long seed, string search, int generation,
         IReadOnlyList<SubnetResult> parents, IReadOnlySet<Architecture> seen, bool uniformBlocks = false)
     {
-        var brood = new Brood(spec.Limit, skeleton, seen, uniformBlocks, attempt =>
+        var builder = new GenerationBuilder(spec.Limit, skeleton, seen, uniformBlocks, attempt =>
             new CounterRandom(seed, RandomPurpose.Search, StableHash(search), ((long)generation << 32) + attempt));
 
         Architecture RandomDraw(CounterRandom random) => SpaceSampler.Draw(space, random).ToArchitecture();
@@ -38,13 +38,13 @@ public static class EvolutionarySearch
 
         if (generation <= 1)
         {
-            brood.Add(CandidateOrigin.Random, spec.Population, RandomDraw);
-            return brood.Candidates;
+            builder.Add(CandidateOrigin.Random, spec.Population, RandomDraw);
+            return builder.Candidates;
         }
-        if (parents.Count > 1) brood.Add(CandidateOrigin.Crossover, spec.Crossovers, random => Crossover.Cross(Parent(random), Parent(random), random));
-        if (parents.Count > 0) brood.Add(CandidateOrigin.Mutation, spec.Mutations, random => Mutation.Mutate(Parent(random), space, spec, random));
-        brood.Add(CandidateOrigin.Random, spec.Crossovers + spec.Mutations - brood.Candidates.Count, RandomDraw);
-        return brood.Candidates;
+        if (parents.Count > 1) builder.Add(CandidateOrigin.Crossover, spec.Crossovers, random => Crossover.Cross(Parent(random), Parent(random), random));
+        if (parents.Count > 0) builder.Add(CandidateOrigin.Mutation, spec.Mutations, random => Mutation.Mutate(Parent(random), space, spec, random));
+        builder.Add(CandidateOrigin.Random, spec.Crossovers + spec.Mutations - builder.Candidates.Count, RandomDraw);
+        return builder.Candidates;
     }
 
     /// <summary>
@@ -91,7 +91,7 @@ public static class EvolutionarySearch
         unchecked((long)text.Aggregate(14695981039346656037UL, (hash, unit) => (hash ^ unit) * 1099511628211UL));
 
     /// <summary>A generation while it is found.</summary>
-    private sealed class Brood(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, bool uniformBlocks, Func<long, CounterRandom> randomOf)
+    private sealed class GenerationBuilder(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, bool uniformBlocks, Func<long, CounterRandom> randomOf)
     {
         private readonly List<Candidate> _candidates = [];
         private readonly HashSet<Architecture> _own = [];

@@ -7,7 +7,7 @@ namespace S3Actors.Models.Data;
 /// <param name="plan">Called by the asking thread: returns the work that makes the item of a place, for any thread.</param>
 /// <param name="end">Places from here on do not exist.</param>
 /// <param name="depth">Items made ahead of the one asked for.</param>
-internal sealed class Ahead<T>(Func<long, Func<T>> plan, long end, int depth) : IDisposable
+internal sealed class Prefetcher<T>(Func<long, Func<T>> plan, long end, int depth) : IDisposable
 {
     private readonly SortedDictionary<long, Task<T>> _begun = [];
 
