@@ -128,7 +128,7 @@ public sealed class CampaignGuardian : ReceiveActor
         ReceiveAny(_ => { });
     }
 
-    /// <summary>All is said.</summary>
+    /// <summary>The outcome has been reported; later messages are ignored.</summary>
     private void Ended() => ReceiveAny(_ => { });
 
     /// <summary>What makes a session fail, in every phase before its end.</summary>

@@ -24,7 +24,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private readonly TrainerSettings _settings;
     private IActorRef? _pauser;
     private int _stepsDone;
-    private int _workers; // one that is asked to stop keeps its name until it has
+    private int _workers; // a stopping worker keeps its name until it has stopped, so each gets a new one
 
     /// <summary>What is being trained, for whom, and by whom.</summary>
     private sealed record Work(TrainSupernet Task, IActorRef Requester, IActorRef Worker);

@@ -19,7 +19,7 @@ public sealed record BestArchitecture(string Search, string Architecture, double
 /// <param name="State">
 /// <c>running</c>; <c>silent</c>: a process holds the campaign, but gave no sign of life for a minute; <c>paused</c>, <c>completed</c> or <c>failed</c>.
 /// </param>
-/// <param name="Interrupted">Its last process ended without a word: it was killed, or the machine went down.</param>
+/// <param name="Interrupted">Its last process ended without recording why: it was killed, or the machine went down.</param>
 /// <param name="Phase"><c>start</c>, <c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c>, <c>done</c> or <c>retrain</c>.</param>
 /// <param name="Subject">What the phase works on: <c>iteration-2</c>, <c>final</c>, <c>control</c>, <c>retrained</c>.</param>
 /// <param name="Iteration">Counted from 1; of the final supernet and the searches, the last one; 0 before the first.</param>

@@ -41,7 +41,7 @@ public static class JournalFile
 
     /// <summary>
     /// A connection of its own, outside of the pool, so that nothing keeps the file open after it. In a folder that cannot be written, and
-    /// where no log is left over, the file is read as it is: nobody can change it.
+    /// where no log is left over, the file is opened as immutable: no process can change it.
     /// </summary>
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {

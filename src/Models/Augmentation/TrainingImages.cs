@@ -26,7 +26,7 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
     /// <summary>The batch of a step.</summary>
     /// <param name="step">Counted from 0.</param>
     /// <param name="indices">The step's images, within the subset (<see cref="BatchOrder"/>).</param>
-    /// <param name="values">Memory that nobody uses any more, or null.</param>
+    /// <param name="values">Memory that may be overwritten, or null.</param>
     /// <exception cref="DataFileException">An image cannot be read or decoded.</exception>
     public PreparedBatch Prepare(long step, int[] indices, float[]? values = null)
     {

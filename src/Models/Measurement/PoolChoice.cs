@@ -41,7 +41,7 @@ internal sealed record PoolEstimate(double Value, double[] Left, double[] Weight
 /// <param name="TopK">Of them, those behind Qt.</param>
 internal sealed record PoolChoice(PoolEstimate Expected, PoolEstimate Top, int Members, int TopK)
 {
-    /// <summary>A choice that nobody has, or whose effect cannot be told from others.</summary>
+    /// <summary>A choice that no member of the pool has, or whose effect cannot be separated from those of others.</summary>
     public static PoolChoice Nobody(int members) => new(PoolEstimate.Unknown, PoolEstimate.Unknown, members, 0);
 
     /// <summary>The part that stands for Q.</summary>

@@ -27,7 +27,7 @@ public sealed record EvaluationExecution(string Device = "cpu", string? Checkpoi
 
 /// <summary>
 /// Measures subnets under the weights of one checkpoint. Architectures that begin alike share the computation up to where they part, block
-/// by block; what is computed for one does not depend on the others, so its result has the same bits in whatever company it is asked for.
+/// by block; what is computed for one does not depend on the others, so its result has the same bits whichever other subnets are evaluated with it.
 /// Runs on the calling thread; not safe for two threads at once.
 /// </summary>
 public sealed class SubnetEvaluator : IDisposable
@@ -69,7 +69,7 @@ public sealed class SubnetEvaluator : IDisposable
     public CheckpointHeader Checkpoint { get; }
 
     /// <summary>Top-1 error and mean cross-entropy (without label smoothing) of each architecture, in their order.</summary>
-    /// <param name="images">The first so many images of the subset are evaluated.</param>
+    /// <param name="images">How many images are evaluated, from the first of the subset.</param>
     /// <param name="batchSize">Images a batch; part of the arithmetic, so equal numbers need equal batches.</param>
     /// <exception cref="ArgumentException">An architecture is no subnet of this supernet, or there are fewer images.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, between two blocks.</exception>
@@ -78,7 +78,7 @@ public sealed class SubnetEvaluator : IDisposable
         EvaluateBy(new AnswerColumns(images, ByImage: false), architectures, subset, batchSize, data, cancellation);
 
     /// <summary>Which images one architecture gets wrong, image by image in their order; as many as <see cref="Evaluate"/> counts.</summary>
-    /// <param name="images">The first so many images of the subset are evaluated.</param>
+    /// <param name="images">How many images are evaluated, from the first of the subset.</param>
     /// <param name="batchSize">Images a batch.</param>
     /// <exception cref="ArgumentException">The architecture is no subnet of this supernet, or there are fewer images.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, between two blocks.</exception>

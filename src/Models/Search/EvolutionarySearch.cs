@@ -50,7 +50,7 @@ public static class EvolutionarySearch
     /// <summary>
     /// The best results so far, best first, each architecture once: by error, equal errors by the ordinal order of canonical texts. At most
     /// <see cref="SearchSpec.Parents"/>. With a second objective by NSGA-II: front by front, and of the last front that has room those with the most
-    /// room around them; the first is the one with the least error all the same.
+    /// room around them; the first is always the one with the least error.
     /// </summary>
     public static IReadOnlyList<SubnetResult> SelectParents(IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton)
     {
