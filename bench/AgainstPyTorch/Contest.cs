@@ -121,7 +121,8 @@ internal sealed class Contest : IDisposable
         var bySide = timings.ToDictionary(it => _sides.Single(side => side.Name == it.Key), it => it.Value);
         foreach (var (side, (wall, processor)) in bySide)
         {
-            table.Add(side.Name, Quantity.Time(wall.Min), Quantity.Time(wall.Median), $"{100 * wall.Spread:F0} %", Quantity.Time(processor.Median), $"{images / wall.Median:F0}",
+            table.Add(side.Name, Quantity.Time(wall.Min), Quantity.Time(wall.Median), $"{100 * wall.Spread:F0} %", Quantity.Time(processor.Median),
+                $"{images / wall.Median:F0}",
                 $"{1e-9 * operations / wall.Median:F1}", $"{100 * seconds / wall.Median / side.Threads:F1} %");
             var json = wall.Times(1000).ToJson();
             json["processor_median"] = Quantity.Round(1000 * processor.Median);

@@ -39,8 +39,10 @@ internal sealed class LawsBenchmark : IBenchmark
         findings.Add(law.Name, new JsonObject
         {
             ["sizes"] = Array(sizes), ["processor_seconds"] = Array(costs.Select(it => it.Processor)), ["peak_bytes"] = Array(costs.Select(it => it.Peak)),
-            ["exponent"] = Quantity.Round(power.Slope), ["exponent_error"] = Quantity.Round(power.SlopeError), ["exponent_of_last_doubling"] = Quantity.Round(last), ["seconds_constant"] = Quantity.Round(line.Intercept),
-            ["seconds_each"] = Quantity.Round(line.Slope), ["seconds_each_error"] = Quantity.Round(line.SlopeError), ["bytes_each"] = Quantity.Round(memory.Slope), ["bytes_each_error"] = Quantity.Round(memory.SlopeError),
+            ["exponent"] = Quantity.Round(power.Slope), ["exponent_error"] = Quantity.Round(power.SlopeError),
+            ["exponent_of_last_doubling"] = Quantity.Round(last), ["seconds_constant"] = Quantity.Round(line.Intercept),
+            ["seconds_each"] = Quantity.Round(line.Slope), ["seconds_each_error"] = Quantity.Round(line.SlopeError),
+            ["bytes_each"] = Quantity.Round(memory.Slope), ["bytes_each_error"] = Quantity.Round(memory.SlopeError),
         });
     }
 

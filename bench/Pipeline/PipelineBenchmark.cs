@@ -20,7 +20,8 @@ internal sealed class PipelineBenchmark : IBenchmark
     private const int MeasuredSubnets = 32;
 
     /// <summary>Each campaign, the share of it that the pipeline may take, and how often a process that is warm runs it.</summary>
-    private static readonly (string Campaign, double Limit, int Warm)[] Campaigns = [("quickstart", 0.01, 3), ("fashion-mnist", 0.001, 3), ("s3-paper", 0.001, 1)];
+    private static readonly (string Campaign, double Limit, int Warm)[] Campaigns = [("quickstart", 0.01, 3), ("fashion-mnist", 0.001, 3),
+        ("s3-paper", 0.001, 1)];
 
     public string Name => "pipeline";
 
@@ -57,9 +58,11 @@ internal sealed class PipelineBenchmark : IBenchmark
         double Of(List<JsonObject> runs, string key) => new Samples(runs.Select(it => (double)it[key]!)).Median;
         double Count(string key) => (double)one[key]!;
         var (step, image) = Arithmetic(campaign, scratch);
-        var arithmetic = new Elapsed(Count("steps") * step.Wall + Count("subnet_images") * image.Wall, Count("steps") * step.Processor + Count("subnet_images") * image.Processor);
+        var arithmetic = new Elapsed(Count("steps") * step.Wall + Count("subnet_images") * image.Wall,
+            Count("steps") * step.Processor + Count("subnet_images") * image.Processor);
 
-        // A grouped write of n events is n + 2 messages between actor and journal: the question, and its answers; a group of subnets is 2 between ledger and evaluator.
+        // A grouped write of n events is n + 2 messages between actor and journal: the question, and its answers; a group of subnets is 2 between
+        // ledger and evaluator.
         var messages = (2 * Count("requests") + Count("events") + 2 * Count("evaluator_groups")) / Count("events");
         Say($"== {campaign}: {Count("events")} events in {Count("writes")} grouped writes ({Count("events") / Count("writes"):F1} events each) and {Count("requests")} transactions; {messages:F2} messages an event");
         Say($"{Count("steps")} steps and {Count("subnets")} subnets on {Count("subnet_images") / 1e6:F1} million images: about {arithmetic.Processor:F0} s of the processors, {arithmetic.Wall:F0} s on the clock");
@@ -77,7 +80,8 @@ internal sealed class PipelineBenchmark : IBenchmark
             var (processor, wall) = (Of(runs, "processor"), Of(runs, "seconds"));
             var (share, ofClock) = (processor / (processor + arithmetic.Processor), wall / (wall + arithmetic.Wall));
             Say($"{words,-33} {Quantity.Time(processor)} of the processors, {share:P3}; {Quantity.Time(wall)} on the clock, {ofClock:P3}; limit {limit:P1}");
-            findings.Add(key, new JsonObject { ["processor_seconds"] = Quantity.Round(processor), ["share_of_processor"] = Quantity.Round(share), ["seconds"] = Quantity.Round(wall), ["share"] = Quantity.Round(ofClock), ["limit"] = limit });
+            findings.Add(key, new JsonObject { ["processor_seconds"] = Quantity.Round(processor), ["share_of_processor"] = Quantity.Round(share),
+                ["seconds"] = Quantity.Round(wall), ["share"] = Quantity.Round(ofClock), ["limit"] = limit });
         }
 
         void Say(FormattableString line) => findings.Say(line.ToString(CultureInfo.InvariantCulture));
@@ -92,7 +96,8 @@ internal sealed class PipelineBenchmark : IBenchmark
         Took(MeasuredSteps / 4, () => trainer.Step());
         var step = Took(MeasuredSteps, () => trainer.Step());
 
-        using var evaluators = new EvaluatorTeam(workload.Spec, trainer.SaveCheckpoint(Path.Combine(folder, "trained.safetensors")).Path, Environment.ProcessorCount);
+        using var evaluators = new EvaluatorTeam(workload.Spec, trainer.SaveCheckpoint(Path.Combine(folder, "trained.safetensors")).Path,
+            Environment.ProcessorCount);
         var subnets = workload.Evaluated.Take(workload.Adjacent).Take(MeasuredSubnets).ToList();
         evaluators.Evaluate(subnets, workload.Validation.First(workload.Spec.Measurement.BatchSize));
         return (step, Took(1, () => evaluators.Evaluate(subnets, workload.Validation)) / (MeasuredSubnets * Workload.EvaluatedImages));

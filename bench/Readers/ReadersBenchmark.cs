@@ -54,7 +54,8 @@ internal sealed class ReadersBenchmark : IBenchmark
         var verdict = more.High < Limit ? "below" : more.Low > Limit ? "above" : "too wide to tell from";
         findings.Add(key, new JsonObject
         {
-            ["ratio"] = ratio.ToJson(), ["more"] = Quantity.Round(more.Mean), ["more_half_width"] = Quantity.Round(more.HalfWidth), ["alone"] = alone.ToJson(), ["limit"] = Limit,
+            ["ratio"] = ratio.ToJson(), ["more"] = Quantity.Round(more.Mean), ["more_half_width"] = Quantity.Round(more.HalfWidth),
+            ["alone"] = alone.ToJson(), ["limit"] = Limit,
         });
         findings.Say(string.Create(CultureInfo.InvariantCulture,
             $"{words}: {more.Mean:+0.0%;-0.0%} (95 %: {more.Low:+0.0%;-0.0%} to {more.High:+0.0%;-0.0%}, {alone.InOrder.Count} pairs), {verdict} {Limit:P0}; {ratio.OfMedians - 1:+0.0%;-0.0%} by medians, {ratio.OfMinima - 1:+0.0%;-0.0%} by minima; alone {Quantity.Time(alone.Median)}"));
@@ -86,12 +87,14 @@ internal sealed class ReadersBenchmark : IBenchmark
     {
         var file = Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", name + ".conf");
         var start = new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "s3actors"), ["run", file, "--runs", runs, .. settings.SelectMany(it => new[] { "--set", it })]) { RedirectStandardOutput = true };
+            Path.Combine(AppContext.BaseDirectory, "s3actors"),
+            ["run", file, "--runs", runs, .. settings.SelectMany(it => new[] { "--set", it })]) { RedirectStandardOutput = true };
         var (clock, before) = (Stopwatch.StartNew(), ProcessorTime.OfChildren());
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"the campaign ended with {process.ExitCode}: {output[Math.Max(0, output.Length - 300)..]}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"the campaign ended with {process.ExitCode}: {output[Math.Max(0, output.Length - 300)..]}");
         return new Elapsed(clock.Elapsed.TotalSeconds, ProcessorTime.OfChildren() - before);
     }
 }

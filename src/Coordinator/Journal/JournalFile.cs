@@ -49,7 +49,8 @@ public static class JournalFile
         {
             return Opened(path, mode);
         }
-        catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path) && !File.Exists(path + "-wal"))
+        catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path)
+            && !File.Exists(path + "-wal"))
         {
             return Opened($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", mode);
         }
@@ -57,7 +58,8 @@ public static class JournalFile
 
     private static SqliteConnection Opened(string source, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = JournalSettings.BusySeconds }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = JournalSettings.BusySeconds }.ToString());
         try
         {
             connection.Open();

@@ -36,7 +36,8 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
         {
             var target = batch.ImageAt(i);
             _normalisation.Write(square, batch.Side, target);
-            if (_augmentation.ErasingProbability > 0) RandomErasing.Apply(_augmentation.ErasingProbability, batch.Side, target, Stream(RandomPurpose.Erasing, draw));
+            if (_augmentation.ErasingProbability > 0)
+                RandomErasing.Apply(_augmentation.ErasingProbability, batch.Side, target, Stream(RandomPurpose.Erasing, draw));
         });
         if (MixingOf(step) is not { } mixing) return batch;
         mixing.Apply(batch.Values, indices.Length, batch.Side);
@@ -55,12 +56,14 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
         ForEach(step, indices, (i, draw, square) =>
         {
             square.WriteSquare(side, pixels.AsSpan(i * length, length));
-            if (_augmentation.ErasingProbability > 0) erased[i] = RandomErasing.Draw(_augmentation.ErasingProbability, channels, side, Stream(RandomPurpose.Erasing, draw));
+            if (_augmentation.ErasingProbability > 0)
+                erased[i] = RandomErasing.Draw(_augmentation.ErasingProbability, channels, side, Stream(RandomPurpose.Erasing, draw));
         });
         var isErased = Array.Exists(erased, it => it.Places is { Length: > 0 });
         return new ByteBatch(pixels, training.LabelsOf(indices), [indices.Length, channels, side, side], device)
         {
-            Erased = !isErased ? null : ([.. erased.SelectMany((it, i) => it.Places.Select(place => (long)i * length + place))], [.. erased.SelectMany(it => it.Values)]),
+            Erased = !isErased ? null
+                : ([.. erased.SelectMany((it, i) => it.Places.Select(place => (long)i * length + place))], [.. erased.SelectMany(it => it.Values)]),
             Mixing = MixingOf(step) is { } mixing ? (mixing.Apply, mixing.OwnShare) : null,
         };
     }

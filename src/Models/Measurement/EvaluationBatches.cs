@@ -25,7 +25,8 @@ internal sealed class EvaluationBatches : IDisposable
         if (normalisation is null)
         {
             var batches = new Prefetcher<PreparedBatch>(
-                batch => () => ImageTensors.Prepare(evaluated, IndicesOf((int)batch), skeleton, data), count, depth: ImageTensors.IsWork(evaluated.Dataset, batchSize, skeleton) ? 1 : 0);
+                batch => () => ImageTensors.Prepare(evaluated, IndicesOf((int)batch), skeleton, data), count,
+                depth: ImageTensors.IsWork(evaluated.Dataset, batchSize, skeleton) ? 1 : 0);
             (_ahead, _at) = (batches, batch => batches.Take(batch).ToTensors(CPU));
         }
         else if (kept?.Of(evaluated, skeleton, normalisation.Device) is { } all)
@@ -39,7 +40,8 @@ internal sealed class EvaluationBatches : IDisposable
         }
         else
         {
-            var batches = new Prefetcher<ByteBatch>(batch => () => ImageTensors.PrepareBytes(evaluated, IndicesOf((int)batch), skeleton, normalisation.Device), count, depth: 2);
+            var batches = new Prefetcher<ByteBatch>(batch =>
+                () => ImageTensors.PrepareBytes(evaluated, IndicesOf((int)batch), skeleton, normalisation.Device), count, depth: 2);
             (_ahead, _at) = (batches, batch => batches.Take(batch).ToTensors(normalisation));
         }
 

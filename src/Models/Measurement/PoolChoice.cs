@@ -45,13 +45,15 @@ internal sealed record PoolChoice(PoolEstimate Expected, PoolEstimate Top, int M
     public static PoolChoice Nobody(int members) => new(PoolEstimate.Unknown, PoolEstimate.Unknown, members, 0);
 
     /// <summary>The part that stands for Q.</summary>
-    public PoolEstimate Of(EtErrorPart part) => part switch { EtErrorPart.Expected => Expected, EtErrorPart.Top => Top, _ => PoolEstimate.Between(Expected, Top) };
+    public PoolEstimate Of(EtErrorPart part) =>
+        part switch { EtErrorPart.Expected => Expected, EtErrorPart.Top => Top, _ => PoolEstimate.Between(Expected, Top) };
 
     /// <summary>The record of the choice.</summary>
     public ChoiceEtError ToChoice(double choice, IReadOnlyList<SubnetError> errors, EtErrorPart part)
     {
         var q = Of(part);
-        return new ChoiceEtError(choice, Expected.Value, Top.Value, q.Value, Members, TopK, Expected.StandardError(errors), Top.StandardError(errors), q.StandardError(errors));
+        return new ChoiceEtError(choice, Expected.Value, Top.Value, q.Value, Members, TopK, Expected.StandardError(errors), Top.StandardError(errors),
+            q.StandardError(errors));
     }
 
     /// <summary>Standard error of the least-squares slope of Q over the choices' index; NaN for fewer than two that are known.</summary>

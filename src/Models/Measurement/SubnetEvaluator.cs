@@ -44,7 +44,8 @@ public sealed class SubnetEvaluator : IDisposable
     /// <param name="space">The space whose supernet the checkpoint holds.</param>
     /// <param name="precision">What passes multiply in; null for float32.</param>
     /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet.</exception>
-    public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution, ReducedPrecision? precision = null)
+    public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution,
+        ReducedPrecision? precision = null)
     {
         _execution = execution;
         _supernet = new Supernet(skeleton, space, device(execution.Device), precision);
@@ -82,8 +83,10 @@ public sealed class SubnetEvaluator : IDisposable
     /// <param name="batchSize">Images a batch.</param>
     /// <exception cref="ArgumentException">The architecture is no subnet of this supernet, or there are fewer images.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, between two blocks.</exception>
-    public IReadOnlyList<bool> WrongImages(Architecture architecture, ImageSubset subset, int images, int batchSize, DataSpec data, CancellationToken cancellation) =>
-        [.. EvaluateBy(new AnswerColumns(images, ByImage: true), [architecture], subset, batchSize, data, cancellation)[0].WrongByBlock!.Select(wrong => wrong > 0)];
+    public IReadOnlyList<bool> WrongImages(Architecture architecture, ImageSubset subset, int images, int batchSize, DataSpec data,
+        CancellationToken cancellation) =>
+        [.. EvaluateBy(new AnswerColumns(images, ByImage: true), [architecture], subset, batchSize, data,
+            cancellation)[0].WrongByBlock!.Select(wrong => wrong > 0)];
 
     private IReadOnlyList<SubnetResult> EvaluateBy(
         AnswerColumns columns, IReadOnlyList<Architecture> architectures, ImageSubset subset, int batchSize, DataSpec data, CancellationToken cancellation)
@@ -100,7 +103,8 @@ public sealed class SubnetEvaluator : IDisposable
     }
 
     private IReadOnlyList<SubnetResult> ByLanes(
-        LaneArithmetic arithmetic, IReadOnlyList<Architecture> architectures, ImageSubset evaluated, AnswerColumns columns, int batchSize, DataSpec data, CancellationToken cancellation)
+        LaneArithmetic arithmetic, IReadOnlyList<Architecture> architectures, ImageSubset evaluated, AnswerColumns columns, int batchSize, DataSpec data,
+        CancellationToken cancellation)
     {
         var run = new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, columns, cancellation);
         foreach (var lane in _lanes!.Of(evaluated, batchSize, data)) run.Add(lane);

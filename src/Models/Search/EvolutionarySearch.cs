@@ -68,13 +68,17 @@ public static class EvolutionarySearch
         return parents;
     }
 
-    /// <summary>Of a search with two objectives all results than which none is both cheaper and better, each architecture once, from the cheapest on; null for a search with one.</summary>
+    /// <summary>
+    /// Of a search with two objectives all results than which none is both cheaper and better, each architecture once, from the cheapest on; null for
+    /// a search with one.
+    /// </summary>
     public static IReadOnlyList<SubnetResult>? FrontOf(IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton)
     {
         if (spec.SecondObjective is not { } objective) return null;
         var costs = results.Select(it => it.Architecture).Distinct().ToDictionary(it => it, it => CostOf(objective, skeleton, it));
         var fronts = ParetoSorting.Fronts(ByError(results), it => it.Error.Fraction, it => costs[it.Architecture]);
-        return fronts.Count == 0 ? [] : [.. fronts[0].OrderBy(it => costs[it.Architecture]).ThenBy(it => it.Architecture.CanonicalText, StringComparer.Ordinal)];
+        return fronts.Count == 0 ? []
+            : [.. fronts[0].OrderBy(it => costs[it.Architecture]).ThenBy(it => it.Architecture.CanonicalText, StringComparer.Ordinal)];
     }
 
     private static IReadOnlyList<SubnetResult> ByError(IEnumerable<SubnetResult> results) =>
@@ -91,7 +95,8 @@ public static class EvolutionarySearch
         unchecked((long)text.Aggregate(14695981039346656037UL, (hash, unit) => (hash ^ unit) * 1099511628211UL));
 
     /// <summary>A generation while it is found.</summary>
-    private sealed class GenerationBuilder(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, bool uniformBlocks, Func<long, CounterRandom> randomOf)
+    private sealed class GenerationBuilder(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, bool uniformBlocks,
+        Func<long, CounterRandom> randomOf)
     {
         private readonly List<Candidate> _candidates = [];
         private readonly HashSet<Architecture> _own = [];
