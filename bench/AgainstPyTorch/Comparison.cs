@@ -6,7 +6,8 @@ namespace S3Actors.Bench.AgainstPyTorch;
 /// <summary>Our best number of threads against the best of the others, each by its median.</summary>
 /// <param name="Wall">How many times faster by the clock.</param>
 /// <param name="Processor">How many times less of the processor it takes: our best against their best by that measure, whatever else the machine does.</param>
-/// <param name="PeakShare">Of a GEMM on as many threads: what share of its operations a second we reach, in the least time and in the median; and of the processor's time.</param>
+/// <param name="PeakShare">Of a GEMM on as many threads: what share of its operations a second we reach, in the least time and in the median; and of
+/// the processor's time.</param>
 internal sealed record Comparison(string Ours, string Theirs, Ratio Wall, Ratio Processor, (double Best, double Median, double Processor) PeakShare)
 {
     /// <param name="seconds">What the operations of one unit would take one thread at the GEMM's rate.</param>
@@ -16,7 +17,8 @@ internal sealed record Comparison(string Ours, string Theirs, Ratio Wall, Ratio 
         var (oursByProcessor, theirsByProcessor) = (Best(it => it.Processor, true), Best(it => it.Processor, false));
         return new Comparison(ours.Name, theirs.Name, Ratio.Of(timings[ours].Wall, timings[theirs].Wall),
             Ratio.Of(timings[oursByProcessor].Processor, timings[theirsByProcessor].Processor),
-            (seconds / ours.Threads / timings[ours].Wall.Min, seconds / ours.Threads / timings[ours].Wall.Median, seconds / timings[oursByProcessor].Processor.Median));
+            (seconds / ours.Threads / timings[ours].Wall.Min, seconds / ours.Threads / timings[ours].Wall.Median,
+                seconds / timings[oursByProcessor].Processor.Median));
 
         Side Best(Func<Timings, Samples> measure, bool our) => timings.Where(it => it.Key.IsOurs == our).MinBy(it => measure(it.Value).Median).Key;
     }
@@ -34,6 +36,6 @@ internal sealed record Comparison(string Ours, string Theirs, Ratio Wall, Ratio 
     /// <summary>min: of the least time.</summary>
     public JsonObject PeakShareToJson() => new()
     {
-        ["min"] = Figure.Round(PeakShare.Best), ["median"] = Figure.Round(PeakShare.Median), ["processor"] = Figure.Round(PeakShare.Processor),
+        ["min"] = Quantity.Round(PeakShare.Best), ["median"] = Quantity.Round(PeakShare.Median), ["processor"] = Quantity.Round(PeakShare.Processor),
     };
 }

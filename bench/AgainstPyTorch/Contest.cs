@@ -97,7 +97,7 @@ internal sealed class Contest : IDisposable
     {
         var best = first.Where(it => !it.Key.IsOurs).Min(it => it.Value);
         foreach (var (side, seconds) in first.Where(it => it.Value > Hopeless * best))
-            _findings.Say($"{what}: {side.Name} left out, {Figure.Time(seconds)} in the warm-up against {Figure.Time(best)}");
+            _findings.Say($"{what}: {side.Name} left out, {Quantity.Time(seconds)} in the warm-up against {Quantity.Time(best)}");
         return [.. _sides.Where(side => first[side] <= Hopeless * best)];
     }
 
@@ -108,7 +108,7 @@ internal sealed class Contest : IDisposable
         foreach (var (_, side) in tried) side.Train(StepsOfTrial);
         var timings = Interleaving.Run([.. tried.Select(it => new Contender(it.Type, () => it.Side.Train(StepsOfTrial)))], RoundsOfTrial);
         tried.ForEach(it => it.Side.Dispose());
-        findings.Say($"pytorch by OPENBLAS_CORETYPE, processor time of a step: {string.Join(", ", timings.Select(it => $"{(it.Key.Length == 0 ? "unset" : it.Key)} {Figure.Time(it.Value.Processor.Min)}"))}");
+        findings.Say($"pytorch by OPENBLAS_CORETYPE, processor time of a step: {string.Join(", ", timings.Select(it => $"{(it.Key.Length == 0 ? "unset" : it.Key)} {Quantity.Time(it.Value.Processor.Min)}"))}");
         return timings.MinBy(it => it.Value.Processor.Min).Key;
     }
 
@@ -121,12 +121,13 @@ internal sealed class Contest : IDisposable
         var bySide = timings.ToDictionary(it => _sides.Single(side => side.Name == it.Key), it => it.Value);
         foreach (var (side, (wall, processor)) in bySide)
         {
-            table.Add(side.Name, Figure.Time(wall.Min), Figure.Time(wall.Median), $"{100 * wall.Spread:F0} %", Figure.Time(processor.Median), $"{images / wall.Median:F0}",
+            table.Add(side.Name, Quantity.Time(wall.Min), Quantity.Time(wall.Median), $"{100 * wall.Spread:F0} %", Quantity.Time(processor.Median),
+                $"{images / wall.Median:F0}",
                 $"{1e-9 * operations / wall.Median:F1}", $"{100 * seconds / wall.Median / side.Threads:F1} %");
             var json = wall.Times(1000).ToJson();
-            json["processor_median"] = Figure.Round(1000 * processor.Median);
-            json["images_per_second"] = Figure.Round(images / wall.Median);
-            json["of_peak"] = Figure.Round(seconds / wall.Median / side.Threads);
+            json["processor_median"] = Quantity.Round(1000 * processor.Median);
+            json["images_per_second"] = Quantity.Round(images / wall.Median);
+            json["of_peak"] = Quantity.Round(seconds / wall.Median / side.Threads);
             milliseconds.Add(side.Name, json);
         }
         var comparison = Comparison.Of(bySide, seconds);

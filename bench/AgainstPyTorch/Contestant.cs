@@ -33,7 +33,8 @@ internal abstract class Contestant : IDisposable
             var (wall, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             var answer = words[0] switch
             {
-                "train" => new JsonObject { ["losses"] = Array(Train(Number(words[1])).Select(losses => (JsonNode)Array(losses.Select(loss => (JsonNode)loss)))) },
+                "train" => new JsonObject { ["losses"] = Array(Train(Number(words[1]))
+                    .Select(losses => (JsonNode)Array(losses.Select(loss => (JsonNode)loss)))) },
                 "evaluate" => Evaluated(Evaluate(Number(words[1]), Number(words[2]))),
                 "gradient" => new JsonObject { ["losses"] = Array(Gradient(words[1]).Select(loss => (JsonNode)loss)) },
                 "arithmetic" => new JsonObject { ["arithmetic"] = LibraryFacts.Text },

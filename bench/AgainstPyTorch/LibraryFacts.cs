@@ -15,7 +15,8 @@ internal static class LibraryFacts
         {
             var library = TorchRuntime.Library!;
             var handle = NativeLibrary.Load(Path.Combine(library.Folder, "libtorch_cpu.so"));
-            var blas = Ask(handle, "_ZN2at15get_mkl_versionB5cxx11Ev").Split(" for ")[0].Replace("Intel(R) oneAPI Math Kernel Library Version", "MKL", StringComparison.Ordinal);
+            var blas = Ask(handle, "_ZN2at15get_mkl_versionB5cxx11Ev")
+                .Split(" for ")[0].Replace("Intel(R) oneAPI Math Kernel Library Version", "MKL", StringComparison.Ordinal);
             var dotnet = Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2" : "SSE";
             return $"libtorch {library.Version}, {Ask(handle, "_ZN2at18get_cpu_capabilityB5cxx11Ev")}; {blas}; .NET {Environment.Version}, {dotnet}";
         }

@@ -26,7 +26,8 @@ internal sealed class OurServant : IServant
 
     private sealed class Ours(Workload workload, string trained, int threads) : Contestant
     {
-        private readonly SandwichTrainer _trainer = new(workload.Spec, workload.Space, workload.Identity, workload.Images.Training, new TrainingExecution(threads));
+        private readonly SandwichTrainer _trainer = new(workload.Spec, workload.Space, workload.Identity, workload.Images.Training,
+            new TrainingExecution(threads));
         private readonly EvaluatorTeam _evaluators = new(workload.Spec, trained, threads);
 
         protected override IEnumerable<IReadOnlyList<double>> Train(int steps)
@@ -39,12 +40,14 @@ internal sealed class OurServant : IServant
         }
 
         protected override IEnumerable<(int Wrong, double Loss)> Evaluate(int begin, int end) =>
-            _evaluators.Evaluate([.. workload.Evaluated.Take(begin..end)], workload.Validation).Select(result => (result.Error.Incorrect, (double)result.MeanLoss));
+            _evaluators.Evaluate([.. workload.Evaluated.Take(begin..end)], workload.Validation)
+                .Select(result => (result.Error.Incorrect, (double)result.MeanLoss));
 
         protected override IEnumerable<double> Gradient(string file)
         {
             var spec = workload.Spec;
-            var passes = new SandwichPlan(spec.Seed, workload.Space, workload.Identity.Index, spec.Training.RandomSubnets).At(0).Select(subnet => new SandwichPass(subnet)).ToList();
+            var passes = new SandwichPlan(spec.Seed, workload.Space, workload.Identity.Index, spec.Training.RandomSubnets).At(0)
+                .Select(subnet => new SandwichPass(subnet)).ToList();
             var indices = BatchOrder.Indices(spec.Seed, workload.Identity.Index, 0, spec.Training.BatchSize, workload.Images.Training.Count);
             using var batch = ImageTensors.Create(workload.Images.Training, indices, spec.Network, spec.Data, torch.CPU);
             return GradientFile.Write(file, _trainer.Supernet, batch, passes, spec.Training.LabelSmoothing).Select(loss => (double)loss);

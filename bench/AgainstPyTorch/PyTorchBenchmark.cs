@@ -62,7 +62,7 @@ internal sealed class PyTorchBenchmark : IBenchmark
     {
         var json = new JsonObject
         {
-            ["min"] = Figure.Round(ratios.Min(it => it.Ratio.Wall.OfMinima)), ["median"] = Figure.Round(ratios.Min(it => it.Ratio.Wall.OfMedians)),
+            ["min"] = Quantity.Round(ratios.Min(it => it.Ratio.Wall.OfMinima)), ["median"] = Quantity.Round(ratios.Min(it => it.Ratio.Wall.OfMedians)),
         };
         foreach (var (campaign, ratio) in ratios) json[campaign] = ratio.ToJson();
         return json;
@@ -73,7 +73,7 @@ internal sealed class PyTorchBenchmark : IBenchmark
     {
         using var process = ChildProcess.Servant(new PeakServant(), []);
         var rate = PeakServant.Operations / Enumerable.Range(0, 5).Min(_ => PeakServant.Multiply(process, 10).Processor);
-        findings.Add("peak_gflops_of_a_thread", Figure.Round(1e-9 * rate));
+        findings.Add("peak_gflops_of_a_thread", Quantity.Round(1e-9 * rate));
         findings.Say($"GEMM peak: {1e-9 * rate:F0} GFLOP/s a thread, float32, {Environment.ProcessorCount} threads at once, of the processor's time");
         return rate;
     }

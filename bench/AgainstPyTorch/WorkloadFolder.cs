@@ -53,7 +53,8 @@ internal sealed class WorkloadFolder : IDisposable
             ["decaying"] = Array(layout.Parameters.Where(parameter => parameter.Decays).Select(parameter => (JsonNode)parameter.Name)),
             ["steps"] = Array(Enumerable.Range(0, Workload.Steps).Select(step => new JsonObject
             {
-                ["learning_rate"] = LearningRateSchedule.At(training, _workload.Identity.Steps, step), ["subnets"] = Array(plan.At(step).Select(subnet => ToJson(spec.Network, subnet))),
+                ["learning_rate"] = LearningRateSchedule.At(training, _workload.Identity.Steps, step),
+                ["subnets"] = Array(plan.At(step).Select(subnet => ToJson(spec.Network, subnet))),
             })),
             ["evaluated"] = Array(_workload.Evaluated.Select(subnet => ToJson(spec.Network, subnet))),
             ["evaluation_batch_size"] = spec.Measurement.BatchSize,
@@ -86,7 +87,8 @@ internal sealed class WorkloadFolder : IDisposable
         var evaluated = ImageTensors.Create(_workload.Validation, 0, Workload.EvaluatedImages, spec.Network, spec.Data, torch.CPU);
         SafetensorsFile.Write(File("batches.safetensors"),
         [
-            Entry("images", torch.stack([.. training.Select(batch => batch.Images)])), Entry("labels", torch.stack([.. training.Select(batch => batch.Labels)])),
+            Entry("images", torch.stack([.. training.Select(batch => batch.Images)])),
+            Entry("labels", torch.stack([.. training.Select(batch => batch.Labels)])),
             Entry("evaluated_images", evaluated.Images), Entry("evaluated_labels", evaluated.Labels),
         ], new Dictionary<string, string>());
     }

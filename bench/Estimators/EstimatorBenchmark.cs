@@ -40,14 +40,16 @@ internal sealed class EstimatorBenchmark : IBenchmark
             List<DimensionId> dimensions = [.. workload.Space.Dimensions.Where(dimension => dimension.Choices.Count > 1).Select(dimension => dimension.Id)];
             var choices = dimensions.Sum(id => workload.Space[id].Choices.Count);
             Repetition Measure(EstimatorKind estimator, int subnets, int seed) => Repetition.Of(
-                workload.Spec with { Seed = seed, Measurement = workload.Spec.Measurement with { Estimator = estimator, Subnets = subnets, TopK = Math.Max(1, subnets / Share) } },
+                workload.Spec with { Seed = seed,
+                    Measurement = workload.Spec.Measurement with { Estimator = estimator, Subnets = subnets, TopK = Math.Max(1, subnets / Share) } },
                 dimensions, evaluators, workload.Validation.First(Images));
 
             var large = Measure(EstimatorKind.Effects, LargePool, seed: 1000);
             var paired = new Scatter([.. Enumerable.Range(1, Seeds).Select(seed => Measure(EstimatorKind.Paired, PairedSubnets, seed))], large);
             var pool = (int)paired.Evaluations;
             var scatters = new Dictionary<EstimatorKind, Scatter> { [EstimatorKind.Paired] = paired };
-            foreach (var (estimator, subnets) in ((EstimatorKind, int)[])[(EstimatorKind.Pooled, pool), (EstimatorKind.Effects, pool), (EstimatorKind.Fresh, pool / choices)])
+            foreach (var (estimator, subnets) in ((EstimatorKind, int)[])[(EstimatorKind.Pooled, pool), (EstimatorKind.Effects, pool),
+                (EstimatorKind.Fresh, pool / choices)])
                 scatters[estimator] = new Scatter([.. Enumerable.Range(1, Seeds).Select(seed => Measure(estimator, subnets, seed))], large);
             Tell(findings, dimensions, scatters, large);
         }
@@ -69,18 +71,21 @@ internal sealed class EstimatorBenchmark : IBenchmark
     {
         var slopes = new TextTable(["dimension", "large run", .. scatters.Keys.SelectMany(kind => new[] { kind.ToString(), "SE", "stated" })]);
         for (var d = 0; d < dimensions.Count; d++)
-            slopes.Add([dimensions[d].ToString(), $"{large.Slopes[d]:F3}", .. scatters.Values.SelectMany(it => new[] { $"{it.Means[d]:F3}", $"{it.StandardErrors[d]:F3}", $"{it.Stated[d]:F3}" })]);
+            slopes.Add([dimensions[d].ToString(), $"{large.Slopes[d]:F3}",
+                .. scatters.Values.SelectMany(it => new[] { $"{it.Means[d]:F3}", $"{it.StandardErrors[d]:F3}", $"{it.Stated[d]:F3}" })]);
         findings.Say(slopes.ToText());
-        var table = new TextTable("estimator", "evaluations", "stage-passes", "scatter of slopes", "variance against paired", "stated over scatter", "decides as the large run");
+        var table = new TextTable("estimator", "evaluations", "stage-passes", "scatter of slopes", "variance against paired", "stated over scatter",
+            "decides as the large run");
         var paired = scatters[EstimatorKind.Paired];
         foreach (var (kind, it) in scatters)
         {
-            table.Add(kind.ToString(), $"{it.Evaluations:F0}", $"{it.StagePasses:F0}", $"{Math.Sqrt(it.MeanVariance):F3} points", $"{it.MeanVariance / paired.MeanVariance:F2}",
+            table.Add(kind.ToString(), $"{it.Evaluations:F0}", $"{it.StagePasses:F0}", $"{Math.Sqrt(it.MeanVariance):F3} points",
+                $"{it.MeanVariance / paired.MeanVariance:F2}",
                 $"{it.StatedOverScatter:F2}", $"{100 * it.Agreement:F0} %");
             var name = kind.ToString().ToLowerInvariant();
-            findings.Add($"{name}_variance_against_paired", Figure.Round(it.MeanVariance / paired.MeanVariance));
-            findings.Add($"{name}_stage_passes_against_paired", Figure.Round(it.StagePasses / paired.StagePasses));
-            findings.Add($"{name}_decides_as_large_run", Figure.Round(it.Agreement));
+            findings.Add($"{name}_variance_against_paired", Quantity.Round(it.MeanVariance / paired.MeanVariance));
+            findings.Add($"{name}_stage_passes_against_paired", Quantity.Round(it.StagePasses / paired.StagePasses));
+            findings.Add($"{name}_decides_as_large_run", Quantity.Round(it.Agreement));
         }
         findings.Say(table.ToText());
         findings.Say($"{Images} images, {Seeds} seeds of one supernet; the large run: {large.Evaluations} subnets by effects. Decisions: the rule of the quickstart, its direction for each dimension. "

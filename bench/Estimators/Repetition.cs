@@ -14,7 +14,8 @@ namespace S3Actors.Bench.Estimators;
 /// <param name="Directions">What the campaign's rule makes of each: 1 grows, -1 shrinks, 0 stays.</param>
 /// <param name="Evaluations">Subnets evaluated.</param>
 /// <param name="StagePasses">Stages run.</param>
-internal sealed record Repetition(IReadOnlyList<double> Slopes, IReadOnlyList<double> StatedErrors, IReadOnlyList<int> Directions, int Evaluations, int StagePasses)
+internal sealed record Repetition(IReadOnlyList<double> Slopes, IReadOnlyList<double> StatedErrors, IReadOnlyList<int> Directions, int Evaluations,
+    int StagePasses)
 {
     /// <summary>Measures as a campaign does: the subnets of all dimensions together, sorted, each once.</summary>
     public static Repetition Of(CampaignSpec spec, IReadOnlyList<DimensionId> dimensions, EvaluatorTeam evaluators, ImageSubset images)

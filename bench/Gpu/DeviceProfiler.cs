@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace S3Actors.Bench.Gpu;
 
-/// <summary>Tells a profiler of CUDA programs (ncu) what to look at, by cudaProfilerStart and cudaProfilerStop of the CUDA runtime that libtorch has loaded.</summary>
+/// <summary>
+/// Tells a profiler of CUDA programs (ncu) what to look at, by cudaProfilerStart and cudaProfilerStop of the CUDA runtime that libtorch has loaded.
+/// </summary>
 internal static class DeviceProfiler
 {
     private static readonly string[] Runtimes = ["libcudart.so.13", "libcudart.so.12"];

@@ -25,7 +25,7 @@ internal static class GpuAgreement
             $"{workload.Network}, {GpuWorkload.NameOf(workload.Precision)}, {options.ComparedImages} images, ours against {theirs.Name}: {(scores is null ? "" : $"scores within {scores:E1}, ")}losses within {losses:E1}, gradients within {gradients:E1}");
         var holds = (scores ?? 0) <= most.Scores && losses <= most.Losses && gradients <= most.Gradients;
         findings.Say(holds ? text : $"{text}: THEY DIFFER, by more than {most.Scores}, {most.Losses}, {most.Gradients}");
-        findings.Add($"{theirs.Name}", new JsonObject { ["scores"] = scores is { } apart ? Figure.Round(apart) : null, ["losses"] = Figure.Round(losses), ["gradients"] = Figure.Round(gradients), ["holds"] = holds });
+        findings.Add($"{theirs.Name}", new JsonObject { ["scores"] = scores is { } apart ? Quantity.Round(apart) : null, ["losses"] = Quantity.Round(losses), ["gradients"] = Quantity.Round(gradients), ["holds"] = holds });
         return holds;
 
         (JsonObject[] Said, string[] Files) Ask(string what)

@@ -47,10 +47,12 @@ internal static class GpuBenchmark
         var time = new TimeLeft(options.TimeLimit);
         TorchSetup.Start();
         findings.Say($"ours over libtorch {TorchRuntime.Library!.Version} in {TorchRuntime.Library.Folder}{(TorchRuntime.Library.Lacks is { } lacks ? $", which lacks what is bound at its first call: {lacks}" : "")}");
-        if (options.OnGpu && !TorchRuntime.HasCuda) throw new InvalidOperationException("the libtorch in use finds no GPU; --device cpu shows whether the rest works");
+        if (options.OnGpu && !TorchRuntime.HasCuda)
+            throw new InvalidOperationException("the libtorch in use finds no GPU; --device cpu shows whether the rest works");
         var probe = GpuSide.Probe(options);
         var (hasTimm, gpu) = (probe["timm"] is not null, probe["gpu"]?.GetValue<string>());
-        if (options.OnGpu && gpu is null) throw new InvalidOperationException($"{options.Python}'s PyTorch {probe["torch"]} finds no GPU; --device cpu shows whether the rest works");
+        if (options.OnGpu && gpu is null)
+            throw new InvalidOperationException($"{options.Python}'s PyTorch {probe["torch"]} finds no GPU; --device cpu shows whether the rest works");
         findings.Say($"PyTorch {probe["torch"]}, {(options.OnGpu ? gpu : "on the processor, a thread a side")}; {(hasTimm ? $"timm {probe["timm"]}" : "timm is not installed for this python3: bench/pytorch/supernet.py stands in for it")}");
         findings.Add("pytorch", probe);
         findings.Add("libtorch", TorchRuntime.Library.Version);
@@ -71,7 +73,8 @@ internal static class GpuBenchmark
                 contest.Evaluate();
                 contest.Train();
             });
-            if (isTimed) held &= Hold(sandwich with { Precision = precision }, ["reference"], options.OnGpu ? [1, 2] : [1], LeastContest, contest => contest.Train());
+            if (isTimed) held &= Hold(sandwich with { Precision = precision }, ["reference"], options.OnGpu ? [1, 2] : [1], LeastContest,
+                contest => contest.Train());
         }
         // Every sandwich step draws other subnets, each of which a compiler would compile anew: S3-T only.
         if (options is { OnGpu: true, Compiles: true } && probe["compile"]!.GetValue<bool>())
@@ -113,7 +116,9 @@ internal static class GpuBenchmark
         }
     }
 
-    /// <summary>What of PyTorch S3-T is compared with. timm's layers leave mixed precision on a processor to autocast, which knows too little of it there.</summary>
+    /// <summary>
+    /// What of PyTorch S3-T is compared with. timm's layers leave mixed precision on a processor to autocast, which knows too little of it there.
+    /// </summary>
     private static IReadOnlyList<string> Models(GpuOptions options, ReducedPrecision? precision, bool hasTimm) =>
         !options.OnGpu ? [hasTimm && precision is null ? "timm" : "reference"] : hasTimm ? ["timm-fused", "timm"] : ["reference"];
 }

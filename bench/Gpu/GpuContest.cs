@@ -70,7 +70,7 @@ internal sealed class GpuContest : IDisposable
     private void FindPeak()
     {
         _peak = Math.Max(_peak, _sides[^1].Peak(_options.OnGpu ? 8192 : 1024, _options.OnGpu ? 50 : 5));
-        _findings.Add("peak_tflops", Figure.Round(1e-12 * _peak));
+        _findings.Add("peak_tflops", Quantity.Round(1e-12 * _peak));
     }
 
     private void Measure(string what, string unit, Func<GpuSide, Func<int, Elapsed>> work, double operations)
@@ -81,7 +81,8 @@ internal sealed class GpuContest : IDisposable
             return;
         }
         if (_options.OnGpu) WarmUp(work);
-        var times = _sides.ToDictionary(side => side.Name, side => Math.Clamp((int)(_options.Turn / work(side)(_options.WarmUp).Wall), 1, 100)); // turns of one length
+        // turns of one length
+        var times = _sides.ToDictionary(side => side.Name, side => Math.Clamp((int)(_options.Turn / work(side)(_options.WarmUp).Wall), 1, 100));
         var longest = _sides.Max(side => work(side)(1).Wall * times[side.Name]);
         foreach (var side in _sides.Where(side => side.IsOurs)) work(side)(times[side.Name]); // evaluated images get to the device once, as in a measurement
         var seen = _sides.ToDictionary(side => side.Name, _ => new List<(double Busy, double MemoryMib)>());
@@ -97,17 +98,20 @@ internal sealed class GpuContest : IDisposable
         {
             var wall = timings[side.Name].Wall;
             var ratio = Ratio.Of(ours, wall);
-            var (busy, memory) = seen[side.Name] is { Count: > 0 } samples ? ($"{100 * samples.Average(it => it.Busy):F0} %", $"{samples.Max(it => it.MemoryMib):F0} MiB") : ("", "");
-            var (rate, mfu, faster) = ($"{_workload.BatchSize / wall.Median:F1}", $"{100 * operations / wall.Median / _peak:F1} %", side.IsOurs ? "" : $"{ratio.OfMedians:F2} x");
-            table.Add(side.Name, Figure.Time(wall.Min), Figure.Time(wall.Median), $"{100 * wall.Spread:F0} %", rate,
+            var (busy, memory) = seen[side.Name] is { Count: > 0 } samples
+                ? ($"{100 * samples.Average(it => it.Busy):F0} %", $"{samples.Max(it => it.MemoryMib):F0} MiB") : ("", "");
+            var (rate, mfu, faster) = ($"{_workload.BatchSize / wall.Median:F1}", $"{100 * operations / wall.Median / _peak:F1} %",
+                side.IsOurs ? "" : $"{ratio.OfMedians:F2} x");
+            table.Add(side.Name, Quantity.Time(wall.Min), Quantity.Time(wall.Median), $"{100 * wall.Spread:F0} %", rate,
                 $"{1e-12 * operations / wall.Median:G3}", mfu, busy, memory, faster);
             var json = wall.Times(1000).ToJson();
-            json["images_per_second"] = Figure.Round(_workload.BatchSize / wall.Median);
-            json["mfu"] = Figure.Round(operations / wall.Median / _peak);
-            json["busy"] = seen[side.Name] is { Count: > 0 } all ? Figure.Round(all.Average(it => it.Busy)) : null;
+            json["images_per_second"] = Quantity.Round(_workload.BatchSize / wall.Median);
+            json["mfu"] = Quantity.Round(operations / wall.Median / _peak);
+            json["busy"] = seen[side.Name] is { Count: > 0 } all ? Quantity.Round(all.Average(it => it.Busy)) : null;
             if (!side.IsOurs) json["ratio"] = ratio.ToJson();
             findings.Add(side.Name, json);
-            _around.Results.Add(_workload.Network, Precision, $"{what}, {_workload.BatchSize} a {unit}", side.Name, rate, $"{1000 * wall.Median:F2}", mfu, busy, faster);
+            _around.Results.Add(_workload.Network, Precision, $"{what}, {_workload.BatchSize} a {unit}", side.Name, rate, $"{1000 * wall.Median:F2}", mfu,
+                busy, faster);
         }
         _findings.Say($"large products of matrices: {1e-12 * _peak:G4} TFLOP/s; memory is that of the device, of all sides together");
         _findings.Say(table.ToText());

@@ -19,7 +19,8 @@ internal sealed class GpuFolder : IDisposable
         var (spec, images) = (workloads[0].Spec, workloads[0].Images(comparedImages));
         using var scope = torch.NewDisposeScope();
         var batch = ImageTensors.Create(images, 0, comparedImages, spec.Network, spec.Data, torch.CPU);
-        SafetensorsFile.Write(File("images.safetensors"), [Entry("images", batch.Images), Entry("labels", batch.Labels.to(torch.ScalarType.Float32))], new Dictionary<string, string>());
+        SafetensorsFile.Write(File("images.safetensors"), [Entry("images", batch.Images), Entry("labels", batch.Labels.to(torch.ScalarType.Float32))],
+            new Dictionary<string, string>());
     }
 
     public string Path { get; }

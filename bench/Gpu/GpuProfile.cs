@@ -6,7 +6,9 @@ using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Bench.Gpu;
 
-/// <summary>Where the time of a workload goes: the parts of a pass, and the device's kernels of a training step and of an evaluated batch on either side.</summary>
+/// <summary>
+/// Where the time of a workload goes: the parts of a pass, and the device's kernels of a training step and of an evaluated batch on either side.
+/// </summary>
 internal sealed partial class GpuProfile(GpuWorkload workload, GpuOptions options, GpuFolder folder, Findings findings)
 {
     private const int Kernels = 24;
@@ -45,7 +47,8 @@ internal sealed partial class GpuProfile(GpuWorkload workload, GpuOptions option
             string[] arguments =
             [
                 "--profile-from-start", "off", "--clock-control", "none", "--metrics", "gpu__time_duration.sum", "--csv", "--print-units", "base",
-                "--print-kernel-base", "function", "--log-file", log, Environment.ProcessPath!, "--serve", "gpu", .. GpuServant.Arguments(workload, options.Device, 1),
+                "--print-kernel-base", "function", "--log-file", log, Environment.ProcessPath!, "--serve", "gpu",
+                .. GpuServant.Arguments(workload, options.Device, 1),
             ];
             using (var side = new ChildProcess("ncu", "ncu", arguments))
             {

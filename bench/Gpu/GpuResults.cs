@@ -20,7 +20,8 @@ internal sealed class GpuResults(string? folder, string device, bool quick, Find
     /// <summary>The table's file; null where nothing is written.</summary>
     public string? TableFile => folder is null ? null : Path.Combine(folder, FileName + ".md");
 
-    private string FileName => $"gpu-{new string([.. device.ToLower(CultureInfo.InvariantCulture).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')])}{(quick ? "-quick" : "")}";
+    private string FileName =>
+        $"gpu-{new string([.. device.ToLower(CultureInfo.InvariantCulture).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')])}{(quick ? "-quick" : "")}";
 
     /// <summary>Adds a line to the table and writes both files.</summary>
     /// <param name="cells">Of the columns network, precision, what, side, images a second, milliseconds, MFU, device use, ratio.</param>

@@ -52,7 +52,8 @@ internal sealed class GpuSections(GpuWorkload workload, string device)
         }
         return new JsonObject(_parts.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)new JsonObject
         {
-            ["asked_ms"] = Math.Round(1000 * part.Value.Asked / Times, 3), ["done_ms"] = Math.Round(1000 * part.Value.Done / Times, 3), ["tensors"] = part.Value.Tensors / Times,
+            ["asked_ms"] = Math.Round(1000 * part.Value.Asked / Times, 3), ["done_ms"] = Math.Round(1000 * part.Value.Done / Times, 3),
+            ["tensors"] = part.Value.Tensors / Times,
         })));
     }
 
@@ -63,11 +64,13 @@ internal sealed class GpuSections(GpuWorkload workload, string device)
         for (var s = 0; s < architecture.Stages.Count; s++)
         {
             var (stage, channels) = (s + 1, architecture.Stages[s].EmbedDim);
-            if (s > 0) Part($"evaluation: into stage {stage}", () => x = supernet.EnterStage(weights, x, stage, architecture.Stages[stage - 2].EmbedDim, channels));
+            if (s > 0) Part($"evaluation: into stage {stage}",
+                () => x = supernet.EnterStage(weights, x, stage, architecture.Stages[stage - 2].EmbedDim, channels));
             for (var b = 0; b < architecture.Stages[s].Blocks.Count; b++)
             {
                 var block = b;
-                Part($"evaluation: stage {stage}, {(b % 2 == 0 ? "even" : "odd")} block", () => x = supernet.RunBlock(weights, x, stage, channels, architecture.Stages[stage - 1].Blocks[block], block));
+                Part($"evaluation: stage {stage}, {(b % 2 == 0 ? "even" : "odd")} block",
+                    () => x = supernet.RunBlock(weights, x, stage, channels, architecture.Stages[stage - 1].Blocks[block], block));
             }
         }
         Part("evaluation: classifier", () => x = supernet.Classify(weights, x, architecture.Stages[^1].EmbedDim));

@@ -35,7 +35,8 @@ internal sealed class GpuServant : IServant
         while (input.ReadLine() is { } line)
         {
             var words = line.Split(' ');
-            if (words[0] == "evaluate" && images.Count != Number(words[1]) * workload.BatchSize) images = workload.Images(Number(words[1]) * workload.BatchSize);
+            if (words[0] == "evaluate" && images.Count != Number(words[1]) * workload.BatchSize)
+                images = workload.Images(Number(words[1]) * workload.BatchSize);
             var (wall, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             var answer = words[0] switch
             {
@@ -62,7 +63,8 @@ internal sealed class GpuServant : IServant
         try
         {
             var checkpoint = trainer.SaveCheckpoint(Path.Combine(folder.FullName, "weights.safetensors")).Path;
-            return new SubnetEvaluator(workload.Spec.Network, workload.Space, checkpoint, new EvaluationExecution(device) { Images = new DeviceImages(8L << 30) }, workload.Precision);
+            return new SubnetEvaluator(workload.Spec.Network, workload.Space, checkpoint,
+                new EvaluationExecution(device) { Images = new DeviceImages(8L << 30) }, workload.Precision);
         }
         finally
         {

@@ -12,7 +12,8 @@ internal sealed record GpuSide(string Name, bool IsOurs, ChildProcess Process) :
     /// <summary>The product.</summary>
     /// <param name="threads">Passes of a step that are asked for at once.</param>
     public static GpuSide Ours(GpuWorkload workload, GpuOptions options, int threads = 1) => new(
-        threads == 1 ? "ours" : $"ours, {threads} threads", true, ChildProcess.Servant(new GpuServant(), GpuServant.Arguments(workload, options.Device, threads)));
+        threads == 1 ? "ours" : $"ours, {threads} threads", true,
+        ChildProcess.Servant(new GpuServant(), GpuServant.Arguments(workload, options.Device, threads)));
 
     /// <summary>PyTorch, by a model of pytorch/gpu.py.</summary>
     public static GpuSide PyTorch(string model, GpuWorkload workload, GpuOptions options, GpuFolder folder) => new(NameOf(model), false,

@@ -81,7 +81,8 @@ internal sealed record GpuWorkload(string Network, int BatchSize, ReducedPrecisi
         var random = new CounterRandom(Spec.Seed, RandomPurpose.SpaceStatistics, 0, 0);
         foreach (ref var eight in MemoryMarshal.Cast<byte, ulong>(pixels.AsSpan())) eight = random.NextUInt64();
         byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)i)];
-        return new ImageSubset(new ImageDataset(pixels, labels, count, network.InputChannels, network.ImageSize, network.ImageSize, network.ClassCount), 0, count);
+        return new ImageSubset(new ImageDataset(pixels, labels, count, network.InputChannels, network.ImageSize, network.ImageSize, network.ClassCount), 0,
+            count);
     }
 
     private double Macs(Architecture architecture) => ArchitectureCost.Of(Spec.Network, architecture).MacsPerImage;
@@ -95,7 +96,8 @@ internal sealed record GpuWorkload(string Network, int BatchSize, ReducedPrecisi
         var spec = CampaignConfiguration.Read(file, [], Campaign, "runs").Spec;
         return spec with
         {
-            Training = spec.Training with { BatchSize = batchSize, Precision = precision, Augmentation = null, DropPath = 0, GradientClipNorm = 0, Initialisation = Initialisation.FanIn },
+            Training = spec.Training with { BatchSize = batchSize, Precision = precision, Augmentation = null, DropPath = 0, GradientClipNorm = 0,
+                Initialisation = Initialisation.FanIn },
         };
     }
 

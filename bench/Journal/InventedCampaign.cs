@@ -44,7 +44,8 @@ internal sealed class InventedCampaign
     private InventedCampaign(CampaignSpec spec, CampaignFolder folder, JournalWriter journal) => (_spec, _folder, _journal) = (spec, folder, journal);
 
     private static CampaignSpec Spec(string runs, int iterations) => CampaignConfiguration.Read(
-        Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "quickstart.conf"), [.. Settings, Invariant($"evolution.iterations={iterations}")], "invented", runs).Spec;
+        Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "quickstart.conf"), [.. Settings, Invariant($"evolution.iterations={iterations}")],
+        "invented", runs).Spec;
 
     /// <summary>Writes its journal, and a file of a few bytes for each checkpoint that a campaign keeps.</summary>
     /// <returns>Its folder and how many events it has.</returns>
@@ -137,17 +138,21 @@ internal sealed class InventedCampaign
 
     private CampaignState.ReportWinner Search(CampaignPosition.Searching at)
     {
-        var (stream, setting, checkpoint) = ("population-" + at.Search, new PopulationState.Setting(_spec, at.Search, at.Space), _trained[at.Supernet].CheckpointSha256);
+        var (stream, setting, checkpoint) = ("population-" + at.Search, new PopulationState.Setting(_spec, at.Search, at.Space),
+            _trained[at.Supernet].CheckpointSha256);
         var key = new MeasurementKey(checkpoint, new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Search.Images));
         var state = PopulationState.Initial;
         for (var events = PopulationState.Decide(state, new PopulationState.Begin(setting)); ;)
         {
             _journal.Append(stream, events);
             state = events.Aggregate(state, PopulationState.Evolve);
-            if (state.Selected is { } selected) return new CampaignState.ReportWinner(selected, Winner("report", EvaluationSplit.ReportValidation, _spec.Data.ReportValidationImages), Winner("test", EvaluationSplit.Test, TestImages));
+            if (state.Selected is { } selected)
+                return new CampaignState.ReportWinner(selected, Winner("report", EvaluationSplit.ReportValidation, _spec.Data.ReportValidationImages),
+                Winner("test", EvaluationSplit.Test, TestImages));
             var bred = state.Bred!;
             Measure(Invariant($"{at.Search}/generation-{bred.Generation}"), key, bred.Candidates.Select(it => it.Architecture));
-            events = PopulationState.Decide(state, new PopulationState.FinishGeneration(setting, bred.Generation, [.. bred.Candidates.Select(it => _results[(key, it.Architecture)])]));
+            events = PopulationState.Decide(state,
+                new PopulationState.FinishGeneration(setting, bred.Generation, [.. bred.Candidates.Select(it => _results[(key, it.Architecture)])]));
         }
 
         Top1Error Winner(string what, EvaluationSplit split, int images)

@@ -12,7 +12,8 @@ internal sealed class JournalBenchmark : IBenchmark
     private const int Rounds = 3;
 
     private static readonly (string Command, double Limit)[] Commands =
-        [("status invented", 1), ("audit invented", 5), ("audit invented --verify", 10), ("replay invented", 5), ("replay invented --compare linear-floor,significant:z=2,theil-sen", 5), ("replay invented --sweep tau=0.05..1.0", 5), ("report invented", 5)];
+        [("status invented", 1), ("audit invented", 5), ("audit invented --verify", 10), ("replay invented", 5),
+            ("replay invented --compare linear-floor,significant:z=2,theil-sen", 5), ("replay invented --sweep tau=0.05..1.0", 5), ("report invented", 5)];
 
     public string Name => "journal";
 
@@ -43,18 +44,20 @@ internal sealed class JournalBenchmark : IBenchmark
         var (wall, processor) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
-            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s3actors"), [.. command.Split(' '), "--runs", runs]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s3actors"),
+                [.. command.Split(' '), "--runs", runs]) { RedirectStandardOutput = true };
             var (clock, before) = (Stopwatch.StartNew(), ProcessorTime.OfChildren());
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            if (process.ExitCode != 0) throw new InvalidOperationException($"{command} ended with {process.ExitCode}: {output[Math.Max(0, output.Length - 300)..]}");
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"{command} ended with {process.ExitCode}: {output[Math.Max(0, output.Length - 300)..]}");
             wall.Add(clock.Elapsed.TotalSeconds);
             processor.Add(ProcessorTime.OfChildren() - before);
         }
         var (elapsed, used) = (new Samples(wall), new Samples(processor));
         findings.Add(command, new JsonObject { ["seconds"] = elapsed.ToJson(), ["processor_seconds"] = used.ToJson(), ["limit"] = limit });
-        findings.Say($"{command,-70} {Figure.Time(elapsed.Median),9} ({Figure.Time(used.Median)} of a processor), limit {limit} s");
+        findings.Say($"{command,-70} {Quantity.Time(elapsed.Median),9} ({Quantity.Time(used.Median)} of a processor), limit {limit} s");
     }
 
     /// <summary>As if it had been killed while its last iteration is measured: all but the end and the search is there.</summary>
@@ -85,8 +88,10 @@ internal sealed class JournalBenchmark : IBenchmark
         void Say(string key, string words, List<JsonObject> answers, double limit)
         {
             Samples Of(string what) => new(answers.Select(it => (double)it[what]!));
-            findings.Add($"recovery {key}", new JsonObject { ["recovered"] = Of("recovered").ToJson(), ["working"] = Of("working").ToJson(), ["processor_seconds"] = Of("processor").ToJson(), ["rows"] = (int)answers[0]["rows"]!, ["limit"] = limit });
-            findings.Say($"recovery of {answers[0]["rows"]} events by {answers[0]["actors"]} actors, {words}: {Figure.Time(Of("recovered").Median)} ({Figure.Time(Of("processor").Median)} of the processors), at work after {Figure.Time(Of("working").Median)}, limit {limit} s");
+            findings.Add($"recovery {key}",
+                new JsonObject { ["recovered"] = Of("recovered").ToJson(), ["working"] = Of("working").ToJson(),
+                ["processor_seconds"] = Of("processor").ToJson(), ["rows"] = (int)answers[0]["rows"]!, ["limit"] = limit });
+            findings.Say($"recovery of {answers[0]["rows"]} events by {answers[0]["actors"]} actors, {words}: {Quantity.Time(Of("recovered").Median)} ({Quantity.Time(Of("processor").Median)} of the processors), at work after {Quantity.Time(Of("working").Median)}, limit {limit} s");
         }
     }
 }

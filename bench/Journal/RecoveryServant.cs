@@ -35,7 +35,8 @@ internal sealed class RecoveryServant : IServant
         {
             var watch = new RecoveryWatch();
             Resume(folder, run with { Points = watch, Evaluation = watch }, watch).GetAwaiter().GetResult();
-            output.WriteLine(new JsonObject { ["recovered"] = watch.Recovered, ["working"] = watch.Working, ["processor"] = watch.Processor, ["rows"] = watch.Rows, ["actors"] = watch.Actors, ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
+            output.WriteLine(new JsonObject { ["recovered"] = watch.Recovered, ["working"] = watch.Working, ["processor"] = watch.Processor,
+                ["rows"] = watch.Rows, ["actors"] = watch.Actors, ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
         }
     }
 
@@ -45,7 +46,8 @@ internal sealed class RecoveryServant : IServant
         var created = (CampaignCreated)journal.Stream("campaign").First().Event;
         var execution = new ExecutionSettings(folder.Path, 1, 1, 1, "cpu", TimeSpan.FromSeconds(10), 2, 0);
         return new CampaignRun(
-            created.Spec, created.DatasetDigest, execution, new NoTraining(), new RecoveryWatch(), TimeProvider.System, new Provenance("0.1.0", "a processor", new Dictionary<string, string>()));
+            created.Spec, created.DatasetDigest, execution, new NoTraining(), new RecoveryWatch(), TimeProvider.System,
+            new Provenance("0.1.0", "a processor", new Dictionary<string, string>()));
     }
 
     private static async Task Resume(CampaignFolder folder, CampaignRun run, RecoveryWatch watch)
@@ -53,7 +55,8 @@ internal sealed class RecoveryServant : IServant
         watch.Begin();
         var system = ActorSystem.Create("s3actors", JournalSettings.For(folder.JournalFile).WithFallback(SqlPersistence.DefaultConfiguration));
         var campaign = CampaignSystem.Start(system, run);
-        if (await Task.WhenAny(watch.Begun, campaign.Outcome) == campaign.Outcome) throw new InvalidOperationException($"It does not go on: {await campaign.Outcome}.");
+        if (await Task.WhenAny(watch.Begun, campaign.Outcome) == campaign.Outcome)
+            throw new InvalidOperationException($"It does not go on: {await campaign.Outcome}.");
         campaign.Pause("measured");
         await campaign.Outcome;
         await system.Terminate();
@@ -102,7 +105,8 @@ internal sealed class RecoveryServant : IServant
         {
             if (point == CriticalPoints.RowReplayed) Interlocked.Increment(ref _rows);
             if (point != CriticalPoints.Recovered) return;
-            lock (this) (Recovered, Processor, _actors) = (Stopwatch.GetElapsedTime(_start).TotalSeconds, (Environment.CpuUsage.TotalTime - _used).TotalSeconds, _actors + 1);
+            lock (this) (Recovered, Processor, _actors) = (Stopwatch.GetElapsedTime(_start).TotalSeconds,
+                (Environment.CpuUsage.TotalTime - _used).TotalSeconds, _actors + 1);
         }
 
         public ISubnetEvaluation Load(TrainedSupernet supernet) => this;

@@ -20,10 +20,14 @@ internal static class AllLaws
         new("images", "a subnet evaluated", "images", Times(625), images => Evaluate(images, 4, images, Network())),
         new("subnets", "subnets evaluated on 500 images", "subnets", Times(4), subnets => Evaluate(subnets, subnets, 500, Network())),
         new("steps", "sandwich steps, batch 32", "steps", Times(4), steps => Train(steps, steps, Network())),
-        new("depth", "4 sandwich steps of one architecture, blocks of 64 to 256 channels", "blocks a stage", Doublings, depth => Train(depth, 4, Network(depth: depth))),
-        new("depth-evaluated", "2 subnets of one architecture on 500 images", "blocks a stage", Doublings, depth => Evaluate(depth, 2, 500, Network(depth: depth))),
-        new("width", "4 sandwich steps of one architecture, 2 blocks a stage", "channels of stage 1", Times(16), width => Train(width, 4, Network(width: width))),
-        new("width-evaluated", "2 subnets of one architecture on 500 images", "channels of stage 1", Times(16), width => Evaluate(width, 2, 500, Network(width: width))),
+        new("depth", "4 sandwich steps of one architecture, blocks of 64 to 256 channels", "blocks a stage", Doublings,
+            depth => Train(depth, 4, Network(depth: depth))),
+        new("depth-evaluated", "2 subnets of one architecture on 500 images", "blocks a stage", Doublings,
+            depth => Evaluate(depth, 2, 500, Network(depth: depth))),
+        new("width", "4 sandwich steps of one architecture, 2 blocks a stage", "channels of stage 1", Times(16),
+            width => Train(width, 4, Network(width: width))),
+        new("width-evaluated", "2 subnets of one architecture on 500 images", "channels of stage 1", Times(16),
+            width => Evaluate(width, 2, 500, Network(width: width))),
         new("iterations", "a campaign without its arithmetic: actors, decisions, journal", "evaluations, 1770 an iteration", Times(14_000), Campaign),
         new("events", "the actors' recovery", "events", Times(7), iterations => Journal("recovery", iterations)),
         new("events-verified", "audit --verify", "events", Times(7), iterations => Journal("verify", iterations)),
@@ -39,18 +43,22 @@ internal static class AllLaws
         var (blocks, channels) = (depth == 0 ? 2 : depth, width == 0 ? 64 : width);
         return
         [
-            "space.bounds.depth=[1, 64]", "space.bounds.embed_dim=[8, 4096]", "space.bounds.qkv_dim=[8, 4096]", "evolution.maximum_mean_macs=off", "search.maximum_macs=off",
+            "space.bounds.depth=[1, 64]", "space.bounds.embed_dim=[8, 4096]", "space.bounds.qkv_dim=[8, 4096]", "evolution.maximum_mean_macs=off",
+            "search.maximum_macs=off",
             .. Enumerable.Range(1, 3).SelectMany(stage => new[]
             {
-                Invariant($"space.stage{stage}.depth=[{blocks}]"), Invariant($"space.stage{stage}.embed_dim=[{channels << (stage - 1)}]"), Invariant($"space.stage{stage}.qkv_dim=[{channels << (stage - 1)}]"),
-                Invariant($"space.stage{stage}.num_heads=[{2 << (stage - 1)}]"), Invariant($"space.stage{stage}.mlp_ratio=[2]"), Invariant($"space.stage{stage}.window_size=[{(stage == 3 ? 2 : 4)}]"),
+                Invariant($"space.stage{stage}.depth=[{blocks}]"), Invariant($"space.stage{stage}.embed_dim=[{channels << (stage - 1)}]"),
+                Invariant($"space.stage{stage}.qkv_dim=[{channels << (stage - 1)}]"),
+                Invariant($"space.stage{stage}.num_heads=[{2 << (stage - 1)}]"), Invariant($"space.stage{stage}.mlp_ratio=[2]"),
+                Invariant($"space.stage{stage}.window_size=[{(stage == 3 ? 2 : 4)}]"),
             }),
         ];
     }
 
     private static Cost Train(int size, int steps, string[] settings) => Cost(size, new NetworkServant(), ["train", Invariant($"{steps}"), .. settings]);
 
-    private static Cost Evaluate(int size, int subnets, int images, string[] settings) => Cost(size, new NetworkServant(), ["evaluate", Invariant($"{subnets}"), Invariant($"{images}"), .. settings]);
+    private static Cost Evaluate(int size, int subnets, int images, string[] settings) =>
+        Cost(size, new NetworkServant(), ["evaluate", Invariant($"{subnets}"), Invariant($"{images}"), .. settings]);
 
     /// <summary>The least time of a few, and the memory of all.</summary>
     private static Cost Cost(double size, IServant servant, IReadOnlyList<string> arguments)

@@ -34,17 +34,19 @@ internal sealed class LawsBenchmark : IBenchmark
         var memory = Fit.Line(sizes, costs.ConvertAll(it => it.Peak));
         table.Add(
             law.Size, $"{sizes[0]:F0} to {sizes[^1]:F0}", law.What, string.Join(' ', costs.Select(it => Text($"{it.Processor:G3}"))),
-            Text($"n^{power.Slope:F2} (+-{power.SlopeError:F2}), last n^{last:F2}; {Figure.Time(line.Intercept)} + {Figure.Time(line.Slope)} n"),
+            Text($"n^{power.Slope:F2} (+-{power.SlopeError:F2}), last n^{last:F2}; {Quantity.Time(line.Intercept)} + {Quantity.Time(line.Slope)} n"),
             string.Join(' ', costs.Select(it => Text($"{it.Peak / (1 << 20):F0}"))), Text($"{memory.Slope / 1024:F2} (+-{memory.SlopeError / 1024:F2}) KiB"));
         findings.Add(law.Name, new JsonObject
         {
             ["sizes"] = Array(sizes), ["processor_seconds"] = Array(costs.Select(it => it.Processor)), ["peak_bytes"] = Array(costs.Select(it => it.Peak)),
-            ["exponent"] = Figure.Round(power.Slope), ["exponent_error"] = Figure.Round(power.SlopeError), ["exponent_of_last_doubling"] = Figure.Round(last), ["seconds_constant"] = Figure.Round(line.Intercept),
-            ["seconds_each"] = Figure.Round(line.Slope), ["seconds_each_error"] = Figure.Round(line.SlopeError), ["bytes_each"] = Figure.Round(memory.Slope), ["bytes_each_error"] = Figure.Round(memory.SlopeError),
+            ["exponent"] = Quantity.Round(power.Slope), ["exponent_error"] = Quantity.Round(power.SlopeError),
+            ["exponent_of_last_doubling"] = Quantity.Round(last), ["seconds_constant"] = Quantity.Round(line.Intercept),
+            ["seconds_each"] = Quantity.Round(line.Slope), ["seconds_each_error"] = Quantity.Round(line.SlopeError),
+            ["bytes_each"] = Quantity.Round(memory.Slope), ["bytes_each_error"] = Quantity.Round(memory.SlopeError),
         });
     }
 
-    private static JsonArray Array(IEnumerable<double> values) => [.. values.Select(value => (JsonNode)Figure.Round(value))];
+    private static JsonArray Array(IEnumerable<double> values) => [.. values.Select(value => (JsonNode)Quantity.Round(value))];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

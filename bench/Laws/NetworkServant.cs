@@ -33,15 +33,18 @@ internal sealed class NetworkServant : IServant
         var folder = Directory.CreateTempSubdirectory("s3actors-bench-");
         try
         {
-            using var trainer = new SandwichTrainer(spec, spec.InitialSpace, new SupernetIdentity("iteration-1", 1, spec.Training.Steps), images.Training, new TrainingExecution(1));
-            Action work = trains ? () => Steps(trainer, Number(arguments[1])) : Evaluation(spec, trainer, images, Number(arguments[1]), Number(arguments[2]), folder.FullName);
+            using var trainer = new SandwichTrainer(spec, spec.InitialSpace, new SupernetIdentity("iteration-1", 1, spec.Training.Steps), images.Training,
+                new TrainingExecution(1));
+            Action work = trains ? () =>
+                Steps(trainer, Number(arguments[1])) : Evaluation(spec, trainer, images, Number(arguments[1]), Number(arguments[2]), folder.FullName);
             work(); // compiled, and every buffer is there
             output.WriteLine("ready");
             while (input.ReadLine() is not null)
             {
                 var before = Environment.CpuUsage.TotalTime;
                 work();
-                output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
+                output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds,
+                    ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
             }
         }
         finally
@@ -57,9 +60,11 @@ internal sealed class NetworkServant : IServant
 
     private static Action Evaluation(CampaignSpec spec, SandwichTrainer trainer, DataSplits images, int subnets, int count, string folder)
     {
-        var evaluator = new SubnetEvaluator(spec.Network, spec.InitialSpace, trainer.SaveCheckpoint(Path.Combine(folder, "weights.safetensors")).Path, new EvaluationExecution());
+        var evaluator = new SubnetEvaluator(spec.Network, spec.InitialSpace, trainer.SaveCheckpoint(Path.Combine(folder, "weights.safetensors")).Path,
+            new EvaluationExecution());
         var drawn = Enumerable.Range(0, subnets)
-            .Select(draw => SpaceSampler.Draw(spec.InitialSpace, new CounterRandom(spec.Seed, RandomPurpose.SpaceStatistics, 0, draw)).ToArchitecture()).ToList();
+            .Select(draw => SpaceSampler.Draw(spec.InitialSpace, new CounterRandom(spec.Seed, RandomPurpose.SpaceStatistics, 0, draw)).ToArchitecture())
+                .ToList();
         var set = images[EvaluationSplit.SearchValidation];
         // One at a time: neighbours would share their first stages, and these are drawn at random.
         return () => drawn.ForEach(subnet => evaluator.Evaluate([subnet], set, count, spec.Measurement.BatchSize, spec.Data, CancellationToken.None));

@@ -21,7 +21,8 @@ internal sealed class ReadingServant : IServant
         {
             var before = Environment.CpuUsage.TotalTime;
             object read = verifies ? JournalVerification.Of(folder) : CampaignHistory.ReadDecisions(folder);
-            output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds, ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
+            output.WriteLine(new JsonObject { ["processor"] = (Environment.CpuUsage.TotalTime - before).TotalSeconds,
+                ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64 }.ToJsonString());
             GC.KeepAlive(read);
         }
     }

@@ -26,7 +26,8 @@ internal sealed class JpegTree : IDisposable
             Marshal.Copy(bytes, file, 0, file.Length);
             Free(bytes);
             Bytes += file.Length;
-            File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(Root, image % 2 == 0 ? "even" : "odd")).FullName, $"{image:0000}.jpg"), file);
+            File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(Root, image % 2 == 0 ? "even" : "odd")).FullName,
+                $"{image:0000}.jpg"), file);
         }
         _ = Destroy(compressor);
     }
@@ -46,7 +47,8 @@ internal sealed class JpegTree : IDisposable
         for (var y = 0; y < Height; y++)
             for (var x = 0; x < Width; x++)
                 for (var c = 0; c < 3; c++)
-                    pixels[(y * Width + x) * 3 + c] = (byte)(128 + 70 * Math.Sin((x * (c + 1) + 40 * image) / 90.0) * Math.Cos(y / (50.0 + 20 * c)) + random.NextInt32(40) - 20);
+                    pixels[(y * Width + x) * 3 + c] = (byte)(128 + 70 * Math.Sin((x * (c + 1) + 40 * image) / 90.0) * Math.Cos(y / (50.0 + 20 * c))
+                        + random.NextInt32(40) - 20);
         return pixels;
     }
 
@@ -55,7 +57,8 @@ internal sealed class JpegTree : IDisposable
 
     [DllImport(Library, EntryPoint = "tjCompress2")]
     private static extern int Compress(
-        IntPtr handle, byte[] pixels, int width, int pitch, int height, int pixelFormat, ref IntPtr jpeg, ref CULong size, int subsampling, int quality, int flags);
+        IntPtr handle, byte[] pixels, int width, int pitch, int height, int pixelFormat, ref IntPtr jpeg, ref CULong size, int subsampling, int quality,
+        int flags);
 
     [DllImport(Library, EntryPoint = "tjFree")]
     private static extern void Free(IntPtr jpeg);

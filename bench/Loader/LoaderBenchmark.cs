@@ -45,10 +45,12 @@ internal sealed class LoaderBenchmark : IBenchmark
         foreach (var contender in contenders)
         {
             var (wall, processor) = timings[contender.Name];
-            findings.Say(string.Create(CultureInfo.InvariantCulture, $"{contender.Name,-34}{1 / wall.Median,10:F0}{wall.Spread,9:P0}{1000 * processor.Median,24:F2}"));
+            findings.Say(string.Create(CultureInfo.InvariantCulture,
+                $"{contender.Name,-34}{1 / wall.Median,10:F0}{wall.Spread,9:P0}{1000 * processor.Median,24:F2}"));
             findings.Add(contender.Name, new JsonObject
             {
-                ["images_per_second"] = Figure.Round(1 / wall.Median), ["seconds_per_image"] = wall.ToJson(), ["processor_seconds_per_image"] = processor.ToJson(),
+                ["images_per_second"] = Quantity.Round(1 / wall.Median), ["seconds_per_image"] = wall.ToJson(),
+                ["processor_seconds_per_image"] = processor.ToJson(),
             });
         }
     }

@@ -40,7 +40,8 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton, int copies = 3) 
     }
 
     /// <summary>The quickstart trains its winner no further.</summary>
-    public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec training) => throw new NotSupportedException("This campaign trains supernets only.");
+    public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec training) =>
+        throw new NotSupportedException("This campaign trains supernets only.");
 
     private sealed class Training(InstantTraining all, string supernet, long parameters) : ISupernetTraining
     {
@@ -65,10 +66,12 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton, int copies = 3) 
             var written = DurableFile.Write(path, stream =>
             {
                 stream.Write(Encoding.UTF8.GetBytes(supernet)); // other weights: what was measured with one supernet says nothing of the next
-                for (var left = all.Copies * sizeof(float) * parameters; left > 0; left -= Zeros.Length) stream.Write(Zeros.AsSpan(0, (int)Math.Min(left, Zeros.Length)));
+                for (var left = all.Copies * sizeof(float) * parameters; left > 0; left -= Zeros.Length)
+                    stream.Write(Zeros.AsSpan(0, (int)Math.Min(left, Zeros.Length)));
             });
             var (files, bytes, took) = all.Saved;
-            all.Saved = (files + 1, bytes + written.Bytes, new Elapsed(took.Wall + clock.Elapsed.TotalSeconds, took.Processor + ProcessorTime.OfThisThread() - processor));
+            all.Saved = (files + 1, bytes + written.Bytes,
+                new Elapsed(took.Wall + clock.Elapsed.TotalSeconds, took.Processor + ProcessorTime.OfThisThread() - processor));
             return written;
         }
 

@@ -21,7 +21,8 @@ internal sealed class PipelineServant : IServant
     /// <param name="arguments">The name of a campaign's file, and a folder.</param>
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
     {
-        var configuration = CampaignConfiguration.Read(Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", arguments[0] + ".conf"), [], arguments[0], arguments[1]);
+        var configuration = CampaignConfiguration.Read(Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", arguments[0] + ".conf"), [],
+            arguments[0], arguments[1]);
         output.WriteLine("ready");
         for (var number = 1; input.ReadLine() is not null; number++)
         {
@@ -41,7 +42,8 @@ internal sealed class PipelineServant : IServant
             new Provenance("bench", "bench", new Dictionary<string, string>()));
         var (wall, processor, methods) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, JitInfo.GetCompiledMethodCount());
         JournalFile.Prepare(folder.JournalFile);
-        var system = ActorSystem.Create("s3actors", CountingJournal.Configuration.WithFallback(JournalSettings.For(folder.JournalFile)).WithFallback(SqlPersistence.DefaultConfiguration));
+        var system = ActorSystem.Create("s3actors",
+            CountingJournal.Configuration.WithFallback(JournalSettings.For(folder.JournalFile)).WithFallback(SqlPersistence.DefaultConfiguration));
         var outcome = CampaignSystem.Start(system, run).Outcome.GetAwaiter().GetResult();
         system.Terminate().GetAwaiter().GetResult();
         var (seconds, used) = (wall.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
@@ -51,7 +53,8 @@ internal sealed class PipelineServant : IServant
             ["seconds"] = seconds, ["processor"] = used, ["methods"] = JitInfo.GetCompiledMethodCount() - methods,
             ["events"] = CountingJournal.Events, ["writes"] = CountingJournal.Groups, ["requests"] = CountingJournal.Requests,
             ["evaluator_groups"] = evaluation.Groups, ["steps"] = training.Steps, ["subnets"] = evaluation.Subnets, ["subnet_images"] = evaluation.Images,
-            ["checkpoints"] = training.Saved.Files, ["checkpoint_bytes"] = training.Saved.Bytes, ["checkpoint_seconds"] = training.Saved.Took.Wall, ["checkpoint_processor"] = training.Saved.Took.Processor,
+            ["checkpoints"] = training.Saved.Files, ["checkpoint_bytes"] = training.Saved.Bytes, ["checkpoint_seconds"] = training.Saved.Took.Wall,
+            ["checkpoint_processor"] = training.Saved.Took.Processor,
         };
     }
 }

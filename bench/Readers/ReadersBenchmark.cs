@@ -54,10 +54,11 @@ internal sealed class ReadersBenchmark : IBenchmark
         var verdict = more.High < Limit ? "below" : more.Low > Limit ? "above" : "too wide to tell from";
         findings.Add(key, new JsonObject
         {
-            ["ratio"] = ratio.ToJson(), ["more"] = Figure.Round(more.Mean), ["more_half_width"] = Figure.Round(more.HalfWidth), ["alone"] = alone.ToJson(), ["limit"] = Limit,
+            ["ratio"] = ratio.ToJson(), ["more"] = Quantity.Round(more.Mean), ["more_half_width"] = Quantity.Round(more.HalfWidth),
+            ["alone"] = alone.ToJson(), ["limit"] = Limit,
         });
         findings.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{words}: {more.Mean:+0.0%;-0.0%} (95 %: {more.Low:+0.0%;-0.0%} to {more.High:+0.0%;-0.0%}, {alone.InOrder.Count} pairs), {verdict} {Limit:P0}; {ratio.OfMedians - 1:+0.0%;-0.0%} by medians, {ratio.OfMinima - 1:+0.0%;-0.0%} by minima; alone {Figure.Time(alone.Median)}"));
+            $"{words}: {more.Mean:+0.0%;-0.0%} (95 %: {more.Low:+0.0%;-0.0%} to {more.High:+0.0%;-0.0%}, {alone.InOrder.Count} pairs), {verdict} {Limit:P0}; {ratio.OfMedians - 1:+0.0%;-0.0%} by medians, {ratio.OfMinima - 1:+0.0%;-0.0%} by minima; alone {Quantity.Time(alone.Median)}"));
     }
 
     /// <summary>What the loop takes itself, whatever the run makes of it.</summary>
@@ -65,10 +66,10 @@ internal sealed class ReadersBenchmark : IBenchmark
     {
         double Sum(string key) => readings.Sum(it => (double)it[key]!);
         var (count, processor, seconds) = (Sum("readings"), Sum("processor"), Sum("seconds"));
-        findings.Add("readings_a_second", Figure.Round(count / seconds));
-        findings.Add("reader_processor_share", Figure.Round(processor / seconds));
+        findings.Add("readings_a_second", Quantity.Round(count / seconds));
+        findings.Add("reader_processor_share", Quantity.Round(processor / seconds));
         findings.Say(string.Create(CultureInfo.InvariantCulture,
-            $"the loop itself: {count / seconds:F1} readings a second, {Figure.Time(new Samples(readings.Select(it => (double)it["median_seconds"]!)).Median)} each, {processor / seconds:P2} of one core, {processor / seconds / Environment.ProcessorCount:P2} of the machine"));
+            $"the loop itself: {count / seconds:F1} readings a second, {Quantity.Time(new Samples(readings.Select(it => (double)it["median_seconds"]!)).Median)} each, {processor / seconds:P2} of one core, {processor / seconds / Environment.ProcessorCount:P2} of the machine"));
     }
 
     private static Elapsed Watched(string runs, Effort effort, string ended, List<JsonObject> readings)
@@ -86,12 +87,14 @@ internal sealed class ReadersBenchmark : IBenchmark
     {
         var file = Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", name + ".conf");
         var start = new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "s3actors"), ["run", file, "--runs", runs, .. settings.SelectMany(it => new[] { "--set", it })]) { RedirectStandardOutput = true };
+            Path.Combine(AppContext.BaseDirectory, "s3actors"),
+            ["run", file, "--runs", runs, .. settings.SelectMany(it => new[] { "--set", it })]) { RedirectStandardOutput = true };
         var (clock, before) = (Stopwatch.StartNew(), ProcessorTime.OfChildren());
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"the campaign ended with {process.ExitCode}: {output[Math.Max(0, output.Length - 300)..]}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"the campaign ended with {process.ExitCode}: {output[Math.Max(0, output.Length - 300)..]}");
         return new Elapsed(clock.Elapsed.TotalSeconds, ProcessorTime.OfChildren() - before);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class StatusLoopServant : IServant
         }
     }
 
-    private static CampaignStatus Status(CampaignWatch campaign, CampaignFolder folder) => CampaignStatus.Of(folder, campaign.Look(), CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
+    private static CampaignStatus Status(CampaignWatch campaign, CampaignFolder folder) =>
+        CampaignStatus.Of(folder, campaign.Look(), CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
 
     private static JsonObject Read(CampaignFolder folder, CancellationToken stop)
     {

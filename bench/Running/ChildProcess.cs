@@ -10,7 +10,8 @@ namespace S3Actors.Bench.Running;
 public sealed class ChildProcess : IDisposable
 {
     /// <summary>How the product's own process runs (Coordinator.csproj), so that what is measured in a servant is what it takes there.</summary>
-    private static readonly IReadOnlyDictionary<string, string> AsTheProduct = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0", ["DOTNET_gcConcurrent"] = "0" };
+    private static readonly IReadOnlyDictionary<string, string> AsTheProduct = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0",
+        ["DOTNET_gcConcurrent"] = "0" };
 
     private readonly Process _process;
     private readonly string _name;
@@ -30,7 +31,8 @@ public sealed class ChildProcess : IDisposable
 
     /// <summary>A servant of this program in a process of its own.</summary>
     public static ChildProcess Servant(IServant servant, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        new(servant.Name, Environment.ProcessPath!, ["--serve", servant.Name, .. arguments], (environment ?? new Dictionary<string, string>()).Concat(AsTheProduct).ToDictionary());
+        new(servant.Name, Environment.ProcessPath!, ["--serve", servant.Name, .. arguments],
+            (environment ?? new Dictionary<string, string>()).Concat(AsTheProduct).ToDictionary());
 
     /// <summary>Says a line, e.g. <c>go 20</c>, and waits for the answer.</summary>
     public JsonObject Ask(string line)

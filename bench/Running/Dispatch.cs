@@ -21,11 +21,13 @@ internal static class Dispatch
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Every benchmark, in the order they run.</summary>
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(), new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark(), new TelemetryBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(),
+        new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark(), new TelemetryBenchmark()];
 
     private static readonly IReadOnlyList<IServant> Servants =
     [
-        new OurServant(), new EagerServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new SoakServant(), new PipelineServant(),
+        new OurServant(), new EagerServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new SoakServant(),
+        new PipelineServant(),
         new NetworkServant(), new ReadingServant(), new GpuServant(),
     ];
 

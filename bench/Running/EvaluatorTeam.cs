@@ -20,7 +20,8 @@ internal sealed class EvaluatorTeam : IDisposable
     public EvaluatorTeam(CampaignSpec spec, string checkpoint, int evaluators)
     {
         _spec = spec;
-        _evaluators = [.. Enumerable.Range(0, evaluators).Select(_ => new SubnetEvaluator(spec.Network, spec.InitialSpace, checkpoint, new EvaluationExecution()))];
+        _evaluators = [.. Enumerable.Range(0, evaluators)
+            .Select(_ => new SubnetEvaluator(spec.Network, spec.InitialSpace, checkpoint, new EvaluationExecution()))];
     }
 
     /// <summary>The results of subnets in their order, on all images of the subset.</summary>

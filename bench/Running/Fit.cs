@@ -28,7 +28,8 @@ internal sealed record Fit(double Intercept, double Slope, double SlopeError, in
     }
 
     /// <summary>Fits y = c x^slope by a line through the logarithms; the intercept is log c.</summary>
-    public static Fit Power(IReadOnlyList<double> x, IReadOnlyList<double> y) => Line([.. x.Select(value => Math.Log(value))], [.. y.Select(value => Math.Log(value))]);
+    public static Fit Power(IReadOnlyList<double> x, IReadOnlyList<double> y) =>
+        Line([.. x.Select(value => Math.Log(value))], [.. y.Select(value => Math.Log(value))]);
 
     /// <summary>
     /// Fits y = intercept + slope x where the points span a large factor: distances count in proportion to y, so that the small points say

@@ -33,6 +33,7 @@ public static class Interleaving
             foreach (var contender in Enumerable.Range(0, contenders.Count).Select(place => contenders[(first + place) % contenders.Count]))
                 taken[contender.Name].Add(contender.Measure());
         }
-        return taken.ToDictionary(pair => pair.Key, pair => new Timings(new Samples(pair.Value.Select(it => it.Wall)), new Samples(pair.Value.Select(it => it.Processor))));
+        return taken.ToDictionary(pair => pair.Key,
+            pair => new Timings(new Samples(pair.Value.Select(it => it.Wall)), new Samples(pair.Value.Select(it => it.Processor))));
     }
 }

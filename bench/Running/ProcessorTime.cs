@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace S3Actors.Bench.Running;
 
-/// <summary>Processor seconds, which say more than a duration where others work beside what is measured. Those of this process: <see cref="Environment.CpuUsage"/>.</summary>
+/// <summary>
+/// Processor seconds, which say more than a duration where others work beside what is measured. Those of this process:
+/// <see cref="Environment.CpuUsage"/>.
+/// </summary>
 public static class ProcessorTime
 {
     private const int Children = -1, ThisThread = 1; // RUSAGE_CHILDREN, RUSAGE_THREAD

@@ -21,6 +21,6 @@ public sealed record Ratio(double OfMinima, double OfMedians, Samples Rounds)
 
     public JsonObject ToJson() => new()
     {
-        ["median"] = Figure.Round(OfMedians), ["min"] = Figure.Round(OfMinima), ["rounds"] = Rounds.ToJson(),
+        ["median"] = Quantity.Round(OfMedians), ["min"] = Quantity.Round(OfMinima), ["rounds"] = Rounds.ToJson(),
     };
 }

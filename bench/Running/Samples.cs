@@ -43,6 +43,7 @@ public sealed class Samples
 
     public JsonObject ToJson() => new()
     {
-        ["min"] = Figure.Round(Min), ["median"] = Figure.Round(Median), ["max"] = Figure.Round(Max), ["spread"] = Figure.Round(Spread), ["count"] = InOrder.Count,
+        ["min"] = Quantity.Round(Min), ["median"] = Quantity.Round(Median), ["max"] = Quantity.Round(Max), ["spread"] = Quantity.Round(Spread),
+        ["count"] = InOrder.Count,
     };
 }

@@ -16,7 +16,8 @@ internal static class Surroundings
     public static string ToText() =>
         $"{Processor}, {Environment.ProcessorCount} cores, load average {Load}; {string.Join(", ", Variables.Select(name => $"{name} {Value(name)}"))}\n";
 
-    private static string Processor => Value("/proc/cpuinfo", line => line.StartsWith("model name", StringComparison.Ordinal), line => line.Split(':')[1].Trim());
+    private static string Processor =>
+        Value("/proc/cpuinfo", line => line.StartsWith("model name", StringComparison.Ordinal), line => line.Split(':')[1].Trim());
 
     /// <summary>Processes that ran or wanted to run, a minute's average, before the first benchmark began.</summary>
     private static string Load => Value("/proc/loadavg", _ => true, line => line.Split(' ')[0]);

@@ -42,7 +42,8 @@ internal sealed class SoakBenchmark : IBenchmark
     {
         var bytes = warm.ConvertAll(it => (double)it[key]!);
         var fit = Fit.Line(warm.ConvertAll(it => (double)it["evaluations"]!), bytes);
-        findings.Add(key, new JsonObject { ["bytes_an_evaluation"] = Figure.Round(fit.Slope), ["half_width"] = Figure.Round(fit.HalfWidth), ["least"] = bytes.Min(), ["most"] = bytes.Max() });
+        findings.Add(key, new JsonObject { ["bytes_an_evaluation"] = Quantity.Round(fit.Slope), ["half_width"] = Quantity.Round(fit.HalfWidth),
+            ["least"] = bytes.Min(), ["most"] = bytes.Max() });
         findings.Say(string.Create(CultureInfo.InvariantCulture,
             $"{words,-40} {bytes.Min() / (1 << 20):F1} to {bytes.Max() / (1 << 20):F1} MiB, {fit.Slope:+0.00;-0.00} bytes an evaluation (95 %: {fit.Slope - fit.HalfWidth:+0.00;-0.00} to {fit.Slope + fit.HalfWidth:+0.00;-0.00})"));
     }

@@ -22,7 +22,8 @@ internal sealed class SoakServant : IServant
     /// <summary>The space widens in one iteration and narrows in the next, so it neither comes to rest nor collapses.</summary>
     private static readonly string[] Settings =
     [
-        "evolution.iterations=1000", "evolution.rule=frozen", "evolution.overrides.embed_dim.rule=sign", "evolution.maximum_mean_macs=off", "search.maximum_macs=off",
+        "evolution.iterations=1000", "evolution.rule=frozen", "evolution.overrides.embed_dim.rule=sign", "evolution.maximum_mean_macs=off",
+        "search.maximum_macs=off",
         "space.bounds.embed_dim=[8, 4096]", "measurement.subnets=48", "measurement.top_k=12", "training.steps=1", "training.checkpoint_every_steps=1",
     ];
 
@@ -34,7 +35,8 @@ internal sealed class SoakServant : IServant
         output.WriteLine("ready");
         input.ReadLine();
         var (evaluations, samples) = (Number(arguments[1]), Number(arguments[2]));
-        var spec = CampaignConfiguration.Read(Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "quickstart.conf"), Settings, "soak", arguments[0]).Spec;
+        var spec = CampaignConfiguration.Read(Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "quickstart.conf"), Settings, "soak",
+            arguments[0]).Spec;
         var folder = CampaignFolder.Of(arguments[0], spec.Name);
         Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
         JournalFile.Prepare(folder.JournalFile);
@@ -50,17 +52,20 @@ internal sealed class SoakServant : IServant
             },
         };
         var execution = new ExecutionSettings(folder.Path, Environment.ProcessorCount, 1, 1, "cpu", TimeSpan.FromSeconds(20), 2, 0);
-        var run = new CampaignRun(spec, new string('d', 64), execution, training, evaluation, TimeProvider.System, new Provenance("bench", "bench", new Dictionary<string, string>()));
+        var run = new CampaignRun(spec, new string('d', 64), execution, training, evaluation, TimeProvider.System,
+            new Provenance("bench", "bench", new Dictionary<string, string>()));
         var system = ActorSystem.Create("s3actors", JournalSettings.For(execution.JournalFile).WithFallback(SqlPersistence.DefaultConfiguration));
         var campaign = CampaignSystem.Start(system, run);
         Task.WaitAny(enough.Task, campaign.Outcome);
         campaign.Pause("enough");
-        if (campaign.Outcome.GetAwaiter().GetResult() is not CampaignOutcome.Paused) throw new InvalidOperationException($"The campaign ended otherwise: {campaign.Outcome.Result}");
+        if (campaign.Outcome.GetAwaiter().GetResult() is not CampaignOutcome.Paused)
+            throw new InvalidOperationException($"The campaign ended otherwise: {campaign.Outcome.Result}");
         system.Terminate().GetAwaiter().GetResult();
         output.WriteLine(new JsonObject
         {
             ["samples"] = taken, ["seconds"] = clock.Elapsed.TotalSeconds, ["processor"] = Environment.CpuUsage.TotalTime.TotalSeconds,
-            ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64, ["journal_bytes"] = new FileInfo(folder.JournalFile).Length, ["iterations"] = Directory.GetFiles(execution.CheckpointFolder).Length,
+            ["peak"] = Process.GetCurrentProcess().PeakWorkingSet64, ["journal_bytes"] = new FileInfo(folder.JournalFile).Length,
+            ["iterations"] = Directory.GetFiles(execution.CheckpointFolder).Length,
         }.ToJsonString());
     }
 
@@ -69,7 +74,8 @@ internal sealed class SoakServant : IServant
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var heap = GC.GetTotalMemory(forceFullCollection: false);
-        return new JsonObject { ["evaluations"] = evaluations, ["heap"] = heap, ["resident"] = Environment.WorkingSet, ["seconds"] = clock.Elapsed.TotalSeconds };
+        return new JsonObject { ["evaluations"] = evaluations, ["heap"] = heap, ["resident"] = Environment.WorkingSet,
+            ["seconds"] = clock.Elapsed.TotalSeconds };
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -28,9 +28,9 @@ internal sealed class TelemetryBenchmark : IBenchmark
             var seconds = new Samples(Enumerable.Range(0, Rounds + 1).Select(_ => Round(clock)).Skip(1));
             var share = seconds.Median / Heartbeat.Interval.TotalSeconds;
             findings.Say(string.Create(CultureInfo.InvariantCulture,
-                $"a sample takes {Figure.Time(seconds.Median)} (spread {seconds.Spread:P0}), once in {Heartbeat.Interval.TotalSeconds:0} s: {share:P4} of a processor, {(share < Limit ? "below" : "above")} {Limit:P1}"));
+                $"a sample takes {Quantity.Time(seconds.Median)} (spread {seconds.Spread:P0}), once in {Heartbeat.Interval.TotalSeconds:0} s: {share:P4} of a processor, {(share < Limit ? "below" : "above")} {Limit:P1}"));
             findings.Add("seconds_per_sample", seconds.ToJson());
-            findings.Add("share_of_a_processor", Figure.Round(share));
+            findings.Add("share_of_a_processor", Quantity.Round(share));
             findings.Add("limit", JsonValue.Create(Limit));
         }
         finally

@@ -26,7 +26,7 @@ public sealed class HostReadTests
     }
 
     [Fact]
-    public void The_place_does()
+    public void The_allowed_place_reads_tensors()
     {
         using var definition = AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, "S3Actors.Models.dll"));
         Assert.NotEmpty(Readers(definition));

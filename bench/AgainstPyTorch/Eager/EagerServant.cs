@@ -49,7 +49,8 @@ internal sealed class EagerContestant : Contestant
         var training = _plan.Training;
         _optimizer = optim.AdamW(
             [
-                new AdamW.ParamGroup([Flat(start, [.. _plan.Parameters.Intersect(_plan.Decaying)])], 0, training.Betas[0], training.Betas[1], training.Epsilon, training.WeightDecay),
+                new AdamW.ParamGroup([Flat(start, [.. _plan.Parameters.Intersect(_plan.Decaying)])], 0, training.Betas[0], training.Betas[1],
+                    training.Epsilon, training.WeightDecay),
                 new AdamW.ParamGroup([Flat(start, [.. _plan.Parameters.Except(_plan.Decaying)])], 0, training.Betas[0], training.Betas[1], training.Epsilon, 0),
             ]);
         _trained = new EagerSupernet(_weights, _plan.Skeleton, training: true);
@@ -57,7 +58,8 @@ internal sealed class EagerContestant : Contestant
         _evaluated = new EagerSupernet(_plan.Parameters.ToDictionary(name => name, name => Read(trained, name)), _plan.Skeleton, training: false);
         using var batches = SafetensorsFile.Read(Path.Combine(folder, "batches.safetensors"));
         (_images, _labels) = (Read(batches, "images"), Read(batches, "labels").to(int64));
-        _validation = [.. Read(batches, "evaluated_images").split(_plan.EvaluationBatchSize).Zip(Read(batches, "evaluated_labels").to(int64).split(_plan.EvaluationBatchSize))];
+        _validation = [.. Read(batches, "evaluated_images").split(_plan.EvaluationBatchSize)
+            .Zip(Read(batches, "evaluated_labels").to(int64).split(_plan.EvaluationBatchSize))];
     }
 
     protected override IEnumerable<IReadOnlyList<double>> Train(int steps)
@@ -97,7 +99,9 @@ internal sealed class EagerContestant : Contestant
     {
         _flat.ForEach(flat => flat.grad!.zero_());
         var losses = Array.ConvertAll(_plan.Steps[0].Subnets, subnet => Backward(0, subnet, 0));
-        SafetensorsFile.Write(file, [.. _weights.Select(it => new SafetensorsEntry(it.Key, it.Value.shape, stream => stream.Write(it.Value.grad!.contiguous().bytes)))], new Dictionary<string, string>());
+        SafetensorsFile.Write(file,
+            [.. _weights.Select(it => new SafetensorsEntry(it.Key, it.Value.shape, stream => stream.Write(it.Value.grad!.contiguous().bytes)))],
+        new Dictionary<string, string>());
         return losses;
     }
 

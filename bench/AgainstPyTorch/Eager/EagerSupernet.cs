@@ -47,7 +47,8 @@ internal sealed class EagerSupernet(IReadOnlyDictionary<string, Tensor> weights,
     /// <returns>[B, R, R, h].</returns>
     private Tensor Embed(Tensor images, long h)
     {
-        var x = conv2d(images, weights["patch_embed.proj.weight"].narrow(0, 0, h), weights["patch_embed.proj.bias"].narrow(0, 0, h), strides: [skeleton.PatchSize, skeleton.PatchSize]);
+        var x = conv2d(images, weights["patch_embed.proj.weight"].narrow(0, 0, h), weights["patch_embed.proj.bias"].narrow(0, 0, h),
+            strides: [skeleton.PatchSize, skeleton.PatchSize]);
         return Norm("patch_embed.norm", x.permute(0, 2, 3, 1));
     }
 
@@ -90,7 +91,8 @@ internal sealed class EagerSupernet(IReadOnlyDictionary<string, Tensor> weights,
         var (groups, tokens, width) = (x.shape[0], x.shape[1], block.Heads * block.HeadDim);
         var (weight, bias) = (weights[name + ".qkv.weight"], weights[name + ".qkv.bias"]);
         var rows = weight.shape[0] / 3;
-        var qkv = linear(x, weight.view(3, rows, -1).narrow(1, 0, width).narrow(2, 0, h).reshape(3 * width, h), bias.view(3, rows).narrow(1, 0, width).reshape(3 * width));
+        var qkv = linear(x, weight.view(3, rows, -1).narrow(1, 0, width).narrow(2, 0, h).reshape(3 * width, h),
+            bias.view(3, rows).narrow(1, 0, width).reshape(3 * width));
         var parts = qkv.view(groups, tokens, 3, block.Heads, block.HeadDim).permute(2, 0, 3, 1, 4).unbind(0); // each [B * windows, n, N, d]
         x = Attend(parts[0], parts[1], parts[2], Bias(name, window, block.Heads), mask).transpose(1, 2).reshape(groups, tokens, width);
         x = Join(Linear(name + ".proj", x, h), window, padded);
@@ -128,7 +130,8 @@ internal sealed class EagerSupernet(IReadOnlyDictionary<string, Tensor> weights,
     /// <returns>[windows, N, N] of 0 and minus infinity; null where every token of a window sees every other.</returns>
     private Tensor? Mask(int size, int window, int shift)
     {
-        if (!_masks.TryGetValue((size, window, shift), out var mask)) _masks[(size, window, shift)] = mask = MakeMask(size, window, shift)?.DetachFromDisposeScope();
+        if (!_masks.TryGetValue((size, window, shift), out var mask))
+            _masks[(size, window, shift)] = mask = MakeMask(size, window, shift)?.DetachFromDisposeScope();
         return mask;
     }
 

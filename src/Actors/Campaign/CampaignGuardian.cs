@@ -27,7 +27,7 @@ public sealed class CampaignGuardian : ReceiveActor
     private string? _pauseReason;
     private CampaignOutcome _atStop = new CampaignOutcome.Failed("The actor system was stopped.");
 
-    private sealed record Threw(string Reason);
+    private sealed record ChildFailed(string Reason);
 
     /// <param name="run">What to do and with what.</param>
     /// <param name="outcome">Completed when the session has ended.</param>
@@ -54,7 +54,7 @@ public sealed class CampaignGuardian : ReceiveActor
         var self = Self;
         return new OneForOneStrategy(cause =>
         {
-            self.Tell(new Threw(InWords(cause)));
+            self.Tell(new ChildFailed(InWords(cause)));
             return Directive.Stop;
         });
     }
@@ -128,7 +128,7 @@ public sealed class CampaignGuardian : ReceiveActor
         ReceiveAny(_ => { });
     }
 
-    /// <summary>All is said.</summary>
+    /// <summary>The outcome has been reported; later messages are ignored.</summary>
     private void Ended() => ReceiveAny(_ => { });
 
     /// <summary>What makes a session fail, in every phase before its end.</summary>
@@ -141,7 +141,7 @@ public sealed class CampaignGuardian : ReceiveActor
             if (broken.MayPass) _log.Warning("{0}; the campaign is started again", broken.Reason);
             else fail(broken.Reason);
         });
-        Receive<Threw>(threw => fail(threw.Reason));
+        Receive<ChildFailed>(failed => fail(failed.Reason));
         Receive<Terminated>(stopped => stopped.ActorRef.Equals(_session), _ => GiveUp(_sessionBroken ?? SessionLost));
         Receive<Terminated>(_ => fail(_campaignBroken));
     }

@@ -7,7 +7,9 @@ namespace S3Actors.Actors.Campaign;
 /// <param name="Completed">Nothing is left to do.</param>
 public sealed record CampaignOpened(bool Completed);
 
-/// <summary>The journal holds a campaign with another specification or other images; nothing was written. Said in place of <see cref="CampaignOpened"/>.</summary>
+/// <summary>
+/// The journal holds a campaign with another specification or other images; nothing was written. Said in place of <see cref="CampaignOpened"/>.
+/// </summary>
 public sealed record CampaignRefused(IReadOnlyList<string> Differences);
 
 /// <summary>Go on. Answered, in the end, by <see cref="CampaignFinished"/> or <see cref="WorkFailed"/>.</summary>

@@ -60,8 +60,10 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         (EvolveSpace it, CampaignPosition.Iterating at) when it.Iteration == at.Iteration => WithNext(state, Evolved(state.Spec, at, it.Proposals)),
         (StartSearch, CampaignPosition.TrainingFinal at) => [new ArchitectureSearchStarted(SearchNames.Final, SupernetNames.Final, at.Space)],
         (ReportWinner it, CampaignPosition.Searching at) when it.Selected.Search == at.Search => WithNext(state, Winner(it)),
-        (StartRetraining it, CampaignPosition.Done or CampaignPosition.Retrained) when !state.Retrained.Contains(it.Search) => [new RetrainingStarted(it.Search, WinnerOf(state, it.Search), it.Training)],
-        (FinishRetraining it, CampaignPosition.Retraining at) => [new WinnerRetrained(at.Search, at.Architecture, it.Checkpoint, it.SearchValidation, it.ReportValidation, it.Test)],
+        (StartRetraining it, CampaignPosition.Done or CampaignPosition.Retrained) when !state.Retrained.Contains(it.Search) =>
+            [new RetrainingStarted(it.Search, WinnerOf(state, it.Search), it.Training)],
+        (FinishRetraining it, CampaignPosition.Retraining at) =>
+            [new WinnerRetrained(at.Search, at.Architecture, it.Checkpoint, it.SearchValidation, it.ReportValidation, it.Test)],
         (Advance, _) => Next(state),
         (Create or EvolveSpace or StartSearch or ReportWinner or StartRetraining or FinishRetraining, _) => [],
         _ => throw new StateException($"No campaign command: {command}."),
@@ -116,11 +118,13 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         if (spec.Evolution.ShuffledMoves is true) proposals = ShuffledMoves.Of(at.Space, proposals, spec.Seed, at.Iteration);
         var evolved = SpaceEvolution.Apply(at.Space, proposals, spec.Evolution, spec.Network, spec.UniformBlocks is true);
         return new SpaceEvolved(
-            at.Iteration, evolved.Moves, evolved.After, SpaceArithmetic.Log10Size(evolved.After, spec.UniformBlocks is true), SpaceArithmetic.MeanMacs(evolved.After, spec.Network));
+            at.Iteration, evolved.Moves, evolved.After, SpaceArithmetic.Log10Size(evolved.After, spec.UniformBlocks is true),
+            SpaceArithmetic.MeanMacs(evolved.After, spec.Network));
     }
 
     private static Architecture WinnerOf(CampaignState state, string search) =>
-        state.Winners.Find(winner => winner.Search == search)?.Architecture ?? throw new StateException($"The campaign has no search '{search}' whose winner could be retrained.");
+        state.Winners.Find(winner => winner.Search == search)?.Architecture
+            ?? throw new StateException($"The campaign has no search '{search}' whose winner could be retrained.");
 
     private static WinnerSelected Winner(ReportWinner it) => new(
         it.Selected.Search, it.Selected.Best.Architecture, it.Selected.MacsPerImage, it.Selected.ParameterCount,

@@ -10,7 +10,9 @@ public sealed class CampaignSystem
 
     private CampaignSystem(IActorRef guardian, Task<CampaignOutcome> outcome) => (_guardian, Outcome) = (guardian, outcome);
 
-    /// <summary>How the session ends. Never faults: an error is <see cref="CampaignOutcome.Failed"/>. The actor system stays up until its owner stops it.</summary>
+    /// <summary>
+    /// How the session ends. Never faults: an error is <see cref="CampaignOutcome.Failed"/>. The actor system stays up until its owner stops it.
+    /// </summary>
     public Task<CampaignOutcome> Outcome { get; }
 
     /// <summary>Begins, or goes on with, a campaign.</summary>
@@ -22,7 +24,9 @@ public sealed class CampaignSystem
         return new CampaignSystem(system.ActorOf(Props.Create(() => new CampaignGuardian(run, outcome)), "s3actors"), outcome.Task);
     }
 
-    /// <summary>Asks for a stop that can be resumed: the slice in training is finished and checkpointed. Ends in <see cref="CampaignOutcome.Paused"/>.</summary>
+    /// <summary>
+    /// Asks for a stop that can be resumed: the slice in training is finished and checkpointed. Ends in <see cref="CampaignOutcome.Paused"/>.
+    /// </summary>
     /// <param name="reason">Recorded with the session.</param>
     public void Pause(string reason) => _guardian.Tell(new RequestPause(reason));
 }

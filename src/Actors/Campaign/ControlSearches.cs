@@ -16,7 +16,8 @@ public static class ControlSearches
     /// <summary>The words of the setting <c>search.control</c>, in the order in which they are told; of two with one meaning the first is written.</summary>
     public static IReadOnlyList<(string Word, (bool Control, ControlBudget? Budget) Meaning)> Words { get; } =
     [
-        ("none", (false, null)), ("equal-final", (true, ControlBudget.EqualFinal)), ("equal-total", (true, ControlBudget.EqualTotal)), ("both", (true, ControlBudget.Both)),
+        ("none", (false, null)), ("equal-final", (true, ControlBudget.EqualFinal)), ("equal-total", (true, ControlBudget.EqualTotal)),
+        ("both", (true, ControlBudget.Both)),
         ("true", (true, null)), ("false", (false, null)),
     ];
 
@@ -31,8 +32,10 @@ public static class ControlSearches
         // The supernet of iteration 1 is that of the initial space: no other is trained where its steps are the final one's.
         var own = search.ControlBudget is not null && spec.Training.Steps != spec.Training.FinalSteps;
         List<ControlSearch> controls = [];
-        if (search.Control && search.ControlBudget is not ControlBudget.EqualTotal) controls.Add(new(SearchNames.Control, own ? SearchNames.Control : SupernetNames.OfIteration(1)));
-        if (search.Control && search.ControlBudget is ControlBudget.EqualTotal or ControlBudget.Both) controls.Add(new(SearchNames.ControlTotal, SearchNames.ControlTotal));
+        if (search.Control && search.ControlBudget is not ControlBudget.EqualTotal)
+            controls.Add(new(SearchNames.Control, own ? SearchNames.Control : SupernetNames.OfIteration(1)));
+        if (search.Control && search.ControlBudget is ControlBudget.EqualTotal or ControlBudget.Both)
+            controls.Add(new(SearchNames.ControlTotal, SearchNames.ControlTotal));
         return controls;
     }
 
@@ -45,7 +48,8 @@ public static class ControlSearches
     public static (int Index, int Steps)? Training(CampaignSpec spec, string supernet, int iterations) => supernet switch
     {
         SearchNames.Control => (spec.Evolution.Iterations + 3, spec.Training.FinalSteps),
-        SearchNames.ControlTotal => (spec.Evolution.Iterations + 4, (int)Math.Min(int.MaxValue, (long)iterations * spec.Training.Steps + spec.Training.FinalSteps)),
+        SearchNames.ControlTotal =>
+            (spec.Evolution.Iterations + 4, (int)Math.Min(int.MaxValue, (long)iterations * spec.Training.Steps + spec.Training.FinalSteps)),
         _ => null,
     };
 }

@@ -70,7 +70,7 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
 
     private void Take(MeasureSubnets ask)
     {
-        // Nobody was answered, so nobody decided, before the whole request was finished: either all participants ask (again), or none has to wait.
+        // Participants are answered, and so decide, only when the whole request is finished: after a crash either all ask again, or none has to wait.
         if (State.Finished.Contains(ask.Request))
         {
             Answer(ask, Sender);

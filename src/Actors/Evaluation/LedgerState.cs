@@ -66,7 +66,10 @@ public sealed record LedgerState(
     /// <summary>The state after an event.</summary>
     public static LedgerState Evolve(LedgerState state, IEvent content) => content switch
     {
-        EvaluationsRequested requested => state.Turn(requested.Checkpoint) with { Requests = state.Requests.SetItem(requested.Request, requested.ArchitecturesDigest) },
+        EvaluationsRequested requested => state.ForgetOtherCheckpoints(requested.Checkpoint) with
+        {
+            Requests = state.Requests.SetItem(requested.Request, requested.ArchitecturesDigest),
+        },
         SubnetEvaluated evaluated => state with { Results = With(state.Results, evaluated) },
         EvaluationsFinished finished => state with { Finished = state.Finished.Add(finished.Request) },
         EvaluationFailed failed => state with { Failures = state.Failures.Add(failed) },
@@ -85,8 +88,8 @@ public sealed record LedgerState(
     public IReadOnlyList<Architecture> Missing(MeasurementKey key, IReadOnlyList<Architecture> architectures) =>
         [.. architectures.Where(architecture => Known(key, architecture) is null)];
 
-    /// <summary>A checkpoint is asked about.</summary>
-    private LedgerState Turn(string checkpoint)
+    /// <summary>Keeps the results of the first checkpoint and of this one only.</summary>
+    private LedgerState ForgetOtherCheckpoints(string checkpoint)
     {
         var first = First ?? checkpoint;
         return this with { First = first, Results = Results.RemoveRange(Results.Keys.Where(key => key.Checkpoint != first && key.Checkpoint != checkpoint)) };

@@ -6,7 +6,7 @@ using S3Actors.Messages.Space;
 namespace S3Actors.Actors.Evaluation;
 
 /// <summary>Some subnets of a request, for one evaluator.</summary>
-/// <param name="Number">Counted over the session: an answer to a group of a request that is gone says so by its number.</param>
+/// <param name="Number">Counted over the session, so that a late answer to a group of an earlier request is recognised.</param>
 public sealed record EvaluationGroup(long Number, TrainedSupernet Supernet, EvaluationSet Set, IReadOnlyList<Architecture> Architectures);
 
 /// <summary>A subnet that was tried as often as allowed.</summary>

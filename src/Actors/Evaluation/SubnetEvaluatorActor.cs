@@ -63,7 +63,7 @@ public sealed class SubnetEvaluatorActor : ReceiveActor
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The session stops: nobody waits for the answer.
+            // The session is stopping: no answer is expected.
         }
     }
 

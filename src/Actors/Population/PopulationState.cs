@@ -74,7 +74,8 @@ public sealed record PopulationState(
     private static GenerationBred Breed(PopulationState state, Setting setting, int generation)
     {
         var spec = setting.Spec;
-        var candidates = EvolutionarySearch.Breed(spec.Search, setting.Space, spec.Network, spec.Seed, setting.Search, generation, state.Parents, state.Seen, spec.UniformBlocks is true);
+        var candidates = EvolutionarySearch.Breed(spec.Search, setting.Space, spec.Network, spec.Seed, setting.Search, generation, state.Parents,
+            state.Seen, spec.UniformBlocks is true);
         return new GenerationBred(setting.Search, generation, candidates);
     }
 }

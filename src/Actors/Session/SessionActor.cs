@@ -12,7 +12,10 @@ public sealed record SessionsKnown(SessionState State);
 /// <summary>A command was decided and what it led to is recorded.</summary>
 public sealed record SessionRecorded(SessionState State);
 
-/// <summary>Keeps the record of sessions: answers every <see cref="ISessionCommand"/> but <see cref="SessionState.Reject"/> with <see cref="SessionRecorded"/>.</summary>
+/// <summary>
+/// Keeps the record of sessions: answers every <see cref="ISessionCommand"/> but <see cref="SessionState.Reject"/> with
+/// <see cref="SessionRecorded"/>.
+/// </summary>
 public sealed class SessionActor : RecordingActor<SessionState>
 {
     public SessionActor(string stream, EventStamp stamp)

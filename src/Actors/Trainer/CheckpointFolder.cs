@@ -46,7 +46,8 @@ public sealed record CheckpointFolder(string Path, long MinimumFreeBytes)
         Directory.CreateDirectory(Path);
         var free = new DriveInfo(System.IO.Path.GetFullPath(Path)).AvailableFreeSpace;
         if (free < MinimumFreeBytes)
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{Path} has {free >> 20} MiB of free disk; {MinimumFreeBytes >> 20} MiB are required"));
+            throw new IOException(string.Create(CultureInfo.InvariantCulture,
+                $"{Path} has {free >> 20} MiB of free disk; {MinimumFreeBytes >> 20} MiB are required"));
     }
 
     /// <summary>Removes a supernet's files but the named ones: superseded checkpoints, and what a killed process left half-written.</summary>

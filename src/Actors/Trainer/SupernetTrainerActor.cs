@@ -24,7 +24,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private readonly TrainerSettings _settings;
     private IActorRef? _pauser;
     private int _stepsDone;
-    private int _workers; // one that is asked to stop keeps its name until it has
+    private int _workers; // a stopping worker keeps its name until it has stopped, so each gets a new one
 
     /// <summary>What is being trained, for whom, and by whom.</summary>
     private sealed record Work(TrainSupernet Task, IActorRef Requester, IActorRef Worker);
@@ -68,7 +68,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void Running(Work work)
     {
         Command<TrainingWorker.Ran>(ran => OnRan(work, ran));
-        Command<TrainingWorker.RanAway>(ranAway => OnRanAway(work, ranAway));
+        Command<TrainingWorker.Diverged>(refused => OnDiverged(work, refused));
         HearPause(work);
     }
 
@@ -138,10 +138,10 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     }
 
     /// <summary>A step was refused: the training ends, or goes back to its last checkpoint and past the trouble by another way.</summary>
-    private void OnRanAway(Work work, TrainingWorker.RanAway ranAway)
+    private void OnDiverged(Work work, TrainingWorker.Diverged refused)
     {
         var training = _spec.Training;
-        var diverge = new TrainerState.Diverge(ranAway.Step, ranAway.Reason, State.Overcome.Count, training.OnDivergence, training.DivergenceLimit);
+        var diverge = new TrainerState.Diverge(refused.Step, refused.Reason, State.Overcome.Count, training.OnDivergence, training.DivergenceLimit);
         Record(TrainerState.Decide(State, diverge), () =>
         {
             if (State.Diverged is { } diverged)

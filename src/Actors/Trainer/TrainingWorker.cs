@@ -32,30 +32,30 @@ public sealed class TrainingWorker : ReceiveActor
     /// <summary>Nothing is left to go on from, and the weights to begin from are not known, or their file is not whole.</summary>
     public sealed record OriginMissing;
 
-    /// <summary>Train until so many steps are done.</summary>
+    /// <summary>Train until the given number of steps is done.</summary>
     public sealed record RunUntil(int Step);
 
-    /// <summary>They are done.</summary>
-    /// <param name="Last">What the last of them did; null where all were left out.</param>
+    /// <summary>The steps of a <see cref="RunUntil"/> are done.</summary>
+    /// <param name="Last">What the last step did; null if all were skipped.</param>
     public sealed record Ran(int Step, StepOutcome? Last);
 
-    /// <summary>The next step would not be finite.</summary>
-    public sealed record RanAway(int Step, string Reason);
+    /// <summary>Training diverged: the next step's loss or gradient is not finite.</summary>
+    public sealed record Diverged(int Step, string Reason);
 
     /// <summary>Write a checkpoint of that name.</summary>
     /// <param name="Pause">True for one that carries the unfinished interval and ends nothing.</param>
     public sealed record Write(string File, bool Pause);
 
-    /// <summary>It is on the disk.</summary>
+    /// <summary>The checkpoint is on the disk.</summary>
     public sealed record Written(int Step, string File, WrittenFile Checkpoint, IntervalMeans Interval, bool Pause);
 
-    /// <summary>It could not be written.</summary>
+    /// <summary>The checkpoint could not be written.</summary>
     public sealed record NotWritten(string File, string Reason);
 
-    /// <summary>Remove the supernet's files but those of these names.</summary>
+    /// <summary>Remove the supernet's checkpoint files except those named.</summary>
     public sealed record Trim(IReadOnlyList<string> Kept);
 
-    /// <summary>They are gone.</summary>
+    /// <summary>The files of a <see cref="Trim"/> are removed.</summary>
     public sealed record Trimmed;
 
     public TrainingWorker(TrainSupernet task, ISupernetTrainingFactory factory, CheckpointFolder folder, ICriticalPoints points)
@@ -91,7 +91,7 @@ public sealed class TrainingWorker : ReceiveActor
                 whole = point;
                 break;
             }
-            // Older files than the newest are gone because they were superseded: no news.
+            // Files older than the newest were removed because they were superseded: not worth a notice.
             if (problem != CheckpointFolder.IsMissing || point == prepare.NewestFirst[0]) rejected.Add(new RejectedCheckpoint(point, problem));
         }
         return whole is null && _task.Inherits && !HasOrigin ? new OriginMissing() : new Prepared(Load(whole), rejected);
@@ -139,7 +139,7 @@ public sealed class TrainingWorker : ReceiveActor
         }
         catch (TrainingDivergedException diverged)
         {
-            return new RanAway(diverged.Step, diverged.Reason);
+            return new Diverged(diverged.Step, diverged.Reason);
         }
         return new Ran(_training.StepsDone, last);
     }

@@ -50,7 +50,7 @@ internal static class NotifyCommand
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    /// <summary>Looks until a signal comes. What was there at the first look is no news.</summary>
+    /// <summary>Polls until a signal comes. What is already there at the first poll is not reported.</summary>
     private static async Task Watch(string runs, HashSet<string> names, HashSet<string> kinds, long disk, TimeSpan every, Messenger messenger)
     {
         using var stopping = new CancellationTokenSource();

@@ -28,7 +28,7 @@ internal static class ReportCommand
             }
             catch (Exception e) when (asked is null && e is (IOException or UnauthorizedAccessException))
             {
-                // A folder that can only be read has been reported all the same.
+                // The report is complete even though its page cannot be written to a read-only folder.
                 Console.Error.WriteLine($"no page with charts: {e.Message} (--html FILE writes it elsewhere)");
                 return ExitCode.Done;
             }

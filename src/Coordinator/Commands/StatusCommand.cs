@@ -52,7 +52,7 @@ internal static class StatusCommand
         var text = new StringBuilder();
         void Line(string label, string value) => text.Append(CultureInfo.InvariantCulture, $"{label,-12} {value}\n");
         Line("campaign", status.Name);
-        Line("state", StateInWords(status) + (status.Interrupted ? " (interrupted: the last process ended without a word; the same run command goes on)" : ""));
+        Line("state", StateInWords(status) + (status.Interrupted ? " (interrupted: the last process ended without recording why; the same run command resumes it)" : ""));
         if (status.Reason is not null) Line("reason", status.Reason);
         Line("phase", status.Subject.Length > 0 ? $"{status.Phase} {status.Subject}" : status.Phase);
         if (Progress(status) is { } progress) Line("progress", progress);

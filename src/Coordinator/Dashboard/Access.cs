@@ -17,7 +17,8 @@ internal sealed class Access(DashboardOptions options)
     /// <summary>Lets a request through, or answers it.</summary>
     public Task Check(HttpContext context, RequestDelegate next)
     {
-        if (_digest is null) return IsLoopbackName(context.Request.Host.Host) ? next(context) : Refuse(context, StatusCodes.Status421MisdirectedRequest, "This dashboard answers to localhost only.");
+        if (_digest is null) return IsLoopbackName(context.Request.Host.Host) ? next(context)
+            : Refuse(context, StatusCodes.Status421MisdirectedRequest, "This dashboard answers to localhost only.");
         if (context.Request.Path == "/style.css" || Matches(context.Request.Cookies[Cookie]) || Matches(Bearer(context))) return next(context);
         if (context.Request.Query["token"] is [{ Length: > 0 } given])
             return Matches(given) ? Admit(context, given) : AskForToken(context, "That is not the token.");
@@ -61,5 +62,6 @@ internal sealed class Access(DashboardOptions options)
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
-    private static bool IsLoopbackName(string host) => host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+    private static bool IsLoopbackName(string host) =>
+        host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 }

@@ -33,7 +33,8 @@ internal static class CampaignPages
         html.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in overview.Rows)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td><a href=\"{Html.Escaped(Layout.Address(name))}/dimensions/{row.Dimension}\">{row.Dimension}</a></td>");
+            html.Append(CultureInfo.InvariantCulture,
+                $"<tr><td><a href=\"{Html.Escaped(Layout.Address(name))}/dimensions/{row.Dimension}\">{row.Dimension}</a></td>");
             foreach (var cell in row.Cells)
                 html.Append(cell is null ? "<td class=\"words\">-</td>" : $"<td class=\"words\"><span class=\"move {Html.Escaped(cell.Kind)}\">{Html.Escaped(cell.Move)}</span> <span class=\"note\">{Html.Escaped(cell.Slope)}</span></td>");
             html.Append("</tr>\n");

@@ -19,11 +19,13 @@ internal sealed record DashboardOptions(string RunsFolder, IPAddress Address, in
     public static DashboardOptions Of(string runsFolder, string address, int port, string? tokenFile, string? certificate, string? key)
     {
         if (port is < 0 or > 65535) throw new BadInputException($"--port {port}: not in 0..65535");
-        if (!IPAddress.TryParse(address == "localhost" ? "127.0.0.1" : address, out var ip)) throw new BadInputException($"--listen {address}: not an address such as 127.0.0.1, 0.0.0.0 or ::1");
+        if (!IPAddress.TryParse(address == "localhost" ? "127.0.0.1" : address, out var ip))
+            throw new BadInputException($"--listen {address}: not an address such as 127.0.0.1, 0.0.0.0 or ::1");
         if (tokenFile is null && !IPAddress.IsLoopback(ip))
             throw new BadInputException($"--listen {address}: other machines may look only with a token; --token-file FILE names a file that holds one of at least {ShortestToken} characters");
         if (key is not null && certificate is null) throw new BadInputException("--key goes with --certificate");
-        return new DashboardOptions(runsFolder, ip, port, tokenFile is null ? null : TokenOf(tokenFile), certificate is null ? null : CertificateOf(certificate, key));
+        return new DashboardOptions(runsFolder, ip, port, tokenFile is null ? null : TokenOf(tokenFile),
+            certificate is null ? null : CertificateOf(certificate, key));
     }
 
     private static string TokenOf(string file)
@@ -31,7 +33,8 @@ internal sealed record DashboardOptions(string RunsFolder, IPAddress Address, in
         try
         {
             var token = File.ReadAllText(file).Trim();
-            if (token.Length < ShortestToken) throw new BadInputException($"--token-file {file}: its token has {token.Length} characters; at least {ShortestToken} are needed");
+            if (token.Length < ShortestToken)
+                throw new BadInputException($"--token-file {file}: its token has {token.Length} characters; at least {ShortestToken} are needed");
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
                 throw new BadInputException($"--token-file {file}: others can read it; 'chmod 600' it first");
             return token;

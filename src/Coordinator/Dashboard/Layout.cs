@@ -33,7 +33,8 @@ internal static class Layout
     public static string Navigation(string campaign, string here)
     {
         var address = Address(campaign);
-        (string Name, string Address)[] links = [("campaigns", "/"), ("report", address), ("decisions", address + "/decisions"), ("what if", address + "/what-if")];
+        (string Name, string Address)[] links = [("campaigns", "/"), ("report", address), ("decisions", address + "/decisions"),
+            ("what if", address + "/what-if")];
         return $"""
             <nav aria-label="Pages">{string.Concat(links.Select(it => it.Name == here ? $"<b>{it.Name}</b> " : $"<a href=\"{Html.Escaped(it.Address)}\">{it.Name}</a> "))}</nav>
 

@@ -41,7 +41,8 @@ internal static class ListPage
     private static string Phase(CampaignStatus status)
     {
         var text = $"{status.Phase} {status.Subject}".TrimEnd();
-        if (status.Live?.Sample is { Total: > 0 } sample) return string.Create(CultureInfo.InvariantCulture, $"{sample.Phase} {sample.Subject}, {sample.Unit} {sample.Done} of {sample.Total}");
+        if (status.Live?.Sample is { Total: > 0 } sample)
+            return string.Create(CultureInfo.InvariantCulture, $"{sample.Phase} {sample.Subject}, {sample.Unit} {sample.Done} of {sample.Total}");
         return status.Progress is { } p ? string.Create(CultureInfo.InvariantCulture, $"{text}, {p.Unit} {p.Done} of {p.Total}") : text;
     }
 

@@ -94,7 +94,8 @@ internal sealed class LiveCampaigns(string runsFolder) : IDisposable
         {
             lock (_lock)
             {
-                foreach (var (old, unused) in _campaigns.Where(it => it.Key != name && Environment.TickCount64 - it.Value.LastUse > Unused.TotalMilliseconds).ToList())
+                foreach (var (old, unused) in _campaigns.Where(it =>
+                    it.Key != name && Environment.TickCount64 - it.Value.LastUse > Unused.TotalMilliseconds).ToList())
                 {
                     _campaigns.Remove(old);
                     unused.Dispose();

@@ -16,7 +16,8 @@ internal static class Pulse
         var sample = status.Live?.Sample is { Total: > 0 } it ? it : null;
         var html = new StringBuilder($"<p>{Badge(status.Interrupted ? "interrupted" : status.State)} <b>{Html.Escaped(sample is null ? $"{status.Phase} {status.Subject}".TrimEnd() : $"{sample.Phase} {sample.Subject}")}</b>"
             + Invariant($" iteration {status.Iteration} of {status.Iterations}</p>\n"));
-        var (done, total, unit) = sample is not null ? (sample.Done, sample.Total, sample.Unit) : status.Progress is { } p ? (p.Done, p.Total, p.Unit) : (0, 0, "");
+        var (done, total, unit) = sample is not null ? (sample.Done, sample.Total, sample.Unit) : status.Progress is { } p ? (p.Done, p.Total, p.Unit)
+            : (0, 0, "");
         if (total > 0 && status.State != "completed") html.Append(Invariant($"<p class=\"bar\"><progress value=\"{done}\" max=\"{total}\" aria-label=\"Progress of the phase\"></progress> {unit} {done:N0} of {total:N0}</p>\n"));
         html.Append("<dl>\n");
         Fact(sample?.ImagesPerSecond is { } rate ? Invariant($"{rate:N0}") : null, "images a second");
@@ -25,7 +26,8 @@ internal static class Pulse
         Fact(sample?.Step is { } step ? Invariant($"{step.LargestLoss:0.000} / {step.SmallestLoss:0.000}") : null, "loss, largest / smallest subnet");
         Fact(sample?.Step is { } last ? Invariant($"{last.GradientNorm:0.00} / {last.LearningRate:0.00e0}") : null, "gradient norm / learning rate");
         Fact(status.Best is { } best ? Invariant($"{best.SearchValidationErrorPercent:0.00} %") : null, "best search-validation error");
-        Fact(sample is not null ? Invariant($"{sample.WorkingSetBytes / (1 << 20):N0} MiB, {sample.ProcessorCores:0.0} cores") : null, "memory and processors in use");
+        Fact(sample is not null ? Invariant($"{sample.WorkingSetBytes / (1 << 20):N0} MiB, {sample.ProcessorCores:0.0} cores") : null,
+            "memory and processors in use");
         Fact(status.Live?.SecondsSinceCheckpoint is { } age ? NumberText.Duration(age) : null, "since the last checkpoint");
         Fact(status.Live is { } live ? NumberText.Duration(live.SecondsSilent) : null, "since the last sign of life");
         Fact(Invariant($"{status.SubnetsEvaluated:N0}"), "subnets evaluated");
@@ -40,5 +42,6 @@ internal static class Pulse
     }
 
     /// <summary>A state as a word in its colour.</summary>
-    public static string Badge(string state) => $"<span class=\"state {Html.Escaped(state)}\">{Html.Escaped(state == "silent" ? "no sign of life" : state)}</span>";
+    public static string Badge(string state) =>
+        $"<span class=\"state {Html.Escaped(state)}\">{Html.Escaped(state == "silent" ? "no sign of life" : state)}</span>";
 }

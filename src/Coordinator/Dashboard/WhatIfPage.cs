@@ -59,7 +59,8 @@ internal static class WhatIfPage
         html.Append(CultureInfo.InvariantCulture, $"<p><b>{replay.SameMoves} of {replay.Dimensions.Count}</b> moves are as recorded. ");
         html.Append(replay.FirstDifferentSpace is { } first
             ? string.Create(CultureInfo.InvariantCulture, $"From iteration {first} on the space would be another one: recorded measurements hold up to there, and what stands below is borrowed from them where it can be.")
-            : replay.End.Length > 0 ? $"{char.ToUpperInvariant(replay.End[0])}{Html.Escaped(replay.End[1..])}." : "Every space would be the recorded one.").Append("</p>\n");
+            : replay.End.Length > 0 ? $"{char.ToUpperInvariant(replay.End[0])}{Html.Escaped(replay.End[1..])}." : "Every space would be the recorded one.")
+                .Append("</p>\n");
         html.Append("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>iteration</th><th class=\"words\">dimension</th><th>recorded</th><th>replayed</th><th class=\"words\">rests on</th></tr></thead>\n<tbody>\n");
         foreach (var it in replay.Dimensions)
         {

@@ -35,7 +35,7 @@ public sealed record TimeEstimate(
     /// <summary>All of it.</summary>
     public double Seconds => TrainingSeconds + EvaluationSeconds;
 
-    /// <summary>Trains for a few steps and evaluates a few subnets, in a folder that is gone afterwards.</summary>
+    /// <summary>Trains for a few steps and evaluates a few subnets, in a temporary folder.</summary>
     public static TimeEstimate Measure(CampaignConfiguration configuration, CampaignImages images, CampaignPlan plan, string device)
     {
         TorchSetup.Start();

@@ -60,7 +60,8 @@ public static class EvaluationTable
             if (row.Event is SubnetEvaluated subnet) rows.Add((row.Ordering, row.Time, request, subnet));
         });
         if (rows.Count == 0) throw new BadInputException($"campaign '{folder.Name}' has evaluated nothing so far");
-        var supernets = history.Supernets.Values.Where(it => it.Finished is not null).GroupBy(it => it.Finished!.CheckpointSha256).ToDictionary(it => it.Key, it => it.First().Started.Supernet);
+        var supernets = history.Supernets.Values.Where(it => it.Finished is not null).GroupBy(it => it.Finished!.CheckpointSha256)
+            .ToDictionary(it => it.Key, it => it.First().Started.Supernet);
         var costs = new Dictionary<Architecture, (string Text, string Digest, long Macs, long Parameters)>();
         return [.. rows.Select(it => RowOf(it.Ordering, it.Time, it.Request, it.Event))];
 
@@ -69,7 +70,8 @@ public static class EvaluationTable
             if (!costs.TryGetValue(it.Result.Architecture, out var known))
             {
                 var (text, cost) = (it.Result.Architecture.CanonicalText, ArchitectureCost.Of(history.Spec.Network, it.Result.Architecture));
-                costs[it.Result.Architecture] = known = (text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), cost.MacsPerImage, cost.ParameterCount);
+                costs[it.Result.Architecture] = known = (text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), cost.MacsPerImage,
+                    cost.ParameterCount);
             }
             return new EvaluationRow(
                 ordering, time.UtcDateTime, asked, supernets.GetValueOrDefault(it.Checkpoint, ""), it.Checkpoint, it.Set.Split.Word(), it.Set.Images,

@@ -34,14 +34,18 @@ public sealed record ExportedWinner(
     public static ExportedWinner OfFront(CampaignHistory history, int place)
     {
         var front = FrontMember.AllOf(history);
-        if (front.Count == 0) throw new BadInputException($"campaign '{history.Name}' has no front: its search has one objective (search.second_objective), or has not begun");
-        if (place < 1 || place > front.Count) throw new BadInputException(FormattableString.Invariant($"--front {place}: the front has {front.Count} members, counted from 1"));
+        if (front.Count == 0) throw new BadInputException(
+            $"campaign '{history.Name}' has no front: its search has one objective (search.second_objective), or has not begun");
+        if (place < 1 || place > front.Count)
+            throw new BadInputException(FormattableString.Invariant($"--front {place}: the front has {front.Count} members, counted from 1"));
         var (member, search) = (front[place - 1], history.Search(SearchNames.Final)!);
         var result = search.Generations[^1].Front![place - 1];
         var trained = history.Trained(search.Started.Supernet)!;
         var report = new WinnerReport(
-            SearchNames.Final, search.Started.Supernet, member.Architecture, member.MacsPerImage, member.ParameterCount, ErrorReport.Of(result.Error), ErrorReport.Unknown, ErrorReport.Unknown);
-        return new ExportedWinner(history, result.Architecture, search.Started.Space, trained.CheckpointFile, trained.CheckpointSha256, report, Retraining: null) { FrontPlace = place };
+            SearchNames.Final, search.Started.Supernet, member.Architecture, member.MacsPerImage, member.ParameterCount, ErrorReport.Of(result.Error),
+            ErrorReport.Unknown, ErrorReport.Unknown);
+        return new ExportedWinner(history, result.Architecture, search.Started.Space, trained.CheckpointFile, trained.CheckpointSha256, report,
+            Retraining: null) { FrontPlace = place };
     }
 
     /// <summary>The retrained winner where there is one, unless its inherited weights are asked for.</summary>

@@ -21,7 +21,8 @@ internal static class ModelCard
         var text = new StringBuilder();
         void Line(string line = "") => text.Append(line).Append('\n');
 
-        Line(it.FrontPlace is { } place ? Invariant($"# Member {place} of the front of campaign {it.History.Name}") : $"# The winner of campaign {it.History.Name}");
+        Line(it.FrontPlace is { } place ? Invariant($"# Member {place} of the front of campaign {it.History.Name}")
+            : $"# The winner of campaign {it.History.Name}");
         Line();
         Line("A vision transformer with windowed attention, found by searching the search space (S3, Chen et al. 2021, arXiv 2111.14725).");
         Line();

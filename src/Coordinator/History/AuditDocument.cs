@@ -8,7 +8,8 @@ namespace S3Actors.Coordinator.History;
 /// <param name="Subnets">n: subnets behind it.</param>
 /// <param name="EventNumber">Its row in the journal.</param>
 public sealed record ChoiceAudit(
-    double Choice, double Qe, double Qt, double Q, double QeStandardError, double QtStandardError, double QStandardError, int Subnets, int TopK, long EventNumber);
+    double Choice, double Qe, double Qt, double Q, double QeStandardError, double QtStandardError, double QStandardError, int Subnets, int TopK,
+    long EventNumber);
 
 /// <summary>Why one dimension moved, or did not, in one iteration.</summary>
 /// <param name="SlopePoints">Percentage points of Q a step of the fitted line.</param>
@@ -64,7 +65,8 @@ public sealed record AuditDocument(string Name, IReadOnlyList<IterationAudit> It
         var before = iteration.Started.Space[dimension.Id].Choices;
         return new DimensionAudit(
             iteration.Started.Iteration, dimension.Id.ToString(), [.. dimension.Errors.Select(Of)],
-            rule?.Slope ?? double.NaN, rule?.SlopeStandardError ?? double.NaN, rule?.Intercept ?? double.NaN, rule?.Rule ?? "", rule?.RuleVersion ?? "", rule?.Reasoning ?? "",
+            rule?.Slope ?? double.NaN, rule?.SlopeStandardError ?? double.NaN, rule?.Intercept ?? double.NaN, rule?.Rule ?? "", rule?.RuleVersion ?? "",
+            rule?.Reasoning ?? "",
             rule?.Steps, dimension.Move?.AppliedSteps, dimension.Move?.Reason ?? "",
             dimension.Move is { } move ? MoveInWords.Of(move, rule) : null, ScatterInWords.Of(rule), before, dimension.Move?.After ?? before,
             dimension.Proposal?.Ordering, dimension.Move is null ? null : iteration.Evolved?.Ordering);

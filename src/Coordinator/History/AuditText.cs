@@ -22,8 +22,10 @@ internal static class AuditText
         var text = new StringBuilder();
         foreach (var iteration in document.Iterations)
         {
-            text.Append(CultureInfo.InvariantCulture, $"iteration {iteration.Iteration}: log10 size {iteration.Log10Size:0.00}, mean {NumberText.Millions(iteration.MeanMacs)} MMACs");
-            if (iteration.CheckpointFile is { } file) text.Append(CultureInfo.InvariantCulture, $"; measured on checkpoints/{file} (SHA-256 {iteration.CheckpointSha256})");
+            text.Append(CultureInfo.InvariantCulture,
+                $"iteration {iteration.Iteration}: log10 size {iteration.Log10Size:0.00}, mean {NumberText.Millions(iteration.MeanMacs)} MMACs");
+            if (iteration.CheckpointFile is { } file)
+                text.Append(CultureInfo.InvariantCulture, $"; measured on checkpoints/{file} (SHA-256 {iteration.CheckpointSha256})");
             if (iteration.ProductVersion is { } version) text.Append(CultureInfo.InvariantCulture, $"; decided by s3actors {version}");
             if (iteration.TrainedBy is { } trainer) text.Append(CultureInfo.InvariantCulture, $"; weights inherited from '{trainer}'");
             if (iteration.DecidedBy is { } decider) text.Append(CultureInfo.InvariantCulture, $"; decision inherited from '{decider}'");
@@ -53,7 +55,8 @@ internal static class AuditText
             [
                 d.Iteration, d.Dimension, c.Choice, c.Qe, c.Qt, c.Q, c.QeStandardError, c.QtStandardError, c.QStandardError, c.Subnets, c.TopK,
                 c.EventNumber, d.SlopePoints, d.SlopeStandardErrorPoints, d.InterceptPoints, d.Rule, d.RuleVersion, d.ProposedSteps, d.AppliedSteps,
-                NumberText.Choices(d.Before), NumberText.Choices(d.After), d.Reasoning, d.Constraint, d.Outcome, d.ErrorsCover, iteration.CheckpointSha256, iteration.ProductVersion, iteration.DecidedBy,
+                NumberText.Choices(d.Before), NumberText.Choices(d.After), d.Reasoning, d.Constraint, d.Outcome, d.ErrorsCover, iteration.CheckpointSha256,
+                iteration.ProductVersion, iteration.DecidedBy,
             ];
             text.Append(string.Join(',', cells.Select(Cell))).Append('\n');
         }
@@ -65,8 +68,10 @@ internal static class AuditText
         text.Append(CultureInfo.InvariantCulture, $"iteration {d.Iteration}  {d.Dimension}  {NumberText.Choices(d.Before)} -> {NumberText.Choices(d.After)}\n");
         var table = new TextTable("choice", "Qe %", "+-", "Qt %", "+-", "Q %", "+-", "line %", "n", "k", "event");
         foreach (var (c, j) in d.Choices.Select((c, j) => (c, j)))
-            table.Add(SearchDimension.Format(c.Choice), NumberText.Percent(c.Qe), NumberText.Percent(c.QeStandardError), NumberText.Percent(c.Qt), NumberText.Percent(c.QtStandardError),
-                NumberText.Percent(c.Q), NumberText.Percent(c.QStandardError), NumberText.Percent((d.InterceptPoints + (double.IsNaN(d.SlopePoints) ? 0 : j * d.SlopePoints)) / 100),
+            table.Add(SearchDimension.Format(c.Choice), NumberText.Percent(c.Qe), NumberText.Percent(c.QeStandardError), NumberText.Percent(c.Qt),
+                NumberText.Percent(c.QtStandardError),
+                NumberText.Percent(c.Q), NumberText.Percent(c.QStandardError),
+                NumberText.Percent((d.InterceptPoints + (double.IsNaN(d.SlopePoints) ? 0 : j * d.SlopePoints)) / 100),
                 c.Subnets.ToString(CultureInfo.InvariantCulture), c.TopK.ToString(CultureInfo.InvariantCulture), $"#{c.EventNumber}");
         text.Append(table.ToText(indent: 2));
         if (d.ProposedSteps is { } proposed)
@@ -75,13 +80,15 @@ internal static class AuditText
             text.Append(CultureInfo.InvariantCulture, $"  {d.Reasoning}\n");
         }
         if (d.AppliedSteps is { } applied)
-            text.Append(CultureInfo.InvariantCulture, $"  {d.Outcome}: applied {applied:+0;-0;0}, event #{d.SpaceEventNumber}{(d.Constraint.Length > 0 ? ": " + d.Constraint : "")}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {d.Outcome}: applied {applied:+0;-0;0}, event #{d.SpaceEventNumber}{(d.Constraint.Length > 0 ? ": " + d.Constraint : "")}\n");
         text.Append('\n');
     }
 
     private static string Cell(object? value)
     {
-        var text = value is double number ? double.IsNaN(number) ? "" : number.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        var text = value is double number ? double.IsNaN(number) ? "" : number.ToString("R", CultureInfo.InvariantCulture)
+            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         return text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

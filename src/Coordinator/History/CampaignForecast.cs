@@ -21,7 +21,8 @@ internal static class CampaignForecast
         if (iterations > 0 && perImage is null) return null;
 
         var evolution = Enumerable.Range(1, iterations).Where(i => history.Evolved(i) is null).Sum(i =>
-            Training(history, SupernetNames.OfIteration(i), spec.Training.Steps) + perImage * spec.Measurement.Images * Math.Max(0, measured - Done(history, SupernetNames.OfIteration(i))));
+            Training(history, SupernetNames.OfIteration(i), spec.Training.Steps)
+                + perImage * spec.Measurement.Images * Math.Max(0, measured - Done(history, SupernetNames.OfIteration(i))));
         var controls = ControlSearches.Of(spec);
         var supernets = controls.Select(it => (it.Supernet, Steps: ControlSearches.Training(spec, it.Supernet, iterations)?.Steps ?? 0))
             .Prepend((SupernetNames.Final, spec.Training.FinalSteps)).Where(it => it.Item2 > 0);
@@ -35,12 +36,14 @@ internal static class CampaignForecast
     private static double? Training(CampaignHistory history, string supernet, int steps)
     {
         var done = history.Supernets.GetValueOrDefault(supernet)?.StepsDone ?? 0;
-        return done >= steps ? 0 : (steps - done) * (PerStep(history, supernet) ?? history.Supernets.Keys.Reverse().Select(it => PerStep(history, it)).FirstOrDefault(it => it is not null));
+        return done >= steps ? 0 : (steps - done) * (PerStep(history, supernet) ?? history.Supernets.Keys.Reverse().Select(it => PerStep(history, it))
+            .FirstOrDefault(it => it is not null));
     }
 
     private static double? PerStep(CampaignHistory history, string supernet)
     {
-        var (done, seconds) = (history.Supernets.GetValueOrDefault(supernet)?.StepsDone ?? 0, history.SecondsByWork.GetValueOrDefault(new Work(supernet, "train")));
+        var (done, seconds) = (history.Supernets.GetValueOrDefault(supernet)?.StepsDone ?? 0,
+            history.SecondsByWork.GetValueOrDefault(new Work(supernet, "train")));
         return done > 0 && seconds > 0 ? seconds / done : null;
     }
 
@@ -50,13 +53,15 @@ internal static class CampaignForecast
         if (history.Requests.LastOrDefault(it => Named(it) is { Iteration: not null }) is not { } last) return (0, null);
         var done = Done(history, last.Request);
         var seconds = history.SecondsByWork.GetValueOrDefault(new Work(last.Request, "measure"));
-        var before = history.Iterations.Count > 1 ? history.SecondsByWork.GetValueOrDefault(new Work(SupernetNames.OfIteration(history.Iterations.Count - 1), "measure")) : 0;
+        var before = history.Iterations.Count > 1
+            ? history.SecondsByWork.GetValueOrDefault(new Work(SupernetNames.OfIteration(history.Iterations.Count - 1), "measure")) : 0;
         if (history.IsFinished(last.Request) || before == 0) return (last.Subnets, done > 0 && seconds > 0 ? seconds / done / last.Set.Images : null);
         return (last.Subnets, before / last.Subnets / last.Set.Images); // the one at work says little at its beginning
     }
 
     /// <summary>Subnets evaluated for an iteration or a search.</summary>
-    private static long Done(CampaignHistory history, string subject) => history.Requests.Where(it => Named(it) is { WinnerOn: null } name && name.Subject == subject)
+    private static long Done(CampaignHistory history, string subject) =>
+        history.Requests.Where(it => Named(it) is { WinnerOn: null } name && name.Subject == subject)
         .Sum(it => it.Request == history.LastRequest?.Request && !history.IsFinished(it.Request) ? history.SubnetsOfRequest : it.Subnets);
 
     private static RequestName? Named(EvaluationsRequested request) => RequestName.TryParse(request.Request, out var name) ? name : null;

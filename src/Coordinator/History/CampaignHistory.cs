@@ -25,7 +25,8 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>The same history, of a campaign that has begun.</summary>
     /// <param name="purpose">What a campaign must have begun for, as an infinitive without <c>to</c>.</param>
     /// <exception cref="BadInputException">It has not begun.</exception>
-    public CampaignHistory BegunTo(string purpose) => Created is not null ? this : throw new BadInputException($"campaign '{Name}' has not begun: there is nothing to {purpose}");
+    public CampaignHistory BegunTo(string purpose) =>
+        Created is not null ? this : throw new BadInputException($"campaign '{Name}' has not begun: there is nothing to {purpose}");
 
     /// <summary>When it began; null where no session came so far.</summary>
     public DateTimeOffset? Begun { get; private set; }
@@ -116,7 +117,8 @@ public sealed partial class CampaignHistory(string name)
     public SpaceEvolved? Evolved(int iteration) => _evolved.GetValueOrDefault(iteration)?.Event;
 
     /// <summary>What a dimension's rule said; null before it did.</summary>
-    public MoveProposed? Proposal(int iteration, DimensionId dimension) => _dimensions.GetValueOrDefault(iteration)?.GetValueOrDefault(dimension)?.Proposal?.Event;
+    public MoveProposed? Proposal(int iteration, DimensionId dimension) =>
+        _dimensions.GetValueOrDefault(iteration)?.GetValueOrDefault(dimension)?.Proposal?.Event;
 
     /// <summary>A supernet's last checkpoint; null while it trains.</summary>
     public TrainingFinished? Trained(string supernet) => _trained.GetValueOrDefault(supernet);

@@ -13,13 +13,14 @@ public sealed record PhaseProgress(long Done, long Total, string Unit);
 /// <param name="Architecture">Its canonical text.</param>
 /// <param name="SearchValidationErrorPercent">The error that chose it.</param>
 /// <param name="TestErrorPercent">Known once the search has ended; null before.</param>
-public sealed record BestArchitecture(string Search, string Architecture, double SearchValidationErrorPercent, double? TestErrorPercent, long? MacsPerImage, long? ParameterCount);
+public sealed record BestArchitecture(string Search, string Architecture, double SearchValidationErrorPercent, double? TestErrorPercent, long? MacsPerImage,
+    long? ParameterCount);
 
 /// <summary>Where a campaign stands.</summary>
 /// <param name="State">
 /// <c>running</c>; <c>silent</c>: a process holds the campaign, but gave no sign of life for a minute; <c>paused</c>, <c>completed</c> or <c>failed</c>.
 /// </param>
-/// <param name="Interrupted">Its last process ended without a word: it was killed, or the machine went down.</param>
+/// <param name="Interrupted">Its last process ended without recording why: it was killed, or the machine went down.</param>
 /// <param name="Phase"><c>start</c>, <c>train</c>, <c>measure</c>, <c>search</c>, <c>report</c>, <c>done</c> or <c>retrain</c>.</param>
 /// <param name="Subject">What the phase works on: <c>iteration-2</c>, <c>final</c>, <c>control</c>, <c>retrained</c>.</param>
 /// <param name="Iteration">Counted from 1; of the final supernet and the searches, the last one; 0 before the first.</param>
@@ -91,13 +92,16 @@ public sealed record CampaignStatus(
         if (history.Iterations.Count == 0) return ("start", "", null);
         var supernet = SupernetNames.OfIteration(history.Iterations[^1].Started.Iteration);
         if (history.Supernets.GetValueOrDefault(supernet)?.Finished is null) return Training(history, supernet);
-        return ("measure", supernet, history.LastRequest?.Request == supernet ? new PhaseProgress(history.SubnetsOfRequest, history.LastRequest.Subnets, "subnet") : null);
+        return ("measure", supernet,
+            history.LastRequest?.Request == supernet ? new PhaseProgress(history.SubnetsOfRequest, history.LastRequest.Subnets, "subnet") : null);
     }
 
     private static (string, string, PhaseProgress?) Training(CampaignHistory history, string supernet, string phase = "train") =>
-        (phase, supernet, history.Supernets.GetValueOrDefault(supernet) is { } training ? new PhaseProgress(training.StepsDone, training.Started.Steps, "step") : null);
+        (phase, supernet, history.Supernets.GetValueOrDefault(supernet) is { } training
+            ? new PhaseProgress(training.StepsDone, training.Started.Steps, "step") : null);
 
     private static BestArchitecture? BestOf(CampaignHistory history) =>
         history.Search(SearchNames.Final) is not { Best: { } best } search ? null : new BestArchitecture(
-            SearchNames.Final, best.Architecture.CanonicalText, best.Error.Percent, search.Winner?.Test.Percent, search.Selected?.MacsPerImage, search.Selected?.ParameterCount);
+            SearchNames.Final, best.Architecture.CanonicalText, best.Error.Percent, search.Winner?.Test.Percent, search.Selected?.MacsPerImage,
+            search.Selected?.ParameterCount);
 }

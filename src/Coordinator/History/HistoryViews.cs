@@ -17,7 +17,8 @@ public sealed record Numbered<T>(long Ordering, DateTimeOffset Time, string Prod
 public sealed record SessionView(int Number, SessionStarted Started, DateTimeOffset Begun, DateTimeOffset Last, IEvent? End);
 
 /// <summary>A supernet's training.</summary>
-public sealed record SupernetView(TrainingStarted Started, ImmutableList<TrainingIntervalFinished> Intervals, CheckpointSaved? Checkpoint, TrainingFinished? Finished, TrainingDiverged? Diverged)
+public sealed record SupernetView(TrainingStarted Started, ImmutableList<TrainingIntervalFinished> Intervals, CheckpointSaved? Checkpoint,
+    TrainingFinished? Finished, TrainingDiverged? Diverged)
 {
     /// <summary>Optimizer steps that the journal knows of.</summary>
     public int StepsDone => Finished?.Steps ?? (Intervals.IsEmpty ? null : Intervals[^1])?.ToStep ?? 0;
@@ -30,14 +31,16 @@ public sealed record DimensionView(DimensionId Id, IReadOnlyList<Numbered<EtErro
 public sealed record IterationView(IterationStarted Started, IReadOnlyList<DimensionView> Dimensions, Numbered<SpaceEvolved>? Evolved)
 {
     /// <summary>How many dimensions grew, shrank, were not significant, held or frozen; empty while the iteration is open.</summary>
-    public IReadOnlyDictionary<string, int> Outcomes => MoveInWords.Count(Dimensions.Where(it => it.Move is not null).Select(it => (it.Move!, it.Proposal?.Event)));
+    public IReadOnlyDictionary<string, int> Outcomes =>
+        MoveInWords.Count(Dimensions.Where(it => it.Move is not null).Select(it => (it.Move!, it.Proposal?.Event)));
 
     /// <summary>Mean Q over every choice measured, a fraction; NaN before the first.</summary>
     public double MeanQ => Dimensions.SelectMany(d => d.Errors).Select(e => e.Event.Error.Q).Where(q => !double.IsNaN(q)).DefaultIfEmpty(double.NaN).Average();
 }
 
 /// <summary>The search of a space: <c>final</c>, or <c>control</c> for the initial one.</summary>
-public sealed record SearchView(ArchitectureSearchStarted Started, ImmutableList<GenerationFinished> Generations, ArchitectureSelected? Selected, WinnerSelected? Winner)
+public sealed record SearchView(ArchitectureSearchStarted Started, ImmutableList<GenerationFinished> Generations, ArchitectureSelected? Selected,
+    WinnerSelected? Winner)
 {
     /// <summary>The best architecture so far; null before the first generation is evaluated.</summary>
     public SubnetResult? Best => Selected?.Best ?? Generations.LastOrDefault()?.Parents.FirstOrDefault();

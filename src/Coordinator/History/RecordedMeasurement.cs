@@ -14,7 +14,8 @@ public static class RecordedMeasurement
     /// <param name="choices">Only these of the choices measured, in their order; null takes all.</param>
     /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
     public static DimensionMeasurement? Of(
-        CampaignHistory recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both, IReadOnlyList<double>? choices = null)
+        CampaignHistory recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both,
+        IReadOnlyList<double>? choices = null)
     {
         if (recorded.Iteration(iteration) is null || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
         var plan = recorded.PlanOf(spec, iteration, dimension);

@@ -19,6 +19,7 @@ public sealed record SignsOfLife(double SecondsSilent, double? SecondsSinceCheck
         var last = new[] { folder.LockFile, folder.JournalFile, folder.JournalFile + "-wal" }.Select(File.GetLastWriteTimeUtc).Max();
         if (sample is not null && sample.Time.UtcDateTime > last) last = sample.Time.UtcDateTime;
         return new SignsOfLife(
-            Math.Max(0, (now.UtcDateTime - last).TotalSeconds), history.LastCheckpoint is { } checkpoint ? Math.Max(0, (now - checkpoint).TotalSeconds) : null, sample);
+            Math.Max(0, (now.UtcDateTime - last).TotalSeconds), history.LastCheckpoint is { } checkpoint ? Math.Max(0, (now - checkpoint).TotalSeconds)
+                : null, sample);
     }
 }

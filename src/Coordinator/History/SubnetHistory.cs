@@ -24,7 +24,8 @@ public sealed record SubnetMention(long EventNumber, string Stream, long Sequenc
 /// <param name="Digest">SHA-256 of its canonical text, lower-case hex.</param>
 /// <param name="StandsFor">The choices it was measured for, e.g. <c>iteration 1: stage1.depth = 2</c>.</param>
 public sealed record SubnetHistory(
-    string Name, string Architecture, string Digest, long MacsPerImage, long ParameterCount, IReadOnlyList<string> StandsFor, IReadOnlyList<SubnetMention> Mentions)
+    string Name, string Architecture, string Digest, long MacsPerImage, long ParameterCount, IReadOnlyList<string> StandsFor,
+    IReadOnlyList<SubnetMention> Mentions)
 {
     private const int ShortestDigest = 6;
 
@@ -57,9 +58,12 @@ public sealed record SubnetHistory(
     public string ToText()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Architecture}\nSHA-256 {Digest}; {NumberText.Millions(MacsPerImage)} MMACs, {ParameterCount} parameters\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Architecture}\nSHA-256 {Digest}; {NumberText.Millions(MacsPerImage)} MMACs, {ParameterCount} parameters\n");
         var table = new TextTable("event", "stream", "", "") { LeftAligned = new HashSet<int> { 1, 2, 3 } };
-        foreach (var it in Mentions) table.Add($"#{it.EventNumber}", Invariant($"{it.Stream} {it.SequenceNumber}"), it.Event, it.What + (it.InheritedFrom is { } ancestor ? $"; inherited from '{ancestor}'" : ""));
+        foreach (var it in Mentions)
+            table.Add($"#{it.EventNumber}", Invariant($"{it.Stream} {it.SequenceNumber}"), it.Event,
+            it.What + (it.InheritedFrom is { } ancestor ? $"; inherited from '{ancestor}'" : ""));
         text.Append(table.ToText(indent: 2));
         foreach (var it in StandsFor) text.Append(CultureInfo.InvariantCulture, $"  stands for {it}\n");
         return text.ToString();
@@ -67,20 +71,24 @@ public sealed record SubnetHistory(
 
     private static bool Matches(Architecture architecture, string wanted) =>
         architecture.CanonicalText == wanted
-        || (wanted.Length >= ShortestDigest && wanted.All(char.IsAsciiHexDigit) && DigestOf(architecture).StartsWith(wanted, StringComparison.OrdinalIgnoreCase));
+        || (wanted.Length >= ShortestDigest && wanted.All(char.IsAsciiHexDigit)
+            && DigestOf(architecture).StartsWith(wanted, StringComparison.OrdinalIgnoreCase));
 
     private static string DigestOf(Architecture architecture) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(architecture.CanonicalText)));
 
     private static IEnumerable<(Architecture Architecture, string What)> Mentioned(IEvent content) => content switch
     {
-        SubnetEvaluated e => [(e.Result.Architecture, Invariant($"{Error(e.Result.Error)} on {Set(e.Set)}, loss {e.Result.MeanLoss:0.0000}, checkpoint {e.Checkpoint[..12]}"))],
+        SubnetEvaluated e => [(e.Result.Architecture,
+            Invariant($"{Error(e.Result.Error)} on {Set(e.Set)}, loss {e.Result.MeanLoss:0.0000}, checkpoint {e.Checkpoint[..12]}"))],
         EvaluationFailed e => [(e.Architecture, Invariant($"given up after {e.Attempts} attempts: {e.Reason}"))],
         GenerationBred e => e.Candidates.Select(it => (it.Architecture, Invariant($"{e.Search}, generation {e.Generation}: bred by {Origin(it.Origin)}"))),
-        GenerationFinished e => e.Parents.Select((it, rank) => (it.Architecture, Invariant($"{e.Search}, generation {e.Generation}: parent {rank + 1} of {e.Parents.Count}, {Error(it.Error)}"))),
+        GenerationFinished e => e.Parents.Select((it, rank) =>
+            (it.Architecture, Invariant($"{e.Search}, generation {e.Generation}: parent {rank + 1} of {e.Parents.Count}, {Error(it.Error)}"))),
         ArchitectureSelected e => [(e.Best.Architecture, Invariant($"{e.Search}: the best, {Error(e.Best.Error)}"))],
         WinnerSelected e => [(e.Architecture, Invariant($"{e.Search}: the winner; report-validation {Error(e.ReportValidation)}, test {Error(e.Test)}"))],
         RetrainingStarted e => [(e.Architecture, Invariant($"retraining of the winner of '{e.Search}' began, {e.Training.Steps} steps"))],
-        WinnerRetrained e => [(e.Architecture, Invariant($"{e.Search}: the winner, retrained; report-validation {Error(e.ReportValidation)}, test {Error(e.Test)}"))],
+        WinnerRetrained e => [(e.Architecture,
+            Invariant($"{e.Search}: the winner, retrained; report-validation {Error(e.ReportValidation)}, test {Error(e.Test)}"))],
         _ => [],
     };
 
@@ -90,7 +98,8 @@ public sealed record SubnetHistory(
         {
             if (recorded.Trained(SupernetNames.OfIteration(started.Iteration)) is not { } trained) continue;
             var spec = recorded.SpecAt(started.Iteration);
-            if (recorded.Result(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images), architecture) is null) continue;
+            if (recorded.Result(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images),
+                architecture) is null) continue;
             foreach (var dimension in started.Space.Dimensions)
             {
                 var plan = recorded.PlanOf(spec, started.Iteration, dimension.Id);
@@ -105,5 +114,6 @@ public sealed record SubnetHistory(
 
     private static string Set(EvaluationSet set) => Invariant($"{set.Images} images of {set.Split.Word()}");
 
-    private static string Origin(CandidateOrigin origin) => origin switch { CandidateOrigin.Crossover => "crossover", CandidateOrigin.Mutation => "mutation", _ => "a random draw" };
+    private static string Origin(CandidateOrigin origin) =>
+        origin switch { CandidateOrigin.Crossover => "crossover", CandidateOrigin.Mutation => "mutation", _ => "a random draw" };
 }

@@ -36,7 +36,8 @@ public sealed record CampaignImages(DataSplits Splits, string Digest, (IImageSou
         if (spec.Network.InputChannels != training.Channels)
             problems.Add(new(source, "network.input_channels", $"{spec.Network.InputChannels}", $"the images have {training.Channels}"));
         if (spec.Data.Fitting is null && training.CommonSize is { } size && (size.Height > spec.Network.ImageSize || size.Width > spec.Network.ImageSize))
-            problems.Add(new(source, "network.image_size", $"{spec.Network.ImageSize}", $"the images are {size.Height} x {size.Width}; they are padded, never cut, unless data.fit is resize"));
+            problems.Add(new(source, "network.image_size", $"{spec.Network.ImageSize}",
+                $"the images are {size.Height} x {size.Width}; they are padded, never cut, unless data.fit is resize"));
         if (problems.Count > 0) throw new ConfigurationException(problems);
         var digest = DatasetDigest.Of(training, test);
         var room = configuration.Execution.ImageCacheBytes / 2; // one half for each set

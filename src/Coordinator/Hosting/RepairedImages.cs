@@ -39,7 +39,8 @@ internal static class RepairedImages
             say(Invariant($"images that could not be decoded before were repaired ({string.Join(", ", damaged.Take(3).Select(it => it.Path))}{(damaged.Count > 3 ? ", ..." : "")}): nothing was computed from them, the campaign goes on"));
             return images with { Digest = recordedDigest };
         }
-        return images.HaveLinks && DatasetDigest.OfEarlier(training, test, damaged, lengthsOfLinks: true) == recordedDigest ? images with { Digest = recordedDigest } : images;
+        return images.HaveLinks && DatasetDigest.OfEarlier(training, test, damaged, lengthsOfLinks: true) == recordedDigest
+            ? images with { Digest = recordedDigest } : images;
     }
 
     private static List<DamagedImage> Read(CampaignFolder folder)

@@ -41,7 +41,7 @@ public static class JournalFile
 
     /// <summary>
     /// A connection of its own, outside of the pool, so that nothing keeps the file open after it. In a folder that cannot be written, and
-    /// where no log is left over, the file is read as it is: nobody can change it.
+    /// where no log is left over, the file is opened as immutable: no process can change it.
     /// </summary>
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
@@ -49,7 +49,8 @@ public static class JournalFile
         {
             return Opened(path, mode);
         }
-        catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path) && !File.Exists(path + "-wal"))
+        catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path)
+            && !File.Exists(path + "-wal"))
         {
             return Opened($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", mode);
         }
@@ -57,7 +58,8 @@ public static class JournalFile
 
     private static SqliteConnection Opened(string source, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = JournalSettings.BusySeconds }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = JournalSettings.BusySeconds }.ToString());
         try
         {
             connection.Open();

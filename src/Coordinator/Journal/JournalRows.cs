@@ -15,7 +15,8 @@ internal sealed record JournalRows(SortedDictionary<string, List<StoredRow>> Str
     public void RequireReadable()
     {
         foreach (var (stream, rows) in Streams)
-            if (rows.Find(row => row.Damage is not null) is { } row) throw new IOException(FormattableString.Invariant($"{stream} #{row.SequenceNumber}: {row.Damage!.Message}"));
+            if (rows.Find(row => row.Damage is not null) is { } row)
+                throw new IOException(FormattableString.Invariant($"{stream} #{row.SequenceNumber}: {row.Damage!.Message}"));
     }
 
     /// <summary>Reads a campaign's journal; one that no session has written to yet has no rows.</summary>

@@ -19,7 +19,7 @@ internal static class SqliteStatements
         return (T)command.ExecuteScalar()!;
     }
 
-    /// <summary>What a query gives, a row at a time as it is asked for.</summary>
+    /// <summary>The rows of a query, read one at a time.</summary>
     public static IEnumerable<T> Rows<T>(this SqliteConnection connection, string query, Func<SqliteDataReader, T> read, params IEnumerable<(string Name, object Value)> parameters)
     {
         using var command = Command(connection, query, parameters);

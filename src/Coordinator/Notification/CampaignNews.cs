@@ -13,7 +13,8 @@ namespace S3Actors.Coordinator.Notification;
 public sealed record CampaignNews(string Event, string Campaign, string Text, DateTimeOffset Time, CampaignStatus? Status)
 {
     /// <summary>The kinds of news.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["begun", "phase", "finished", "failed", "paused", "interrupted", "silent", "alive", "diverged", "unreadable", "low-disk"];
+    public static IReadOnlyList<string> Kinds { get; } = ["begun", "phase", "finished", "failed", "paused", "interrupted", "silent", "alive", "diverged",
+        "unreadable", "low-disk"];
 
     /// <summary>What happened between two looks at a campaign.</summary>
     /// <param name="before">The earlier one; null where the campaign was not there.</param>
@@ -22,13 +23,15 @@ public sealed record CampaignNews(string Event, string Campaign, string Text, Da
         if (StateNews(before, after) is { } state) yield return Of(state.Event, state.Text);
         else if (after.Status is { Live: not null } status && before?.Status is { } old && (status.Phase, status.Subject) != (old.Phase, old.Subject))
             yield return Of("phase", $"{after.Name} is at {Place(status)}{Result(old, status)}");
-        if (before is not null && after.Divergences > before.Divergences) yield return Of("diverged", $"training of {after.Name} diverged ({after.Divergences} in all)");
+        if (before is not null && after.Divergences > before.Divergences)
+            yield return Of("diverged", $"training of {after.Name} diverged ({after.Divergences} in all)");
 
         CampaignNews Of(string kind, string text) => new(kind, after.Name, text, now, after.Status);
     }
 
     /// <summary>The disk has less room than was asked for, and had more before.</summary>
-    public static CampaignNews? Disk(long? bytesBefore, long bytes, long limit, string folder, DateTimeOffset now) => bytes >= limit || bytesBefore < limit ? null
+    public static CampaignNews? Disk(long? bytesBefore, long bytes, long limit, string folder, DateTimeOffset now) =>
+        bytes >= limit || bytesBefore < limit ? null
         : new CampaignNews("low-disk", "", Invariant($"{bytes >> 20} MiB of disk are left at {folder}"), now, null);
 
     private static (string Event, string Text)? StateNews(CampaignOverview? before, CampaignOverview after)
@@ -53,7 +56,8 @@ public sealed record CampaignNews(string Event, string Campaign, string Text, Da
     private static string Place(CampaignStatus status) => $"{status.Phase} {status.Subject}".TrimEnd();
 
     private static string Best(CampaignStatus status) => status.Best is not { } best ? ""
-        : best.TestErrorPercent is { } test ? Invariant($": test error {test:0.00} %") : Invariant($": search-validation error {best.SearchValidationErrorPercent:0.00} %");
+        : best.TestErrorPercent is { } test ? Invariant($": test error {test:0.00} %")
+            : Invariant($": search-validation error {best.SearchValidationErrorPercent:0.00} %");
 
     private static string Result(CampaignStatus before, CampaignStatus after) => before.Phase == "search" ? Best(after) : "";
 }

@@ -16,12 +16,14 @@ namespace S3Actors.Coordinator.Notification;
 /// <param name="command">A command of the shell, which gets the JSON on standard input; null: none.</param>
 /// <param name="patience">Time that one try has.</param>
 /// <param name="pause">Time between the first two tries; it doubles with each further one.</param>
-internal sealed class Messenger(Uri? webhook, IReadOnlyList<(string Name, string Value)> headers, bool asText, string? command, TimeSpan patience, TimeSpan pause) : IDisposable
+internal sealed class Messenger(Uri? webhook, IReadOnlyList<(string Name, string Value)> headers, bool asText, string? command, TimeSpan patience,
+    TimeSpan pause) : IDisposable
 {
     /// <summary>Tries that a message gets.</summary>
     public const int Tries = 4;
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _client =
+        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = Tries - 1, Delay = pause, BackoffType = DelayBackoffType.Exponential, UseJitter = false })
@@ -42,7 +44,8 @@ internal sealed class Messenger(Uri? webhook, IReadOnlyList<(string Name, string
             {
                 await _pipeline.ExecuteAsync(async token => await send(token), stopping);
             }
-            catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
+            catch (Exception e) when (
+                e is HttpRequestException or TimeoutRejectedException or IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
             {
                 problems.Add($"{place} did not take '{news.Event}' of {news.Campaign} in {Tries} tries: {Reason(e)}");
             }
@@ -64,7 +67,8 @@ internal sealed class Messenger(Uri? webhook, IReadOnlyList<(string Name, string
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook)
         {
-            Content = asText ? new StringContent(news.Text, Encoding.UTF8, "text/plain") : new StringContent(JsonSerializer.Serialize(news, JsonForm.Options), Encoding.UTF8, "application/json"),
+            Content = asText ? new StringContent(news.Text, Encoding.UTF8, "text/plain")
+                : new StringContent(JsonSerializer.Serialize(news, JsonForm.Options), Encoding.UTF8, "application/json"),
         };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("s3actors", "1"));
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
@@ -75,7 +79,8 @@ internal sealed class Messenger(Uri? webhook, IReadOnlyList<(string Name, string
     private async Task Run(CampaignNews news, CancellationToken token)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", command!]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        (start.Environment["S3ACTORS_EVENT"], start.Environment["S3ACTORS_CAMPAIGN"], start.Environment["S3ACTORS_TEXT"]) = (news.Event, news.Campaign, news.Text);
+        (start.Environment["S3ACTORS_EVENT"], start.Environment["S3ACTORS_CAMPAIGN"], start.Environment["S3ACTORS_TEXT"]) = (news.Event, news.Campaign,
+            news.Text);
         using var process = Process.Start(start)!;
         try
         {

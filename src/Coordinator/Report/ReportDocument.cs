@@ -43,7 +43,8 @@ public sealed record ErrorReport(double Percent, double LowerPercent, double Upp
 }
 
 /// <summary>The architecture that a search chose.</summary>
-/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> and <c>control-total</c> for the initial one, <c>retrained</c>, <c>control-retrained</c>, ... for their winners trained from scratch.</param>
+/// <param name="Search"><c>final</c> for the evolved space, <c>control</c> and <c>control-total</c> for the initial one, <c>retrained</c>,
+/// <c>control-retrained</c>, ... for their winners trained from scratch.</param>
 /// <param name="Supernet">Whose weights it is measured with.</param>
 public sealed record WinnerReport(
     string Search, string Supernet, string Architecture, long MacsPerImage, long ParameterCount, ErrorReport SearchValidation, ErrorReport ReportValidation,
@@ -53,7 +54,11 @@ public sealed record WinnerReport(
     internal string Heading => HeadingOf(Search);
 
     /// <summary>What the winner of a search is called in tables and charts.</summary>
-    internal static string HeadingOf(string search) => search switch { SearchNames.Final => "evolved space", SearchNames.Control => "initial space (control)", SearchNames.ControlTotal => "initial space, all steps", SupernetNames.Retrained => "evolved, retrained", _ => HeadingOf(SupernetNames.RetrainedSearch(search) ?? SearchNames.Control) + ", retrained" };
+    internal static string HeadingOf(string search) =>
+        search switch { SearchNames.Final => "evolved space", SearchNames.Control => "initial space (control)",
+        SearchNames.ControlTotal =>
+        "initial space, all steps", SupernetNames.Retrained =>
+        "evolved, retrained", _ => HeadingOf(SupernetNames.RetrainedSearch(search) ?? SearchNames.Control) + ", retrained" };
 
     internal static IReadOnlyList<WinnerReport> AllOf(CampaignHistory history)
     {

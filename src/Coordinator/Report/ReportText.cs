@@ -66,7 +66,8 @@ public static class ReportText
         Row("parameters", w => Whole(w.ParameterCount));
         Row("supernet", w => w.Supernet);
         var text = "Winners (inherited weights unless retrained; 95 % confidence)\n" + table.ToText(indent: 2);
-        return text + string.Concat(report.Winners.Where(w => SupernetNames.RetrainedSearch(w.Search) is null).Select(w => $"  {w.Search}: {w.Architecture}\n"));
+        return text + string.Concat(report.Winners.Where(w => SupernetNames.RetrainedSearch(w.Search) is null)
+            .Select(w => $"  {w.Search}: {w.Architecture}\n"));
     }
 
     private static string Guidelines(ReportDocument report)

@@ -8,7 +8,7 @@ namespace S3Actors.Coordinator.Settings;
 /// <summary>The sections that make up the <see cref="CampaignSpec"/>, each key of which <c>hocon/reference.conf</c> explains.</summary>
 internal static class SpecSettings
 {
-    /// <summary>The section that bounds measurement and search alike; what a bound of theirs says that is as it has it.</summary>
+    /// <summary>The section that bounds measurement and search alike: a bound in either section may say "constraint" to mean the bound here.</summary>
     private const string Constraint = "constraint";
 
     /// <summary>Reads all sections but <c>execution</c>.</summary>

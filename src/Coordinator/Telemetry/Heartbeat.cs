@@ -76,7 +76,8 @@ public sealed class Heartbeat : IAsyncDisposable
         _before = (now, processor);
         var latest = _phase?.Latest;
         return new TelemetrySample(
-            _clock.GetUtcNow(), Environment.ProcessId, latest?.Phase.ToString().ToLowerInvariant() ?? "", latest?.Subject ?? "", latest?.Done ?? 0, latest?.Total ?? 0, latest?.Unit ?? "",
+            _clock.GetUtcNow(), Environment.ProcessId, latest?.Phase.ToString().ToLowerInvariant() ?? "", latest?.Subject ?? "", latest?.Done ?? 0,
+            latest?.Total ?? 0, latest?.Unit ?? "",
             _pace?.ImagesPerSecond, _phase?.SecondsLeft, latest?.Step, Environment.WorkingSet, Math.Round(cores, 3));
     }
 

@@ -32,11 +32,13 @@ internal sealed class SessionMetrics : IDisposable
         Gauge("s3actors.process.memory", "By", "Memory of the process", it => it.WorkingSetBytes);
         Gauge("s3actors.process.cores", "{core}", "Cores kept busy", it => it.ProcessorCores);
         _provider = Sdk.CreateMeterProviderBuilder().AddMeter(Name)
-            .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("s3actors").AddAttributes([new("s3actors.campaign", campaign)])).AddOtlpExporter().Build();
+            .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("s3actors").AddAttributes([new("s3actors.campaign", campaign)]))
+                .AddOtlpExporter().Build();
 
         void Gauge(string name, string unit, string description, Func<TelemetrySample, double?> value) => _meter.CreateObservableGauge(name, () =>
             heartbeat.Newest is { } sample && value(sample) is { } number && double.IsFinite(number)
-                ? [new Measurement<double>(number, new("phase", sample.Phase), new("subject", sample.Subject))] : Array.Empty<Measurement<double>>(), unit, description);
+                ? [new Measurement<double>(number, new("phase", sample.Phase), new("subject", sample.Subject))]
+                    : Array.Empty<Measurement<double>>(), unit, description);
     }
 
     /// <summary>Begins to export, where a collector is named; null otherwise.</summary>

@@ -25,7 +25,8 @@ public sealed class TelemetryFile(CampaignFolder folder, long fullAt = Telemetry
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public void Append(TelemetrySample sample)
     {
-        if (new FileInfo(folder.TelemetryFile) is { Exists: true } file && file.Length > fullAt) File.Move(folder.TelemetryFile, folder.OlderTelemetryFile, overwrite: true);
+        if (new FileInfo(folder.TelemetryFile) is { Exists: true } file && file.Length > fullAt)
+            File.Move(folder.TelemetryFile, folder.OlderTelemetryFile, overwrite: true);
         File.AppendAllText(folder.TelemetryFile, JsonSerializer.Serialize(sample, Line) + "\n");
     }
 

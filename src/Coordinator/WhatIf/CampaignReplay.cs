@@ -76,14 +76,16 @@ public sealed class CampaignReplay(CampaignHistory recorded, Alteration alterati
             if (move.Reason.Length > 0 && decision is not null) words += "; " + move.Reason;
             _dimensions.Add(new DimensionReplay(
                 started.Iteration, move.Dimension.ToString(), before.Before, before.ProposedSteps, before.AppliedSteps, before.After,
-                known ? move.Before : null, decision?.Steps, decision is null ? null : move.AppliedSteps, decision is null ? null : move.After, reach, words, same));
+                known ? move.Before : null, decision?.Steps, decision is null ? null : move.AppliedSteps, decision is null ? null
+                    : move.After, reach, words, same));
         }
         return result;
     }
 
     private (Reach Reach, RuleDecision? Decision, string Words) Decide(CampaignSpec spec, IterationStarted started, SearchDimension dimension, bool exact)
     {
-        if (_unknownSince.TryGetValue(dimension.Id, out var since)) return (Reach.Unknown, null, Invariant($"its move of iteration {since} is unknown, so its choices are"));
+        if (_unknownSince.TryGetValue(dimension.Id, out var since))
+            return (Reach.Unknown, null, Invariant($"its move of iteration {since} is unknown, so its choices are"));
         var measured = started.Space[dimension.Id].Choices;
         var covered = Covered(dimension.Choices, measured);
         if (covered.Count == 0 || (covered.Count == 1 && dimension.Choices.Count > 1))
@@ -118,7 +120,8 @@ public sealed class CampaignReplay(CampaignHistory recorded, Alteration alterati
         return best;
     }
 
-    private static int IndexOf(IReadOnlyList<double> values, double value) => values.TakeWhile(it => !it.Equals(value)).Count() is var i && i < values.Count ? i : -1;
+    private static int IndexOf(IReadOnlyList<double> values, double value) =>
+        values.TakeWhile(it => !it.Equals(value)).Count() is var i && i < values.Count ? i : -1;
 
     private static bool SameChoices(SearchSpace a, SearchSpace b) => a.Dimensions.Zip(b.Dimensions, (x, y) => x.Choices.SequenceEqual(y.Choices)).All(it => it);
 }

@@ -55,7 +55,9 @@ public sealed record ComparisonDocument(
         var all = rows.ToList();
         return new ComparisonDocument(
             [.. campaigns.Select(ComparedCampaign.Of)],
-            [.. Enumerable.Range(1, campaigns.Count - 1).SelectMany(i => SpecDifference.Between(specs[0], specs[i] with { Name = specs[0].Name }, $"in '{campaigns[0].Name}'", $"in '{campaigns[i].Name}'"))],
+            [.. Enumerable.Range(1, campaigns.Count - 1)
+                .SelectMany(i => SpecDifference.Between(specs[0], specs[i] with { Name = specs[0].Name }, $"in '{campaigns[0].Name}'",
+                $"in '{campaigns[i].Name}'"))],
             all.Where(it => it.Differ).Select(it => (int?)it.Iteration).FirstOrDefault(), all);
     }
 

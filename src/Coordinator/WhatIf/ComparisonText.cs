@@ -13,7 +13,8 @@ internal static class ComparisonText
     public static string Of(ComparisonDocument comparison)
     {
         var text = new StringBuilder();
-        foreach (var it in comparison.Campaigns.Where(it => it.Ancestry.Count > 0)) text.Append(CultureInfo.InvariantCulture, $"{it.Name} is a fork of {string.Join(", of ", it.Ancestry)}\n");
+        foreach (var it in comparison.Campaigns.Where(it => it.Ancestry.Count > 0))
+            text.Append(CultureInfo.InvariantCulture, $"{it.Name} is a fork of {string.Join(", of ", it.Ancestry)}\n");
         foreach (var it in comparison.Settings) text.Append(CultureInfo.InvariantCulture, $"  {it}\n");
         return text.Append(Spaces(comparison)).Append(Measures(comparison.Campaigns)).ToString();
     }
@@ -32,10 +33,12 @@ internal static class ComparisonText
     private static string Spaces(ComparisonDocument comparison)
     {
         var last = comparison.Campaigns.Max(it => it.MeanQByIteration.Count);
-        var table = new TextTable(["", "dimension", .. comparison.Campaigns.Select(it => it.Name)]) { LeftAligned = Enumerable.Range(0, 2 + comparison.Campaigns.Count).ToHashSet() };
+        var table = new TextTable(
+            ["", "dimension", .. comparison.Campaigns.Select(it => it.Name)]) { LeftAligned = Enumerable.Range(0, 2 + comparison.Campaigns.Count).ToHashSet() };
         foreach (var it in comparison.Spaces.Where(it => !it.Same))
             table.Add([it.Iteration > last ? "at the end" : Invariant($"iteration {it.Iteration}"), it.Dimension, .. it.Choices.Select(Choices)]);
-        var beginning = comparison.FirstDifferentSpace is { } t ? Invariant($"Spaces, where they differ: from iteration {t} on\n") : "The spaces of all iterations that all began are the same\n";
+        var beginning = comparison.FirstDifferentSpace is { } t ? Invariant($"Spaces, where they differ: from iteration {t} on\n")
+            : "The spaces of all iterations that all began are the same\n";
         return comparison.Spaces.All(it => it.Same) ? beginning : beginning + table.ToText(indent: 2);
     }
 
@@ -46,7 +49,8 @@ internal static class ComparisonText
         for (var i = 0; i < campaigns.Max(it => it.MeanQByIteration.Count); i++)
         {
             var iteration = i;
-            Row(Invariant($"mean Q % of iteration {i + 1}"), it => iteration < it.MeanQByIteration.Count && it.MeanQByIteration[iteration] is { } q ? NumberText.Percent(q) : null);
+            Row(Invariant($"mean Q % of iteration {i + 1}"),
+                it => iteration < it.MeanQByIteration.Count && it.MeanQByIteration[iteration] is { } q ? NumberText.Percent(q) : null);
         }
         foreach (var search in campaigns.SelectMany(it => it.Winners).Select(it => it.Search).Distinct())
         {

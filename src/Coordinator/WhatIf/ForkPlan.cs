@@ -21,7 +21,8 @@ internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadO
         var decidesIteration = spec.Evolution.Iterations >= iteration && parent.Iteration(iteration) is not null;
         RequireReached(parent, spec, iteration, decidesIteration);
         var inherited = Supernets(parent, spec, iteration, decidesIteration);
-        var measured = decidesIteration && inherited.Contains(SupernetNames.OfIteration(iteration)) && MeasuresAlike(parent.Spec, spec) ? iteration : iteration - 1;
+        var measured = decidesIteration && inherited.Contains(SupernetNames.OfIteration(iteration)) && MeasuresAlike(parent.Spec, spec) ? iteration
+            : iteration - 1;
         var streams = new List<InheritedStream>();
         foreach (var (stream, own) in rows.Streams)
         {
@@ -52,7 +53,8 @@ internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadO
     /// <param name="rows">That parent's journal; it reaches as far as what is inherited.</param>
     public static ForkPlan AsRecorded(JournalRows rows, CampaignForked forked) => new(
         [.. forked.Inherited.Select(it => PartUpTo(rows.Streams[it.Stream].First(row => row.SequenceNumber == it.Events)))],
-        [.. forked.Inherited.SelectMany(it => rows.Streams[it.Stream].Where(row => row.SequenceNumber <= it.Events)).Select(row => row.Event).OfType<TrainingFinished>()]);
+        [.. forked.Inherited.SelectMany(it => rows.Streams[it.Stream].Where(row => row.SequenceNumber <= it.Events)).Select(row => row.Event)
+            .OfType<TrainingFinished>()]);
 
     private static InheritedStream PartUpTo(StoredRow last) => new(last.Stream, last.SequenceNumber, Convert.ToHexStringLower(last.Digest));
 

@@ -39,7 +39,8 @@ public sealed record DimensionReplay(
 /// <param name="End">Where the altered evolution ends before the recorded one does; empty otherwise.</param>
 /// <param name="Verification">Of a replay without alterations: every other decision made again too.</param>
 public sealed record ReplayDocument(
-    string Name, string Label, int? FirstDifferentMove, int? FirstDifferentSpace, string End, IReadOnlyList<DimensionReplay> Dimensions, VerificationDocument? Verification)
+    string Name, string Label, int? FirstDifferentMove, int? FirstDifferentSpace, string End, IReadOnlyList<DimensionReplay> Dimensions,
+    VerificationDocument? Verification)
 {
     /// <summary>Moves exactly as recorded.</summary>
     public int SameMoves => Dimensions.Count(it => it.Same);
@@ -54,7 +55,8 @@ public sealed record ReplayComparison(string Name, IReadOnlyList<ReplayDocument>
     /// <exception cref="BadInputException">The list has another form.</exception>
     /// <exception cref="Settings.ConfigurationException">There is no such rule, or a threshold is wrong.</exception>
     public static ReplayComparison Of(CampaignHistory recorded, Alteration common, string rules, EtErrorPart part) => new(
-        recorded.Name, [.. rules.Split(',').Select(rule => new CampaignReplay(recorded, new Alteration([.. common.Options, .. Options(rule, rules)]), part).Run(rule.Trim()))]);
+        recorded.Name, [.. rules.Split(',')
+            .Select(rule => new CampaignReplay(recorded, new Alteration([.. common.Options, .. Options(rule, rules)]), part).Run(rule.Trim()))]);
 
     private static IEnumerable<string> Options(string rule, string rules)
     {

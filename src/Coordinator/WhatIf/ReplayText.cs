@@ -20,7 +20,8 @@ internal static class ReplayText
             text.Append(CultureInfo.InvariantCulture, $"iteration {iteration.Key}\n");
             var table = new TextTable("dimension", "recorded", "", "replayed", "", "reach", "why") { LeftAligned = Enumerable.Range(0, 7).ToHashSet() };
             foreach (var it in iteration)
-                table.Add(it.Dimension, Steps(it.RecordedSteps), NumberText.Choices(it.RecordedAfter), it.AppliedSteps is { } steps ? Steps(steps) + (it.Same ? "" : " *") : "?",
+                table.Add(it.Dimension, Steps(it.RecordedSteps), NumberText.Choices(it.RecordedAfter),
+                    it.AppliedSteps is { } steps ? Steps(steps) + (it.Same ? "" : " *") : "?",
                     it.After is { } after ? NumberText.Choices(after) : "?", it.Reach.ToString().ToLowerInvariant(), it.Reasoning);
             text.Append(table.ToText(indent: 2)).Append('\n');
         }
@@ -42,7 +43,8 @@ internal static class ReplayText
                 .. replays.Select(it => Cell(it.Dimensions.FirstOrDefault(d => d.Iteration == row.Iteration && d.Dimension == row.Dimension)))]);
         table.Add(["", "moves as recorded", "", .. replays.Select(it => Invariant($"{it.SameMoves} of {it.Dimensions.Count}"))]);
         table.Add(["", "another space from iteration", "", .. replays.Select(it => it.FirstDifferentSpace is { } t ? Invariant($"{t}") : "-")]);
-        var text = table.ToText() + "~ borrowed or partly measured: the altered space had left the recorded one; ? unknown; . the altered evolution had ended\n";
+        var text = table.ToText()
+            + "~ borrowed or partly measured: the altered space had left the recorded one; ? unknown; . the altered evolution had ended\n";
         return text + string.Concat(replays.Where(it => it.End.Length > 0).Select(it => $"{it.Label}: {it.End}\n"));
     }
 
@@ -50,9 +52,11 @@ internal static class ReplayText
     public static string Of(SweepDocument sweep)
     {
         if (sweep.Dimensions.Count == 0) return "no iteration's evolution is recorded yet";
-        var table = new TextTable("iteration", "dimension", "recorded", Invariant($"steps for {sweep.Key} from {sweep.From} to {sweep.To}")) { LeftAligned = new HashSet<int> { 1, 3 } };
+        var table = new TextTable("iteration", "dimension", "recorded",
+            Invariant($"steps for {sweep.Key} from {sweep.From} to {sweep.To}")) { LeftAligned = new HashSet<int> { 1, 3 } };
         foreach (var it in sweep.Dimensions)
-            table.Add(it.Iteration.ToString(CultureInfo.InvariantCulture), it.Dimension, Steps(it.RecordedSteps), it.Intervals.Count == 0 ? "?" : Intervals(it));
+            table.Add(it.Iteration.ToString(CultureInfo.InvariantCulture), it.Dimension, Steps(it.RecordedSteps),
+                it.Intervals.Count == 0 ? "?" : Intervals(it));
         var flips = sweep.Dimensions.Sum(it => Math.Max(0, it.Intervals.Count - 1));
         return table.ToText() + Invariant($"{flips} flip(s); every decision on its own recorded measurements, within max_steps and its own bounds\n");
     }

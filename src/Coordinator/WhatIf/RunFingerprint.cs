@@ -55,11 +55,13 @@ public sealed record RunFingerprint(SortedDictionary<string, List<IEvent>> Strea
     /// <summary>As much of each stream as another run has.</summary>
     public RunFingerprint UpTo(RunFingerprint other) => this with
     {
-        Streams = new(other.Streams.ToDictionary(it => it.Key, it => Streams.GetValueOrDefault(it.Key, []).Take(it.Value.Count).ToList()), StringComparer.Ordinal),
+        Streams = new(other.Streams.ToDictionary(it => it.Key, it => Streams.GetValueOrDefault(it.Key, []).Take(it.Value.Count).ToList()),
+            StringComparer.Ordinal),
     };
 
     /// <summary>Only the files that another run has too: how many old checkpoints are kept is up to whoever carries a campaign out.</summary>
-    public RunFingerprint WithFilesOf(RunFingerprint other) => this with { Files = new(Files.Where(it => other.Files.ContainsKey(it.Key)).ToDictionary(), StringComparer.Ordinal) };
+    public RunFingerprint WithFilesOf(RunFingerprint other) =>
+        this with { Files = new(Files.Where(it => other.Files.ContainsKey(it.Key)).ToDictionary(), StringComparer.Ordinal) };
 
     /// <summary>What differs, a line for each stream with its first difference in words, and for each file; empty for equal runs.</summary>
     /// <param name="there">Where <paramref name="expected"/> comes from, in words.</param>
@@ -74,7 +76,8 @@ public sealed record RunFingerprint(SortedDictionary<string, List<IEvent>> Strea
                 .Where(i => i >= before.Count || i >= after.Count || !EventDifference.Same(before[i], after[i])).ToList();
             if (different.Count == 0) continue;
             var (first, more) = (different[0], different.Count > 1 ? Invariant($"; {different.Count} events of this stream differ") : "");
-            differences.Add(Invariant($"stream {stream}, event {first + 1}: {InWords(before.ElementAtOrDefault(first), after.ElementAtOrDefault(first), there, here)}{more}"));
+            differences.Add(Invariant(
+                $"stream {stream}, event {first + 1}: {InWords(before.ElementAtOrDefault(first), after.ElementAtOrDefault(first), there, here)}{more}"));
         }
         foreach (var file in expected.Files.Keys.Union(Files.Keys).Order(StringComparer.Ordinal))
         {
@@ -87,7 +90,8 @@ public sealed record RunFingerprint(SortedDictionary<string, List<IEvent>> Strea
     private static string InWords(IEvent? before, IEvent? after, string there, string here)
     {
         var (name, other) = (before is null ? "nothing" : EventNames.NameOf(before.GetType()), after is null ? "nothing" : EventNames.NameOf(after.GetType()));
-        return before is null || after is null || name != other ? $"{name} {there}, {other} {here}" : $"{name}: {EventDifference.InWords(before, after, there, here)}";
+        return before is null || after is null || name != other ? $"{name} {there}, {other} {here}"
+            : $"{name}: {EventDifference.InWords(before, after, there, here)}";
     }
 
     private static IEvent Common(IEvent content) => content switch

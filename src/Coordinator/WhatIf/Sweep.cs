@@ -93,10 +93,12 @@ public static class Sweep
         var equals = range.IndexOf('=', StringComparison.Ordinal);
         var ends = equals < 0 ? [] : range[(equals + 1)..].Split("..");
         var key = equals < 0 ? "" : range[..equals].Trim();
-        if (key is "tau" or "z" && ends.Length == 2 && Number(ends[0]) is { } from && Number(ends[1]) is { } to && from < to && (key == "z" ? from >= 0 : from > 0))
+        if (key is "tau" or "z" && ends.Length == 2 && Number(ends[0]) is { } from && Number(ends[1]) is { } to && from < to
+            && (key == "z" ? from >= 0 : from > 0))
             return (key, from, to);
         throw new BadInputException($"--sweep {range}: is not of the form tau=0.05..1.0 or z=0..4; tau is above 0, z at least 0, the range ascends");
 
-        static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        static double? Number(string text) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
 }

@@ -6,7 +6,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="Estimator">Which subnets are measured, and what is made of their errors.</param>
 /// <param name="Subnets">N: subnets a choice (paired, fresh) or in the pool of an iteration (pooled, effects).</param>
 /// <param name="TopK">k: the best subnets that Qt averages, in [1, <paramref name="Subnets"/>].</param>
-/// <param name="Images">The first so many search-validation images are evaluated.</param>
+/// <param name="Images">How many search-validation images are evaluated, from the first.</param>
 /// <param name="BatchSize">Images an evaluation batch; part of the arithmetic, hence of the specification.</param>
 /// <param name="Limit">Only subnets within it are measured.</param>
 [MessagePackObject]

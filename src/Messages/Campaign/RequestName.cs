@@ -94,5 +94,6 @@ public readonly record struct RequestName
     public override string ToString() => string.IsNullOrEmpty(Part) ? Subject : $"{Subject}/{Part}";
 
     private static int? Number(string text, string word) =>
-        text.StartsWith(word, StringComparison.Ordinal) && int.TryParse(text.AsSpan(word.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        text.StartsWith(word, StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(word.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

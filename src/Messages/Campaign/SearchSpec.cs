@@ -10,7 +10,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="Mutations">Children by mutation a generation.</param>
 /// <param name="BlockMutationProbability">For each per-block choice.</param>
 /// <param name="StageMutationProbability">For each depth and embed_dim.</param>
-/// <param name="Images">The first so many search-validation images give the fitness.</param>
+/// <param name="Images">How many search-validation images give the fitness, from the first.</param>
 /// <param name="Limit">Checked before a candidate is evaluated.</param>
 /// <param name="Control">Whether the initial space is searched too, with the same budget, for comparison.</param>
 /// <param name="ControlBudget">How the control's supernet is trained; null: it is that of iteration 1, however long that was trained.</param>

@@ -18,7 +18,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="GradientClipNorm">Largest global gradient norm; 0 switches clipping off.</param>
 /// <param name="RandomSubnets">Random subnets a step beside the largest and the smallest (sandwich rule: 2).</param>
 /// <param name="Initialisation">How weights start.</param>
-/// <param name="CheckpointEverySteps">A checkpoint is written every so many steps, and at the last.</param>
+/// <param name="CheckpointEverySteps">Steps between two checkpoints; one is also written at the last step.</param>
 /// <param name="OnDivergence">What is done about a loss or a gradient that is not finite, or a loss above the largest allowed.</param>
 /// <param name="MaximumLoss">Largest loss of a subnet, nats; null allows every finite one.</param>
 /// <param name="DivergenceLimit">Divergences of one training that are overcome; the next one stops it.</param>

@@ -6,7 +6,7 @@ namespace S3Actors.Messages.Evaluation;
 /// </summary>
 public static class ImageBlocks
 {
-    /// <summary>Blocks of an evaluation on so many images or more; on fewer each image is a block.</summary>
+    /// <summary>Number of blocks. An evaluation on fewer images than this has a block for each image.</summary>
     public const int Most = 20;
 
     /// <summary>Blocks of an evaluation.</summary>

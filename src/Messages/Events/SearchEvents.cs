@@ -30,7 +30,8 @@ public sealed record GenerationBred(
 
 /// <summary>A generation was evaluated; its parents breed the next.</summary>
 /// <param name="Parents">The best architectures seen so far, best first, with their errors.</param>
-/// <param name="Front">Where the search has two objectives: all that was seen so far than which nothing was both cheaper and better, from the cheapest on; else null.</param>
+/// <param name="Front">Where the search has two objectives: all that was seen so far than which nothing was both cheaper and better, from the
+/// cheapest on; else null.</param>
 [MessagePackObject]
 public sealed record GenerationFinished(
     [property: Key(0)] string Search,

@@ -26,7 +26,7 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
     /// <summary>The batch of a step.</summary>
     /// <param name="step">Counted from 0.</param>
     /// <param name="indices">The step's images, within the subset (<see cref="BatchOrder"/>).</param>
-    /// <param name="values">Memory that nobody uses any more, or null.</param>
+    /// <param name="values">Memory that may be overwritten, or null.</param>
     /// <exception cref="DataFileException">An image cannot be read or decoded.</exception>
     public PreparedBatch Prepare(long step, int[] indices, float[]? values = null)
     {
@@ -36,7 +36,8 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
         {
             var target = batch.ImageAt(i);
             _normalisation.Write(square, batch.Side, target);
-            if (_augmentation.ErasingProbability > 0) RandomErasing.Apply(_augmentation.ErasingProbability, batch.Side, target, Stream(RandomPurpose.Erasing, draw));
+            if (_augmentation.ErasingProbability > 0)
+                RandomErasing.Apply(_augmentation.ErasingProbability, batch.Side, target, Stream(RandomPurpose.Erasing, draw));
         });
         if (MixingOf(step) is not { } mixing) return batch;
         mixing.Apply(batch.Values, indices.Length, batch.Side);
@@ -55,12 +56,14 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
         ForEach(step, indices, (i, draw, square) =>
         {
             square.WriteSquare(side, pixels.AsSpan(i * length, length));
-            if (_augmentation.ErasingProbability > 0) erased[i] = RandomErasing.Draw(_augmentation.ErasingProbability, channels, side, Stream(RandomPurpose.Erasing, draw));
+            if (_augmentation.ErasingProbability > 0)
+                erased[i] = RandomErasing.Draw(_augmentation.ErasingProbability, channels, side, Stream(RandomPurpose.Erasing, draw));
         });
         var isErased = Array.Exists(erased, it => it.Places is { Length: > 0 });
         return new ByteBatch(pixels, training.LabelsOf(indices), [indices.Length, channels, side, side], device)
         {
-            Erased = !isErased ? null : ([.. erased.SelectMany((it, i) => it.Places.Select(place => (long)i * length + place))], [.. erased.SelectMany(it => it.Values)]),
+            Erased = !isErased ? null
+                : ([.. erased.SelectMany((it, i) => it.Places.Select(place => (long)i * length + place))], [.. erased.SelectMany(it => it.Values)]),
             Mixing = MixingOf(step) is { } mixing ? (mixing.Apply, mixing.OwnShare) : null,
         };
     }

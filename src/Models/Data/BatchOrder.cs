@@ -29,7 +29,7 @@ public sealed class BatchOrder(long seed, int supernet, int batchSize, int train
     /// <summary>The epoch, from 0, that a place of a step's batch belongs to.</summary>
     public static long EpochOf(long step, int place, int batchSize, int trainingCount) => (step * batchSize + place) / trainingCount;
 
-    /// <summary>Epochs that are complete after so many steps.</summary>
+    /// <summary>Epochs that are complete after the given number of steps.</summary>
     public static long EpochsDone(long steps, int batchSize, int trainingCount) => steps * batchSize / trainingCount;
 
     /// <summary>The same as <see cref="At"/> for a single step; each call costs a permutation of the training images.</summary>

@@ -9,7 +9,7 @@ namespace S3Actors.Models.Data;
 /// <summary>From bytes to tensors, without chance: as evaluations see images, and trainings that augment nothing.</summary>
 public static class ImageTensors
 {
-    /// <summary>A batch of so many numbers keeps one core busy for milliseconds, even without reading or decoding.</summary>
+    /// <summary>Numbers in a batch from which on preparing it takes milliseconds on one core, even without reading or decoding.</summary>
     private const long ManyValues = 1 << 22;
 
     private static readonly ConcurrentBag<ImageBuffer> Buffers = [];
@@ -25,7 +25,7 @@ public static class ImageTensors
         Prepare(subset, [.. Enumerable.Range(start, count)], skeleton, data).ToTensors(device);
 
     /// <summary>The same in managed memory, so that any thread can do it beforehand.</summary>
-    /// <param name="values">Memory for the pixels that nobody uses any more; null, or of another length, takes new one.</param>
+    /// <param name="values">Memory for the pixels, which may be overwritten; where it is null or of another length, new memory is used.</param>
     public static PreparedBatch Prepare(ImageSubset subset, int[] indices, NetworkSkeleton skeleton, DataSpec data, float[]? values = null)
     {
         var dataset = subset.Dataset;

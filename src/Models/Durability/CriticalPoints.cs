@@ -38,8 +38,8 @@ public static class CriticalPoints
     /// <summary>What the points of a report's file begin with; a <see cref="FileStage"/> follows.</summary>
     public const string Report = "report-";
 
-    /// <summary>Nobody listens.</summary>
-    public static ICriticalPoints None { get; } = new Nobody();
+    /// <summary>A listener that does nothing.</summary>
+    public static ICriticalPoints None { get; } = new NoListener();
 
     /// <summary>Every point, in the order in which a campaign meets them. No snapshot is ever written, so none stands here.</summary>
     public static IReadOnlyList<CriticalPoint> All { get; } =
@@ -68,7 +68,7 @@ public static class CriticalPoints
         new(JournalClosing, "the journal is about to be folded into one file"),
     ];
 
-    private sealed class Nobody : ICriticalPoints
+    private sealed class NoListener : ICriticalPoints
     {
         public void Reach(string point)
         {

@@ -1,20 +1,20 @@
 namespace S3Actors.Models.Durability;
 
-/// <summary>How far a file is that will be there whole or not at all, in the order of the stages.</summary>
+/// <summary>Stages of writing a file that is complete or absent, in order.</summary>
 public static class FileStage
 {
-    /// <summary>It is begun, empty, under another name.</summary>
+    /// <summary>The file is created, empty, under a temporary name.</summary>
     public const string Opened = "opened";
 
-    /// <summary>It is written, not yet flushed.</summary>
+    /// <summary>The content is written, not yet flushed.</summary>
     public const string Written = "written";
 
-    /// <summary>It is on the disk under the other name.</summary>
+    /// <summary>The content is on the disk, still under the temporary name.</summary>
     public const string Flushed = "flushed";
 
-    /// <summary>It has its name, which may not be on the disk.</summary>
+    /// <summary>The file has its own name; the folder's entry may not be on the disk yet.</summary>
     public const string Renamed = "renamed";
 
-    /// <summary>It is on the disk under its name.</summary>
+    /// <summary>The file is on the disk under its own name.</summary>
     public const string Durable = "durable";
 }

@@ -30,9 +30,11 @@ internal sealed record SpaceCondition(string Name, Func<SearchSpace, double> Mea
         if (spec.MaximumMeanMacs is { } macs)
             conditions.Add(new SpaceCondition(Invariant($"the ceiling of {macs:0} mean MACs"), space => SpaceArithmetic.MeanMacs(space, skeleton), macs));
         if (spec.MaximumMeanParameters is { } parameters)
-            conditions.Add(new SpaceCondition(Invariant($"the ceiling of {parameters:0} mean parameters"), space => SpaceArithmetic.MeanParameters(space, skeleton), parameters));
+            conditions.Add(new SpaceCondition(Invariant($"the ceiling of {parameters:0} mean parameters"),
+                space => SpaceArithmetic.MeanParameters(space, skeleton), parameters));
         if (spec.MaximumLog10Size is { } size)
-            conditions.Add(new SpaceCondition(Invariant($"the ceiling of {size:0.##} on log10 of the size"), space => SpaceArithmetic.Log10Size(space, uniformBlocks), size));
+            conditions.Add(new SpaceCondition(Invariant($"the ceiling of {size:0.##} on log10 of the size"),
+                space => SpaceArithmetic.Log10Size(space, uniformBlocks), size));
         return conditions;
     }
 }

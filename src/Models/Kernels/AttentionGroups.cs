@@ -72,7 +72,7 @@ internal sealed class AttentionGroups
     /// <summary>Vectors of a number for each pair of a query and a key, of all groups.</summary>
     public nint PairVectors { get; }
 
-    /// <summary>The same of a group of so many tokens: a row for each query, <see cref="BlockActivations.Pitch"/> apart.</summary>
+    /// <summary>The same for a group of the given number of tokens: a row for each query, <see cref="BlockActivations.Pitch"/> apart.</summary>
     public static long PairVectorsOf(int tokens) => tokens * (long)BlockActivations.Pitch(tokens);
 
     /// <summary>The groups of a layout, made once.</summary>

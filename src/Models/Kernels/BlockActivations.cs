@@ -80,6 +80,6 @@ internal sealed unsafe class BlockActivations
     /// <summary>[token, hidden]: GELU's slopes; only where they are kept.</summary>
     public float* Slope => (float*)_slope;
 
-    /// <summary>Vectors from a token of so many channels to the next.</summary>
+    /// <summary>Distance between two tokens of the given number of channels, in vectors.</summary>
     public static nint Pitch(int channels) => channels | 1;
 }

@@ -4,7 +4,8 @@ namespace S3Actors.Models.Kernels;
 
 /// <summary>Sums of a block's gradients over tokens and images.</summary>
 /// <param name="TableAt">[n, rows of the table], in whole eights: the gradient of the bias as the kernels add it.</param>
-internal readonly unsafe record struct BlockGradientSums(LinearGradient Qkv, LinearGradient Output, LinearGradient Expand, LinearGradient Contract, nint TableAt, int TableFloats)
+internal readonly unsafe record struct BlockGradientSums(LinearGradient Qkv, LinearGradient Output, LinearGradient Expand, LinearGradient Contract,
+    nint TableAt, int TableFloats)
 {
     private const float Log2OfE = 1.44269504f;
 

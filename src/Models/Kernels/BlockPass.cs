@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace S3Actors.Models.Kernels;
 
-/// <summary>The forward pass of a transformer block: x + Attention(LayerNorm(x)), then x + MLP(LayerNorm(x)), as <c>Network/TransformerBlock</c> has it.</summary>
+/// <summary>
+/// The forward pass of a transformer block: x + Attention(LayerNorm(x)), then x + MLP(LayerNorm(x)), as <c>Network/TransformerBlock</c> has it.
+/// </summary>
 internal static unsafe class BlockPass<L, V> where L : ILanes<V> where V : struct
 {
     private const int Tile = BlockActivations.Tile;
@@ -49,7 +51,8 @@ internal static unsafe class BlockPass<L, V> where L : ILanes<V> where V : struc
             for (var place = 0; place < count; place += Tile)
             {
                 var n = Math.Min(Tile, count - place);
-                WeightProduct<L, V>.Run(block.Output.Panels, block.Output.Bias, channels, width, mixed + place * room.MixedStep, room.MixedStep, branch, room.ChannelStep, n);
+                WeightProduct<L, V>.Run(block.Output.Panels, block.Output.Bias, channels, width, mixed + place * room.MixedStep, room.MixedStep, branch,
+                    room.ChannelStep, n);
                 for (var t = 0; t < n; t++)
                 {
                     var token = tokens[first + place + t] * room.ChannelStep;

@@ -54,6 +54,8 @@ internal unsafe interface ILanes<V> where V : struct
     /// <summary><paramref name="negative"/> where the sign of x is set, else <paramref name="positive"/>.</summary>
     static abstract V BySign(V x, V negative, V positive);
 
-    /// <summary>Adds the sums over the lanes of eight vectors to four numbers that lie side by side, and to four others <paramref name="step"/> further.</summary>
+    /// <summary>
+    /// Adds the sums over the lanes of eight vectors to four numbers that lie side by side, and to four others <paramref name="step"/> further.
+    /// </summary>
     static abstract void AddSums(float* to, nint step, V a, V b, V c, V d, V e, V f, V g, V h);
 }

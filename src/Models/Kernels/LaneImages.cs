@@ -14,7 +14,7 @@ internal static unsafe class LaneImages
     /// <summary>Values of a patch, in the order of the embedding's kernel: channel, row, column.</summary>
     public static int PatchValues(NetworkSkeleton skeleton) => skeleton.InputChannels * skeleton.PatchSize * skeleton.PatchSize;
 
-    /// <summary>Floats of so many images.</summary>
+    /// <summary>Floats that the given number of images takes.</summary>
     public static nint Size(NetworkSkeleton skeleton, int lanes) =>
         (nint)skeleton.Resolution(1) * skeleton.Resolution(1) * BlockActivations.Pitch(PatchValues(skeleton)) * lanes;
 

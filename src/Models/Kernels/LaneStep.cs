@@ -123,6 +123,7 @@ internal sealed unsafe class LaneStep(Supernet supernet, LaneArithmetic arithmet
             for (var lane = 0; lane < count; lane++) to[lane] = from[lane];
             return (nint)to;
         }
-        return [.. Enumerable.Range(0, subnet.Stages.Sum(stage => stage.Blocks.Count)).Select(block => new LaneFactors(Lanes(plan.Attention(block)), Lanes(plan.Mlp(block))))];
+        return [.. Enumerable.Range(0, subnet.Stages.Sum(stage => stage.Blocks.Count))
+            .Select(block => new LaneFactors(Lanes(plan.Attention(block)), Lanes(plan.Mlp(block))))];
     }
 }

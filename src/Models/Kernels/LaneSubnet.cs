@@ -13,7 +13,8 @@ internal sealed class LaneSubnet
         Skeleton = layout.Skeleton;
         Embed = new EmbedWeights(layout.Embedding, Skeleton, stages[0].EmbedDim, weights, memory);
         Stages = [.. stages.Select((stage, s) => new LaneStage(
-            s == 0 ? null : new MergeWeights(layout.Stages[s].Merging!, Skeleton.Resolution(s), stages[s - 1].EmbedDim, stage.EmbedDim, weights, memory, withTransposed: true),
+            s == 0 ? null : new MergeWeights(layout.Stages[s].Merging!, Skeleton.Resolution(s), stages[s - 1].EmbedDim, stage.EmbedDim, weights, memory,
+                withTransposed: true),
             [.. stage.Blocks.Select((block, b) => new BlockWeights(
                 layout.Stages[s].Blocks[b], BlockSizes.Of(Skeleton, s + 1, stage.EmbedDim, block, b), weights, memory, withTransposed: true))],
             Skeleton.Resolution(s + 1) * Skeleton.Resolution(s + 1), stage.EmbedDim))];

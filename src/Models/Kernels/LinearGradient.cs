@@ -49,7 +49,8 @@ internal readonly unsafe record struct LinearGradient(nint WeightAt, nint BiasAt
                     continue;
                 }
                 var norm = group * slice.NormGroupStep;
-                AddScaled(row + first, ofBias, weights.Of(slice.NormScale) + norm, weights.Of(slice.NormShift!) + norm, gradients.Of(slice.Weight) + offset, slice.Columns);
+                AddScaled(row + first, ofBias, weights.Of(slice.NormScale) + norm, weights.Of(slice.NormShift!) + norm, gradients.Of(slice.Weight) + offset,
+                    slice.Columns);
                 AddProducts(row + first, ofBias, weights.Of(slice.Weight) + offset, toScale + first, toShift + first, slice.Columns);
             }
         }

@@ -43,7 +43,8 @@ internal static unsafe class OuterGradient<L, V> where L : ILanes<V> where V : s
     {
         var mark = memory.Taken;
         int before = merge.Before, tokens = merge.Resolution * merge.Resolution / 4;
-        nint step = BlockActivations.Pitch(before) * L.Count, wide = BlockActivations.Pitch(4 * before) * L.Count, dyStep = BlockActivations.Pitch(merge.After) * L.Count;
+        nint step = BlockActivations.Pitch(before) * L.Count, wide = BlockActivations.Pitch(4 * before) * L.Count,
+        dyStep = BlockActivations.Pitch(merge.After) * L.Count;
         WeightGradient<L, V>.Add(sums, memory, dy, dyStep, normal, wide, tokens);
         var gradient = memory.Take(tokens * wide);
         WeightProduct<L, V>.Run(merge.Linear.Transposed, null, 4 * before, merge.After, dy, dyStep, gradient, wide, tokens);
@@ -64,7 +65,8 @@ internal static unsafe class OuterGradient<L, V> where L : ILanes<V> where V : s
     /// <param name="dscores">[classes].</param>
     /// <param name="dx">[L, h].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Classify(HeadWeights head, LinearGradient sums, LaneMemory memory, float* normal, float* deviation, float* pooled, float* dscores, float* dx)
+    public static void Classify(HeadWeights head, LinearGradient sums, LaneMemory memory, float* normal, float* deviation, float* pooled, float* dscores,
+        float* dx)
     {
         var mark = memory.Taken;
         var channels = head.Channels;

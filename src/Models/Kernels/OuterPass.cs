@@ -15,7 +15,8 @@ internal static unsafe class OuterPass<L, V> where L : ILanes<V> where V : struc
     {
         int tokens = embed.Side * embed.Side, channels = embed.Channels, values = embed.Linear.Inputs;
         var step = BlockActivations.Pitch(channels) * L.Count;
-        WeightProduct<L, V>.Run(embed.Linear.Panels, embed.Linear.Bias, channels, values, patches, BlockActivations.Pitch(values) * L.Count, normal, step, tokens);
+        WeightProduct<L, V>.Run(embed.Linear.Panels, embed.Linear.Bias, channels, values, patches, BlockActivations.Pitch(values) * L.Count, normal, step,
+            tokens);
         for (var token = 0; token < tokens; token++)
         {
             L.Store(deviation + (nint)token * L.Count, LayerNorm<L, V>.Normalise(normal, normal, channels));

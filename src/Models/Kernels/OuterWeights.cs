@@ -12,7 +12,7 @@ internal sealed unsafe class EmbedWeights
     {
         (Parameters, Side, Channels) = (embedding, skeleton.Resolution(1), channels);
         Slice = LinearSlice.Embed(embedding, channels);
-        Linear = LinearWeights.Of(Slice, weights, memory, withTransposed: false); // nobody asks for the images' gradient
+        Linear = LinearWeights.Of(Slice, weights, memory, withTransposed: false); // the gradient with respect to the images is never needed
         (_scale, _shift) = ((nint)weights.Of(embedding.NormScale), (nint)weights.Of(embedding.NormShift));
     }
 

@@ -16,11 +16,11 @@ internal static unsafe class WeightGradientByRows
     private const double SumCost = 3.4;
 
     /// <summary>Time for turning inputs and storing sums, as a share of the products'.</summary>
-    private const double TurnCost = 0.1;
+    private const double TransposeCost = 0.1;
 
     /// <summary>Whether this is faster than sums over the lanes; a function of the shape alone.</summary>
     public static bool Serves(LinearGradient gradient, int tokens) =>
-        gradient.Step * tokens * (1 + TurnCost) < gradient.Inputs * (tokens + SumCost);
+        gradient.Step * tokens * (1 + TransposeCost) < gradient.Inputs * (tokens + SumCost);
 
     /// <summary>Adds the gradient of W'; see <see cref="WeightGradient{L, V}.Add"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -28,7 +28,7 @@ internal static unsafe class WeightGradientByRows
     {
         var mark = memory.Taken;
         var rows = memory.Take((nint)tokens * Count * gradient.Step);
-        for (var token = 0; token < tokens; token++) Turn(x + token * xStep, gradient.Inputs, rows + (nint)token * Count * gradient.Step, gradient.Step);
+        for (var token = 0; token < tokens; token++) Transpose(x + token * xStep, gradient.Inputs, rows + (nint)token * Count * gradient.Step, gradient.Step);
         for (var o = 0; o < gradient.Outputs; o += 4)
         {
             var from = dy + (nint)o * Count;
@@ -43,7 +43,7 @@ internal static unsafe class WeightGradientByRows
 
     /// <summary>The channels of one token: from a vector each to a row of each image, zeros behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(float* x, int channels, float* rows, int step)
+    private static void Transpose(float* x, int channels, float* rows, int step)
     {
         for (var c = 0; c < step; c += 4, x += 4 * Count)
         {

@@ -25,7 +25,7 @@ internal static unsafe class WeightPanels
             float* a = matrix + (nint)o * inputs, b = a + inputs, c = b + inputs, d = c + inputs;
             var i = 0;
             if (o + Outputs <= outputs)
-                for (; i + 4 <= inputs; i += 4, panels += 4 * Outputs) Turn(a + i, b + i, c + i, d + i, panels);
+                for (; i + 4 <= inputs; i += 4, panels += 4 * Outputs) Transpose(a + i, b + i, c + i, d + i, panels);
             for (; i < inputs; i++, panels += Outputs)
             {
                 panels[0] = a[i];
@@ -54,7 +54,7 @@ internal static unsafe class WeightPanels
 
     /// <summary>Four numbers of each of four rows as four columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(float* a, float* b, float* c, float* d, float* to)
+    private static void Transpose(float* a, float* b, float* c, float* d, float* to)
     {
         Vector128<float> ab = Sse.UnpackLow(Vector128.Load(a), Vector128.Load(b)), cd = Sse.UnpackLow(Vector128.Load(c), Vector128.Load(d));
         Sse.MoveLowToHigh(ab, cd).Store(to);

@@ -29,7 +29,8 @@ public sealed class DeviceImages(long room) : IDisposable
         lock (_lock)
         {
             var kept = _kept.Find(it =>
-                ReferenceEquals(it.Source, subset.Dataset) && (it.Start, it.Count, it.Device) == (subset.Start, subset.Count, device.ToString()) && it.Skeleton == skeleton);
+                ReferenceEquals(it.Source, subset.Dataset) && (it.Start, it.Count, it.Device) == (subset.Start, subset.Count, device.ToString())
+                    && it.Skeleton == skeleton);
             if (kept is null)
             {
                 while (Room(device) < bytes) Drop(_kept.First(it => it.Device == device.ToString()));
@@ -60,7 +61,8 @@ public sealed class DeviceImages(long room) : IDisposable
     private static Kept Put(ImageSubset subset, NetworkSkeleton skeleton, Device device, long bytes)
     {
         var atOnce = (int)Math.Max(1, Piece / (bytes / subset.Count));
-        var pixels = empty([subset.Count, skeleton.InputChannels, skeleton.ImageSize, skeleton.ImageSize], dtype: ScalarType.Byte, device: device).DetachFromDisposeScope();
+        var pixels = empty([subset.Count, skeleton.InputChannels, skeleton.ImageSize, skeleton.ImageSize], dtype: ScalarType.Byte, device: device)
+            .DetachFromDisposeScope();
         var labels = empty([subset.Count], dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
         try
         {
@@ -68,7 +70,8 @@ public sealed class DeviceImages(long room) : IDisposable
             {
                 using var scope = NewDisposeScope();
                 var count = Math.Min(atOnce, subset.Count - start);
-                ImageTensors.PrepareBytes(subset, [.. Enumerable.Range(start, count)], skeleton, device).CopyTo(pixels.narrow(0, start, count), labels.narrow(0, start, count));
+                ImageTensors.PrepareBytes(subset, [.. Enumerable.Range(start, count)], skeleton, device)
+                    .CopyTo(pixels.narrow(0, start, count), labels.narrow(0, start, count));
             }
         }
         catch

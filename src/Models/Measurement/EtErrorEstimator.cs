@@ -21,7 +21,8 @@ public static class EtErrorEstimator
     /// <param name="part">What stands in the place of Q; the paper's is both.</param>
     /// <param name="choices">Only these of the plan's choices, in their order; null takes all.</param>
     public static DimensionMeasurement Estimate(
-        MeasurementPlan plan, Func<Architecture, SubnetError> errorOf, MeasurementSpec spec, EtErrorPart part = EtErrorPart.Both, IReadOnlyList<double>? choices = null)
+        MeasurementPlan plan, Func<Architecture, SubnetError> errorOf, MeasurementSpec spec, EtErrorPart part = EtErrorPart.Both,
+        IReadOnlyList<double>? choices = null)
     {
         var kept = plan.Dimension with { Choices = choices ?? plan.Dimension.Choices };
         int[] places = [.. kept.Choices.Select(choice => plan.Dimension.Choices.TakeWhile(it => !it.Equals(choice)).Count())];
@@ -47,7 +48,8 @@ public static class EtErrorEstimator
         EtErrorPart part = EtErrorPart.Both)
     {
         if (errorsByChoice.Count != dimension.Choices.Count)
-            throw new ArgumentException(FormattableString.Invariant($"{errorsByChoice.Count} lists of errors for {dimension.Choices.Count} choices."), nameof(errorsByChoice));
+            throw new ArgumentException(FormattableString.Invariant($"{errorsByChoice.Count} lists of errors for {dimension.Choices.Count} choices."),
+                nameof(errorsByChoice));
         if (estimator == EstimatorKind.Paired && errorsByChoice.Any(errors => errors.Count != errorsByChoice[0].Count))
             throw new ArgumentException("Paired choices have one error for each base.", nameof(errorsByChoice));
         EtErrorSample[] samples = [.. errorsByChoice.Select(errors => new EtErrorSample(errors, spec))];
@@ -63,7 +65,8 @@ public static class EtErrorEstimator
         var pool = plan.Estimator == EstimatorKind.Effects ? MainEffects.Choices(plan, errors, spec) : PooledErrors.Choices(plan, errors, spec);
         PoolChoice[] choices = [.. places.Select(j => pool[j])];
         return new DimensionMeasurement(
-            kept, [.. choices.Zip(kept.Choices, (it, choice) => it.ToChoice(choice, errors, part))], 100 * PoolChoice.SlopeStandardError(choices, errors, part), Scatter(errors));
+            kept, [.. choices.Zip(kept.Choices, (it, choice) => it.ToChoice(choice, errors, part))],
+            100 * PoolChoice.SlopeStandardError(choices, errors, part), Scatter(errors));
     }
 
     private static double SlopeStandardError(EstimatorKind estimator, EtErrorSample[] samples, EtErrorPart part)
@@ -75,15 +78,19 @@ public static class EtErrorEstimator
         if (estimator == EstimatorKind.Fresh)
         {
             var fresh = Math.Sqrt(pseudoValues.Zip(weights, (z, weight) => weight == 0 ? 0 : Math.Pow(weight * EtErrorSample.MeanStandardError(z), 2)).Sum());
-            return ImageScatter.Join(fresh, counted ? [.. parts.Zip(weights, (units, weight) => units!.Select(unit => Times(unit, weight))).SelectMany(it => it)] : null);
+            return ImageScatter.Join(fresh,
+                counted ? [.. parts.Zip(weights, (units, weight) => units!.Select(unit => Times(unit, weight))).SelectMany(it => it)] : null);
         }
         int[] bases = [.. Enumerable.Range(0, pseudoValues[0].Length)];
-        var slopes = bases.Select(b => pseudoValues.Zip(weights, (z, weight) => weight * (z[b] - pseudoValues[0][b])).Sum()); // from the first choice: what cancels, cancels exactly
-        return ImageScatter.Join(EtErrorSample.MeanStandardError([.. slopes]), counted ? [.. bases.Select(b => Sum([.. parts.Zip(weights, (units, weight) => Times(units![b], weight))]))] : null);
+        // from the first choice: what cancels, cancels exactly
+        var slopes = bases.Select(b => pseudoValues.Zip(weights, (z, weight) => weight * (z[b] - pseudoValues[0][b])).Sum());
+        return ImageScatter.Join(EtErrorSample.MeanStandardError([.. slopes]),
+            counted ? [.. bases.Select(b => Sum([.. parts.Zip(weights, (units, weight) => Times(units![b], weight))]))] : null);
     }
 
     /// <summary>The images count where every subnet's error is known by two blocks or more.</summary>
-    private static ErrorScatter? Scatter(IEnumerable<SubnetError> errors) => errors.All(error => error.Deviations is { Count: > 1 }) ? ErrorScatter.Images : null;
+    private static ErrorScatter? Scatter(IEnumerable<SubnetError> errors) =>
+        errors.All(error => error.Deviations is { Count: > 1 }) ? ErrorScatter.Images : null;
 
     private static double[] Times(double[] values, double factor) => [.. values.Select(value => factor * value)];
 

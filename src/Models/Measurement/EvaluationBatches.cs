@@ -24,8 +24,9 @@ internal sealed class EvaluationBatches : IDisposable
         var count = (evaluated.Count + batchSize - 1) / batchSize;
         if (normalisation is null)
         {
-            var batches = new Ahead<PreparedBatch>(
-                batch => () => ImageTensors.Prepare(evaluated, IndicesOf((int)batch), skeleton, data), count, depth: ImageTensors.IsWork(evaluated.Dataset, batchSize, skeleton) ? 1 : 0);
+            var batches = new Prefetcher<PreparedBatch>(
+                batch => () => ImageTensors.Prepare(evaluated, IndicesOf((int)batch), skeleton, data), count,
+                depth: ImageTensors.IsWork(evaluated.Dataset, batchSize, skeleton) ? 1 : 0);
             (_ahead, _at) = (batches, batch => batches.Take(batch).ToTensors(CPU));
         }
         else if (kept?.Of(evaluated, skeleton, normalisation.Device) is { } all)
@@ -39,7 +40,8 @@ internal sealed class EvaluationBatches : IDisposable
         }
         else
         {
-            var batches = new Ahead<ByteBatch>(batch => () => ImageTensors.PrepareBytes(evaluated, IndicesOf((int)batch), skeleton, normalisation.Device), count, depth: 2);
+            var batches = new Prefetcher<ByteBatch>(batch =>
+                () => ImageTensors.PrepareBytes(evaluated, IndicesOf((int)batch), skeleton, normalisation.Device), count, depth: 2);
             (_ahead, _at) = (batches, batch => batches.Take(batch).ToTensors(normalisation));
         }
 

@@ -5,12 +5,17 @@ using S3Actors.Models.Space;
 
 namespace S3Actors.Models.Measurement;
 
-/// <summary>Random subnets of a space within a limit that no decision ever saw: what the distribution of its errors is drawn from. They decide nothing.</summary>
+/// <summary>
+/// Random subnets of a space within a limit that no decision ever saw: what the distribution of its errors is drawn from. They decide nothing.
+/// </summary>
 public static class FreshSubnets
 {
     private const int DrawsPerSubnet = 4_000;
 
-    /// <summary>Distinct subnets in the order of their draws: a function of the arguments. Fewer than asked for where the limit, or the space, leaves fewer; none where it leaves none.</summary>
+    /// <summary>
+    /// Distinct subnets in the order of their draws: a function of the arguments. Fewer than asked for where the limit, or the space, leaves fewer;
+    /// none where it leaves none.
+    /// </summary>
     /// <param name="number">Tells the draws of several spaces of one seed apart.</param>
     /// <param name="count">How many.</param>
     /// <param name="uniformBlocks">Whether the blocks of a stage are all alike.</param>

@@ -13,7 +13,8 @@ internal static class ImageScatter
 {
     /// <summary>The standard error over subnets and images.</summary>
     /// <param name="subnets">That over subnets alone, in the unit of the parts.</param>
-    /// <param name="parts">d_ub by unit and block, each unit's sum over blocks being 0; null where blocks were not counted: then that over subnets stays.</param>
+    /// <param name="parts">d_ub by unit and block, each unit's sum over blocks being 0; null where blocks were not counted: then that over subnets
+    /// stays.</param>
     public static double Join(double subnets, double[][]? parts)
     {
         if (parts is not { Length: > 0 } || parts[0].Length < 2 || double.IsNaN(subnets)) return subnets;

@@ -6,7 +6,8 @@ using S3Actors.Models.Network;
 namespace S3Actors.Models.Measurement;
 
 /// <summary>
-/// One call of <see cref="SubnetEvaluator.Evaluate"/> by the processor's kernels: as many images as a vector has lanes pass through the whole tree of shared prefixes, so that what a
+/// One call of <see cref="SubnetEvaluator.Evaluate"/> by the processor's kernels: as many images as a vector has lanes pass through the whole tree of
+/// shared prefixes, so that what a
 /// branch leaves is still in the cache where the next one begins.
 /// </summary>
 internal sealed unsafe class LaneEvaluatorRun
@@ -86,7 +87,8 @@ internal sealed unsafe class LaneEvaluatorRun
                 _arithmetic.Embed(embed, x, y, _memory.Take(Vectors(resolution * resolution, 1)), y);
                 break;
             case MergeWeights merge:
-                _arithmetic.Merge(merge, x, _memory.Take(Vectors(resolution * resolution, 4 * merge.Before)), _memory.Take(Vectors(resolution * resolution, 1)), y);
+                _arithmetic.Merge(merge, x, _memory.Take(Vectors(resolution * resolution, 4 * merge.Before)),
+                    _memory.Take(Vectors(resolution * resolution, 1)), y);
                 break;
         }
         _memory.Return(mark);
@@ -102,7 +104,8 @@ internal sealed unsafe class LaneEvaluatorRun
             { Block: { } block } => new BlockWeights(stage.Blocks[step.Index],
                 BlockSizes.Of(_layout.Skeleton, step.Stage, step.EmbedDim, block, step.Index), _weights, _weightMemory, withTransposed: false),
             { Stage: 1 } => new EmbedWeights(_layout.Embedding, _layout.Skeleton, step.EmbedDim, _weights, _weightMemory),
-            _ => new MergeWeights(stage.Merging!, _layout.Skeleton.Resolution(step.Stage - 1), step.Index, step.EmbedDim, _weights, _weightMemory, withTransposed: false),
+            _ => new MergeWeights(stage.Merging!, _layout.Skeleton.Resolution(step.Stage - 1), step.Index, step.EmbedDim, _weights, _weightMemory,
+                withTransposed: false),
         };
     }
 
@@ -114,7 +117,8 @@ internal sealed unsafe class LaneEvaluatorRun
         if (!_heads.TryGetValue(channels, out var head))
             _heads.Add(channels, head = new HeadWeights(_layout.Head, resolution * resolution, channels, _weights, _weightMemory, withTransposed: false));
         float* scores = _memory.Take(Vectors(1, head.Classes)), logSums = _memory.Take(lanes);
-        _arithmetic.Classify(head, x, _memory.Take(Vectors(head.Tokens, channels)), _memory.Take(Vectors(head.Tokens, 1)), _memory.Take(Vectors(1, channels)), scores);
+        _arithmetic.Classify(head, x, _memory.Take(Vectors(head.Tokens, channels)), _memory.Take(Vectors(head.Tokens, 1)),
+            _memory.Take(Vectors(1, channels)), scores);
         _arithmetic.Softmax(scores, head.Classes, _memory.Take(Vectors(1, head.Classes)), logSums);
         double loss = 0;
         Span<bool> correct = stackalloc bool[labels.Length];

@@ -26,7 +26,8 @@ internal static class MainEffects
         var reference = Array.FindIndex(members, count => count > 0);
         List<(DimensionId Id, double Choice)> columns =
         [
-            .. plan.Space.Dimensions.Where(dimension => dimension.Id != own.Id).SelectMany(dimension => dimension.Choices.Select(choice => (dimension.Id, choice))),
+            .. plan.Space.Dimensions.Where(dimension => dimension.Id != own.Id)
+                .SelectMany(dimension => dimension.Choices.Select(choice => (dimension.Id, choice))),
             .. own.Choices.Where((_, j) => j != reference && members[j] > 0).Select(choice => (own.Id, choice)),
         ];
         var fit = new LeastSquares([.. plan.Pool.Select(member => columns.Select(it => member.Share(it.Id, it.Choice)).ToArray())]);
@@ -52,7 +53,8 @@ internal static class MainEffects
             // The threshold moves with the images too: with the mean over the pool, so that what all members have in common cancels.
             var thresholdWeight = (1 - topWeights.Sum()) / fractions.Length;
             return new PoolChoice(
-                fit.Estimate(weights, fractions) with { Weights = weights }, fit.Estimate(weights, values) with { Weights = [.. topWeights.Select(g => g + thresholdWeight)] },
+                fit.Estimate(weights, fractions) with { Weights = weights },
+                fit.Estimate(weights, values) with { Weights = [.. topWeights.Select(g => g + thresholdWeight)] },
                 members[j], Enumerable.Range(0, fractions.Length).Count(m => fractions[m] <= threshold && plan.Pool[m].Share(own.Id, choice) > 0));
         })];
     }

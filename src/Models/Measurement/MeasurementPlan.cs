@@ -20,7 +20,8 @@ public sealed class MeasurementPlan
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures;
 
     private MeasurementPlan(
-        SearchSpace space, DimensionId id, int iteration, EstimatorKind estimator, IReadOnlyList<Architecture>[] subnetsByChoice, IReadOnlyList<Architecture> pool)
+        SearchSpace space, DimensionId id, int iteration, EstimatorKind estimator, IReadOnlyList<Architecture>[] subnetsByChoice,
+        IReadOnlyList<Architecture> pool)
     {
         (Space, Dimension, Iteration, Estimator, SubnetsByChoice, Pool) = (space, space[id], iteration, estimator, subnetsByChoice, pool);
         _architectures = new(() => [.. subnetsByChoice.SelectMany(subnets => subnets).Distinct().OrderBy(a => a.CanonicalText, StringComparer.Ordinal)]);
@@ -62,10 +63,12 @@ public sealed class MeasurementPlan
         {
             var pool = draws.Pool();
             return new MeasurementPlan(
-                space, id, iteration, estimator, [.. values.Select(IReadOnlyList<Architecture> (value) => [.. pool.Where(member => member.Share(id, value) > 0)])], pool);
+                space, id, iteration, estimator,
+                [.. values.Select(IReadOnlyList<Architecture> (value) => [.. pool.Where(member => member.Share(id, value) > 0)])], pool);
         }
         if (estimator == EstimatorKind.Fresh) return new MeasurementPlan(space, id, iteration, estimator, [.. choices.Select(draws.Fresh)], []);
         var rows = draws.PairedRows();
-        return new MeasurementPlan(space, id, iteration, estimator, [.. choices.Select(IReadOnlyList<Architecture> (j) => [.. rows.Select(row => row[j])])], []);
+        return new MeasurementPlan(space, id, iteration, estimator,
+            [.. choices.Select(IReadOnlyList<Architecture> (j) => [.. rows.Select(row => row[j])])], []);
     }
 }

@@ -41,17 +41,19 @@ internal sealed record PoolEstimate(double Value, double[] Left, double[] Weight
 /// <param name="TopK">Of them, those behind Qt.</param>
 internal sealed record PoolChoice(PoolEstimate Expected, PoolEstimate Top, int Members, int TopK)
 {
-    /// <summary>A choice that nobody has, or whose effect cannot be told from others.</summary>
+    /// <summary>A choice that no member of the pool has, or whose effect cannot be separated from those of others.</summary>
     public static PoolChoice Nobody(int members) => new(PoolEstimate.Unknown, PoolEstimate.Unknown, members, 0);
 
     /// <summary>The part that stands for Q.</summary>
-    public PoolEstimate Of(EtErrorPart part) => part switch { EtErrorPart.Expected => Expected, EtErrorPart.Top => Top, _ => PoolEstimate.Between(Expected, Top) };
+    public PoolEstimate Of(EtErrorPart part) =>
+        part switch { EtErrorPart.Expected => Expected, EtErrorPart.Top => Top, _ => PoolEstimate.Between(Expected, Top) };
 
     /// <summary>The record of the choice.</summary>
     public ChoiceEtError ToChoice(double choice, IReadOnlyList<SubnetError> errors, EtErrorPart part)
     {
         var q = Of(part);
-        return new ChoiceEtError(choice, Expected.Value, Top.Value, q.Value, Members, TopK, Expected.StandardError(errors), Top.StandardError(errors), q.StandardError(errors));
+        return new ChoiceEtError(choice, Expected.Value, Top.Value, q.Value, Members, TopK, Expected.StandardError(errors), Top.StandardError(errors),
+            q.StandardError(errors));
     }
 
     /// <summary>Standard error of the least-squares slope of Q over the choices' index; NaN for fewer than two that are known.</summary>

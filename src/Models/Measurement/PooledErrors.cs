@@ -12,7 +12,8 @@ internal static class PooledErrors
     public static IReadOnlyList<PoolChoice> Choices(MeasurementPlan plan, IReadOnlyList<SubnetError> errors, MeasurementSpec spec)
     {
         double[] fractions = [.. errors.Select(error => error.Fraction)];
-        return [.. plan.Dimension.Choices.Select(choice => Choice([.. plan.Pool.Select(member => member.Share(plan.Dimension.Id, choice))], fractions, (double)spec.TopK / spec.Subnets))];
+        return [.. plan.Dimension.Choices.Select(choice =>
+            Choice([.. plan.Pool.Select(member => member.Share(plan.Dimension.Id, choice))], fractions, (double)spec.TopK / spec.Subnets))];
     }
 
     private static PoolChoice Choice(double[] shares, double[] errors, double best)

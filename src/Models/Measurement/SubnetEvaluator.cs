@@ -27,7 +27,7 @@ public sealed record EvaluationExecution(string Device = "cpu", string? Checkpoi
 
 /// <summary>
 /// Measures subnets under the weights of one checkpoint. Architectures that begin alike share the computation up to where they part, block
-/// by block; what is computed for one does not depend on the others, so its result has the same bits in whatever company it is asked for.
+/// by block; what is computed for one does not depend on the others, so its result has the same bits whichever other subnets are evaluated with it.
 /// Runs on the calling thread; not safe for two threads at once.
 /// </summary>
 public sealed class SubnetEvaluator : IDisposable
@@ -44,7 +44,8 @@ public sealed class SubnetEvaluator : IDisposable
     /// <param name="space">The space whose supernet the checkpoint holds.</param>
     /// <param name="precision">What passes multiply in; null for float32.</param>
     /// <exception cref="CheckpointDamagedException">The file is missing, damaged or of another supernet.</exception>
-    public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution, ReducedPrecision? precision = null)
+    public SubnetEvaluator(NetworkSkeleton skeleton, SearchSpace space, string checkpointPath, EvaluationExecution execution,
+        ReducedPrecision? precision = null)
     {
         _execution = execution;
         _supernet = new Supernet(skeleton, space, device(execution.Device), precision);
@@ -69,7 +70,7 @@ public sealed class SubnetEvaluator : IDisposable
     public CheckpointHeader Checkpoint { get; }
 
     /// <summary>Top-1 error and mean cross-entropy (without label smoothing) of each architecture, in their order.</summary>
-    /// <param name="images">The first so many images of the subset are evaluated.</param>
+    /// <param name="images">How many images are evaluated, from the first of the subset.</param>
     /// <param name="batchSize">Images a batch; part of the arithmetic, so equal numbers need equal batches.</param>
     /// <exception cref="ArgumentException">An architecture is no subnet of this supernet, or there are fewer images.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, between two blocks.</exception>
@@ -78,12 +79,14 @@ public sealed class SubnetEvaluator : IDisposable
         EvaluateBy(new AnswerColumns(images, ByImage: false), architectures, subset, batchSize, data, cancellation);
 
     /// <summary>Which images one architecture gets wrong, image by image in their order; as many as <see cref="Evaluate"/> counts.</summary>
-    /// <param name="images">The first so many images of the subset are evaluated.</param>
+    /// <param name="images">How many images are evaluated, from the first of the subset.</param>
     /// <param name="batchSize">Images a batch.</param>
     /// <exception cref="ArgumentException">The architecture is no subnet of this supernet, or there are fewer images.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, between two blocks.</exception>
-    public IReadOnlyList<bool> WrongImages(Architecture architecture, ImageSubset subset, int images, int batchSize, DataSpec data, CancellationToken cancellation) =>
-        [.. EvaluateBy(new AnswerColumns(images, ByImage: true), [architecture], subset, batchSize, data, cancellation)[0].WrongByBlock!.Select(wrong => wrong > 0)];
+    public IReadOnlyList<bool> WrongImages(Architecture architecture, ImageSubset subset, int images, int batchSize, DataSpec data,
+        CancellationToken cancellation) =>
+        [.. EvaluateBy(new AnswerColumns(images, ByImage: true), [architecture], subset, batchSize, data,
+            cancellation)[0].WrongByBlock!.Select(wrong => wrong > 0)];
 
     private IReadOnlyList<SubnetResult> EvaluateBy(
         AnswerColumns columns, IReadOnlyList<Architecture> architectures, ImageSubset subset, int batchSize, DataSpec data, CancellationToken cancellation)
@@ -100,7 +103,8 @@ public sealed class SubnetEvaluator : IDisposable
     }
 
     private IReadOnlyList<SubnetResult> ByLanes(
-        LaneArithmetic arithmetic, IReadOnlyList<Architecture> architectures, ImageSubset evaluated, AnswerColumns columns, int batchSize, DataSpec data, CancellationToken cancellation)
+        LaneArithmetic arithmetic, IReadOnlyList<Architecture> architectures, ImageSubset evaluated, AnswerColumns columns, int batchSize, DataSpec data,
+        CancellationToken cancellation)
     {
         var run = new LaneEvaluatorRun(_supernet, arithmetic, _weightMemory, _memory, architectures, columns, cancellation);
         foreach (var lane in _lanes!.Of(evaluated, batchSize, data)) run.Add(lane);

@@ -28,7 +28,8 @@ internal sealed class SubnetEvaluatorRun
     private readonly Tensor _columns; // [images] int64: of each image, where its answer is summed
     private long _images; // added before the batch in hand
 
-    public SubnetEvaluatorRun(Supernet supernet, WeightView weights, IReadOnlyList<Architecture> architectures, AnswerColumns answers, CancellationToken cancellation)
+    public SubnetEvaluatorRun(Supernet supernet, WeightView weights, IReadOnlyList<Architecture> architectures, AnswerColumns answers,
+        CancellationToken cancellation)
     {
         (_supernet, _weights, _architectures, _answers, _cancellation) = (supernet, weights, architectures, answers, cancellation);
         _root = PrefixNode.TreeOf(architectures);

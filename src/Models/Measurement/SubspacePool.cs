@@ -23,7 +23,7 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
     /// <summary>Draws a subnet is worth before fewer are taken; where one in a thousand fits, N are still found.</summary>
     private const int DrawsPerSubnet = 4_000;
 
-    /// <summary>The indices of two (dimension, choice) pairs never meet: a pair has so many draws to itself.</summary>
+    /// <summary>Draws reserved for each (dimension, choice) pair, so that the indices of two pairs never overlap.</summary>
     private const long DrawsPerChoice = 1L << 40;
 
     private readonly CostLimit _limit = spec.Measurement.Limit;

@@ -32,7 +32,8 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
     public static TorchLibrary? At(string home)
     {
         var folder = new[] { Path.Combine(home, "lib"), home }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, Core)));
-        return folder is null ? null : new(Path.GetFullPath(folder), VersionIn(Path.Combine(folder, "..")) ?? VersionIn(folder) ?? "unknown", IsPackaged: false);
+        return folder is null ? null
+            : new(Path.GetFullPath(folder), VersionIn(Path.Combine(folder, "..")) ?? VersionIn(folder) ?? "unknown", IsPackaged: false);
     }
 
     /// <summary>Whether it brings CUDA's part.</summary>
@@ -73,7 +74,8 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
 
     /// <summary>Files of that name that the process has loaded, links resolved.</summary>
     private static IEnumerable<string> Mapped(string name) =>
-        File.ReadLines("/proc/self/maps").Where(line => line.EndsWith('/' + name, StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Distinct();
+        File.ReadLines("/proc/self/maps").Where(line => line.EndsWith('/' + name, StringComparison.Ordinal))
+            .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Distinct();
 
     /// <summary>The path without links, of the file or of any folder above it.</summary>
     private static string Resolved(string path)
@@ -94,7 +96,8 @@ public sealed partial record TorchLibrary(string Folder, string Version, bool Is
         FirstTwo(version) is { } one && FirstTwo(other) is { } least && one.CompareTo(least) >= 0;
 
     private static (int, int)? FirstTwo(string version) =>
-        LeadingNumbers().Match(version) is { Success: true } found ? (int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture)) : null;
+        LeadingNumbers().Match(version) is { Success: true } found
+            ? (int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture)) : null;
 
     private static string FirstLine(string text) => text.Split('\n')[0];
 

@@ -26,7 +26,8 @@ internal static class GpuAttention
         var bias = weights.Bias(parameters, sizes, cache.BiasOf(sizes.Windows.Side, parameters.TableWindow), windows.Mask, images);
         var parts = qkv.view(windowsOfAll, perWindow, 3, n, padded).permute(2, 0, 3, 1, 4).unbind(0); // each [B * nW, n, N, D]
         var mixed = scaled_dot_product_attention(parts[0], parts[1], parts[2], bias).transpose(1, 2); // [B * nW, N, n, D]
-        var output = linear(mixed.reshape(windowsOfAll * perWindow, n * padded), weights.OutputWeight(parameters, sizes, padded), weights.Slice(parameters.OutputBias, h));
+        var output = linear(mixed.reshape(windowsOfAll * perWindow, n * padded), weights.OutputWeight(parameters, sizes, padded),
+            weights.Slice(parameters.OutputBias, h));
         return WindowViews.Join(output, sizes, windows, images);
     }
 

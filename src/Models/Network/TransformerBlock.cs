@@ -31,7 +31,8 @@ internal static class TransformerBlock
         return (attended + Scaled(weights, contracted, keepMlp, images)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Attention(WeightView weights, WindowTensorCache cache, BlockParameters parameters, BlockSizes sizes, Tensor tokens, long images) => cache.ForGpu
+    private static Tensor Attention(WeightView weights, WindowTensorCache cache, BlockParameters parameters, BlockSizes sizes, Tensor tokens,
+        long images) => cache.ForGpu
         ? GpuAttention.Run(weights, cache, parameters, sizes, tokens, images)
         : WindowAttention.Run(weights, cache, parameters, sizes, tokens, images);
 

@@ -65,7 +65,8 @@ public sealed partial class WeightView
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var rows = leaf.Weights.shape;
-        var whole = leaf.Weights.as_strided([rows[0], rows[1], rows[2], places.RowLength], [rows[1] * rows[2] * places.RowLength, rows[2] * places.RowLength, places.RowLength, 1])
+        var whole = leaf.Weights.as_strided([rows[0], rows[1], rows[2], places.RowLength],
+            [rows[1] * rows[2] * places.RowLength, rows[2] * places.RowLength, places.RowLength, 1])
             .unsqueeze(0).expand(images, rows[0], rows[1], rows[2], places.RowLength).reshape(images * rows[0], rows[1], rows[2], places.RowLength);
         var every = whole.narrow(3, 0, rows[3]).detach();
         if (leaf.Give is null) return every.MoveToOuterDisposeScope();
@@ -96,7 +97,8 @@ public sealed partial class WeightView
         long[] strides = [.. table.SliceStrides];
         var source = _copies.Slice(table, [rows, heads], strides).DetachFromDisposeScope();
         var gradient = FlatGradient(table)?.as_strided([rows, heads], strides, table.Offset).DetachFromDisposeScope();
-        var visible = zeros([mask?.shape[0] ?? 1, heads, tokens, places.RowLength], dtype: source.dtype, device: source.device).narrow(3, 0, tokens).DetachFromDisposeScope();
+        var visible = zeros([mask?.shape[0] ?? 1, heads, tokens, places.RowLength], dtype: source.dtype, device: source.device).narrow(3, 0, tokens)
+            .DetachFromDisposeScope();
         var weights = visible.detach().DetachFromDisposeScope();
         weights.requires_grad = gradient is not null;
         return new WeightLeaf(weights, source, gradient, visible)

@@ -60,7 +60,8 @@ public sealed class WindowTensorCache(Device device, bool forGpu) : IDisposable
             if (_biases.TryGetValue((window, tableWindow), out var tensors)) return tensors;
             using var usableInTraining = inference_mode(false);
             return _biases[(window, tableWindow)] = new BiasTensors(
-                GpuAttention.UpTo(window * window), Make(WindowGeometry.TableRows(window, tableWindow)), Make(WindowGeometry.PlacesOfRows(window, tableWindow)));
+                GpuAttention.UpTo(window * window), Make(WindowGeometry.TableRows(window, tableWindow)),
+                Make(WindowGeometry.PlacesOfRows(window, tableWindow)));
         }
     }
 

@@ -30,7 +30,7 @@ public static class EvolutionarySearch
         SearchSpec spec, SearchSpace space, NetworkSkeleton skeleton, long seed, string search, int generation,
         IReadOnlyList<SubnetResult> parents, IReadOnlySet<Architecture> seen, bool uniformBlocks = false)
     {
-        var brood = new Brood(spec.Limit, skeleton, seen, uniformBlocks, attempt =>
+        var builder = new GenerationBuilder(spec.Limit, skeleton, seen, uniformBlocks, attempt =>
             new CounterRandom(seed, RandomPurpose.Search, StableHash(search), ((long)generation << 32) + attempt));
 
         Architecture RandomDraw(CounterRandom random) => SpaceSampler.Draw(space, random).ToArchitecture();
@@ -38,19 +38,19 @@ public static class EvolutionarySearch
 
         if (generation <= 1)
         {
-            brood.Add(CandidateOrigin.Random, spec.Population, RandomDraw);
-            return brood.Candidates;
+            builder.Add(CandidateOrigin.Random, spec.Population, RandomDraw);
+            return builder.Candidates;
         }
-        if (parents.Count > 1) brood.Add(CandidateOrigin.Crossover, spec.Crossovers, random => Crossover.Cross(Parent(random), Parent(random), random));
-        if (parents.Count > 0) brood.Add(CandidateOrigin.Mutation, spec.Mutations, random => Mutation.Mutate(Parent(random), space, spec, random));
-        brood.Add(CandidateOrigin.Random, spec.Crossovers + spec.Mutations - brood.Candidates.Count, RandomDraw);
-        return brood.Candidates;
+        if (parents.Count > 1) builder.Add(CandidateOrigin.Crossover, spec.Crossovers, random => Crossover.Cross(Parent(random), Parent(random), random));
+        if (parents.Count > 0) builder.Add(CandidateOrigin.Mutation, spec.Mutations, random => Mutation.Mutate(Parent(random), space, spec, random));
+        builder.Add(CandidateOrigin.Random, spec.Crossovers + spec.Mutations - builder.Candidates.Count, RandomDraw);
+        return builder.Candidates;
     }
 
     /// <summary>
     /// The best results so far, best first, each architecture once: by error, equal errors by the ordinal order of canonical texts. At most
     /// <see cref="SearchSpec.Parents"/>. With a second objective by NSGA-II: front by front, and of the last front that has room those with the most
-    /// room around them; the first is the one with the least error all the same.
+    /// room around them; the first is always the one with the least error.
     /// </summary>
     public static IReadOnlyList<SubnetResult> SelectParents(IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton)
     {
@@ -68,13 +68,17 @@ public static class EvolutionarySearch
         return parents;
     }
 
-    /// <summary>Of a search with two objectives all results than which none is both cheaper and better, each architecture once, from the cheapest on; null for a search with one.</summary>
+    /// <summary>
+    /// Of a search with two objectives all results than which none is both cheaper and better, each architecture once, from the cheapest on; null for
+    /// a search with one.
+    /// </summary>
     public static IReadOnlyList<SubnetResult>? FrontOf(IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton)
     {
         if (spec.SecondObjective is not { } objective) return null;
         var costs = results.Select(it => it.Architecture).Distinct().ToDictionary(it => it, it => CostOf(objective, skeleton, it));
         var fronts = ParetoSorting.Fronts(ByError(results), it => it.Error.Fraction, it => costs[it.Architecture]);
-        return fronts.Count == 0 ? [] : [.. fronts[0].OrderBy(it => costs[it.Architecture]).ThenBy(it => it.Architecture.CanonicalText, StringComparer.Ordinal)];
+        return fronts.Count == 0 ? []
+            : [.. fronts[0].OrderBy(it => costs[it.Architecture]).ThenBy(it => it.Architecture.CanonicalText, StringComparer.Ordinal)];
     }
 
     private static IReadOnlyList<SubnetResult> ByError(IEnumerable<SubnetResult> results) =>
@@ -91,7 +95,8 @@ public static class EvolutionarySearch
         unchecked((long)text.Aggregate(14695981039346656037UL, (hash, unit) => (hash ^ unit) * 1099511628211UL));
 
     /// <summary>A generation while it is found.</summary>
-    private sealed class Brood(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, bool uniformBlocks, Func<long, CounterRandom> randomOf)
+    private sealed class GenerationBuilder(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, bool uniformBlocks,
+        Func<long, CounterRandom> randomOf)
     {
         private readonly List<Candidate> _candidates = [];
         private readonly HashSet<Architecture> _own = [];

@@ -6,7 +6,9 @@ using static System.FormattableString;
 
 namespace S3Actors.Models.Search;
 
-/// <summary>Whether a space holds subnets within the campaign's constraint: asked before a supernet is trained, by the very draws that need them later.</summary>
+/// <summary>
+/// Whether a space holds subnets within the campaign's constraint: asked before a supernet is trained, by the very draws that need them later.
+/// </summary>
 public static class SpaceRoom
 {
     /// <summary>Most choices that a sentence proposes.</summary>
@@ -33,8 +35,11 @@ public static class SpaceRoom
     public static string? SearchProblem(CampaignSpec spec, SearchSpace space, string search)
     {
         if (spec.Search.Limit.IsOff()) return null;
-        var first = EvolutionarySearch.Breed(spec.Search, space, spec.Network, spec.Seed, search, 1, [], new HashSet<Architecture>(), spec.UniformBlocks is true);
-        return first.Count > 0 ? null : InWords(Invariant($"the search '{search}' draws no architecture within the limit ({spec.Search.Limit.InWords()})"), spec, space, spec.Search.Limit);
+        var first = EvolutionarySearch.Breed(spec.Search, space, spec.Network, spec.Seed, search, 1, [], new HashSet<Architecture>(),
+            spec.UniformBlocks is true);
+        return first.Count > 0 ? null
+            : InWords(Invariant($"the search '{search}' draws no architecture within the limit ({spec.Search.Limit.InWords()})"), spec, space,
+            spec.Search.Limit);
     }
 
     private static string InWords(string problem, CampaignSpec spec, SearchSpace space, CostLimit limit)
@@ -47,9 +52,11 @@ public static class SpaceRoom
         var proposals = Proposals(space, above);
         var enough = proposals.Where(it => limit.Allows(it.Cost)).ToList();
         var best = (enough.Count > 0 ? enough : proposals.OrderBy(it => above ? it.Cost.MacsPerImage : -it.Cost.MacsPerImage).ToList()).Take(MostProposals);
-        var words = string.Join(", ", best.Select(it => Invariant($"{it.Id} = {SearchDimension.Format(it.Choice)} ({it.Cost.MacsPerImage} MACs, {it.Cost.ParameterCount} parameters)")));
+        var words = string.Join(", ",
+            best.Select(it => Invariant($"{it.Id} = {SearchDimension.Format(it.Choice)} ({it.Cost.MacsPerImage} MACs, {it.Cost.ParameterCount} parameters)")));
         return problem + Invariant($"; the space's {(above ? "smallest" : "largest")} has {corner.MacsPerImage} MACs and {corner.ParameterCount} parameters. ")
-            + (words.Length == 0 ? "No choice within the bounds would help. " : enough.Count > 0 ? $"It would hold one with {words}. " : $"No single choice is enough; the most is had from {words}. ")
+            + (words.Length == 0 ? "No choice within the bounds would help. " : enough.Count > 0 ? $"It would hold one with {words}. "
+                : $"No single choice is enough; the most is had from {words}. ")
             + "evolution.maximum_mean_macs and maximum_mean_parameters keep a space from leaving its constraint: fork the campaign with them, or with a wider limit";
 
         Cost CostOf(Architecture architecture) => ArchitectureCost.Of(spec.Network, architecture);
@@ -61,11 +68,13 @@ public static class SpaceRoom
             {
                 var step = smaller ? -(decimal)dimension.Gamma : (decimal)dimension.Gamma;
                 (DimensionId, double, Cost)? last = null;
-                for (var choice = (decimal)(smaller ? dimension.Smallest : dimension.Largest) + step; choice >= (decimal)dimension.Minimum && choice <= (decimal)dimension.Maximum; choice += step)
+                for (var choice = (decimal)(smaller ? dimension.Smallest : dimension.Largest) + step; choice >= (decimal)dimension.Minimum
+                    && choice <= (decimal)dimension.Maximum; choice += step)
                 {
                     var changed = from.With(dimension with { Choices = [(double)choice] });
                     var cost = CostOf(smaller ? SpaceArithmetic.Smallest(changed) : SpaceArithmetic.Largest(changed));
-                    if (smaller ? cost.MacsPerImage >= corner.MacsPerImage && cost.ParameterCount >= corner.ParameterCount : cost.MacsPerImage <= corner.MacsPerImage && cost.ParameterCount <= corner.ParameterCount) continue;
+                    if (smaller ? cost.MacsPerImage >= corner.MacsPerImage && cost.ParameterCount >= corner.ParameterCount
+                        : cost.MacsPerImage <= corner.MacsPerImage && cost.ParameterCount <= corner.ParameterCount) continue;
                     last = (dimension.Id, (double)choice, cost);
                     if (limit.Allows(cost)) break;
                 }

@@ -11,7 +11,8 @@ public static class EnclosingSpace
 {
     /// <summary>The space; its bounds are its choices' own.</summary>
     public static SearchSpace Of(Architecture architecture) =>
-        new([.. Enumerable.Range(1, architecture.Stages.Count).SelectMany(stage => DimensionKinds.All.Select(kind => Dimension(new DimensionId(stage, kind), architecture.Stages[stage - 1])))]);
+        new([.. Enumerable.Range(1, architecture.Stages.Count)
+            .SelectMany(stage => DimensionKinds.All.Select(kind => Dimension(new DimensionId(stage, kind), architecture.Stages[stage - 1])))]);
 
     private static SearchDimension Dimension(DimensionId id, StageArchitecture stage)
     {

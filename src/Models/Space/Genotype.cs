@@ -3,7 +3,7 @@ using S3Actors.Messages.Space;
 namespace S3Actors.Models.Space;
 
 /// <summary>One stage of a <see cref="Genotype"/>.</summary>
-/// <param name="Depth">Blocks that are expressed: the first so many.</param>
+/// <param name="Depth">Number of blocks that are expressed, counted from the first.</param>
 /// <param name="EmbedDim">Channels.</param>
 /// <param name="Blocks">Choices of all blocks up to the stage's largest depth, expressed or not.</param>
 public sealed record StageGenotype(int Depth, int EmbedDim, IReadOnlyList<BlockArchitecture> Blocks);

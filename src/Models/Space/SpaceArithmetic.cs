@@ -11,7 +11,8 @@ public static class SpaceArithmetic
     /// 0 for one without stages.
     /// </summary>
     public static double Log10Size(SearchSpace space, bool uniformBlocks = false) =>
-        uniformBlocks ? space.Dimensions.Sum(dimension => Math.Log10(dimension.Choices.Count)) : Enumerable.Range(1, space.StageCount).Sum(stage => Log10StageSize(space, stage));
+        uniformBlocks ? space.Dimensions.Sum(dimension => Math.Log10(dimension.Choices.Count))
+            : Enumerable.Range(1, space.StageCount).Sum(stage => Log10StageSize(space, stage));
 
     /// <summary>The architecture with the largest choice of every dimension; its supernet holds every subnet's weights.</summary>
     public static Architecture Largest(SearchSpace space) => Corner(space, dimension => dimension.Largest);
@@ -45,7 +46,9 @@ public static class SpaceArithmetic
         return macs + MacFormula.Head(meanEmbedDims[^1], skeleton.ClassCount);
     }
 
-    /// <summary>Mean number of parameters over the draws of <see cref="SpaceSampler"/>, without a limit; exact up to rounding, as <see cref="MeanMacs"/>.</summary>
+    /// <summary>
+    /// Mean number of parameters over the draws of <see cref="SpaceSampler"/>, without a limit; exact up to rounding, as <see cref="MeanMacs"/>.
+    /// </summary>
     public static double MeanParameters(SearchSpace space, NetworkSkeleton skeleton)
     {
         var means = Enumerable.Range(1, space.StageCount).Select(stage => space[stage, DimensionKind.EmbedDim].Choices.Average()).ToArray();

@@ -5,7 +5,8 @@ namespace S3Actors.Models.Statistics;
 /// <summary>How numbers are distributed: their mean and the quantiles that people read.</summary>
 /// <param name="Count">How many; 0 makes every other figure NaN.</param>
 /// <param name="BestMean">Mean of the lowest 5 %, at least one of them: what a search can find.</param>
-public sealed record ErrorDistribution(int Count, double Mean, double Least, double LowerQuartile, double Median, double UpperQuartile, double Greatest, double BestMean)
+public sealed record ErrorDistribution(int Count, double Mean, double Least, double LowerQuartile, double Median, double UpperQuartile, double Greatest,
+    double BestMean)
 {
     private const int BestShare = 20;
 

@@ -3,7 +3,10 @@ namespace S3Actors.Models.Statistics;
 /// <summary>Kendall's rank correlation, the form b, which allows for ties: 1 where two orders agree, -1 where one is the other reversed.</summary>
 public static class KendallTau
 {
-    /// <summary>(concordant - discordant) / sqrt((pairs not tied in a) (pairs not tied in b)); NaN for fewer than two values, or where all values of a side tie.</summary>
+    /// <summary>
+    /// (concordant - discordant) / sqrt((pairs not tied in a) (pairs not tied in b)); NaN for fewer than two values, or where all values of a side
+    /// tie.
+    /// </summary>
     /// <exception cref="ArgumentException">The sides have different lengths.</exception>
     public static double Of(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {

@@ -18,7 +18,8 @@ namespace S3Actors.Models.Statistics;
 /// <param name="Above">Differences above 0; those of 0 are in neither count.</param>
 /// <param name="SignProbability">Two-sided exact p of the sign test, ties left out; 1 where all are ties.</param>
 public sealed record PairedDifferences(
-    int Count, double Mean, double StandardDeviation, double StandardError, double Lower, double Upper, double TProbability, int Below, int Above, double SignProbability)
+    int Count, double Mean, double StandardDeviation, double StandardError, double Lower, double Upper, double TProbability, int Below, int Above,
+    double SignProbability)
 {
     private const double Confidence = 0.95;
 

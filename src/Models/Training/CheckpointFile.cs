@@ -53,7 +53,8 @@ public static class CheckpointFile
         };
         foreach (var (name, note) in header.Notes ?? new Dictionary<string, string>())
         {
-            if (!name.StartsWith(CheckpointHeader.NotePrefix, StringComparison.Ordinal)) throw new ArgumentException($"The note's name {name} does not begin with {CheckpointHeader.NotePrefix}", nameof(header));
+            if (!name.StartsWith(CheckpointHeader.NotePrefix, StringComparison.Ordinal))
+                throw new ArgumentException($"The note's name {name} does not begin with {CheckpointHeader.NotePrefix}", nameof(header));
             metadata.Add(name, note);
         }
         return SafetensorsFile.Write(path, entries, metadata, points is null ? null : stage => points.Reach(CriticalPoints.Checkpoint + stage));
@@ -129,7 +130,8 @@ public static class CheckpointFile
     private static void Read(string path, SafetensorsContent content, string name, ParameterSpec parameter, Tensor decaying, Tensor plain)
     {
         if (!content.Shape(name).SequenceEqual(parameter.Shape))
-            throw new CheckpointDamagedException(path, $"{name} has the shape [{string.Join(", ", content.Shape(name))}], not [{string.Join(", ", parameter.Shape)}]");
+            throw new CheckpointDamagedException(path,
+                $"{name} has the shape [{string.Join(", ", content.Shape(name))}], not [{string.Join(", ", parameter.Shape)}]");
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         FlatWeights.View(parameter, decaying, plain).copy_(tensor(content.Floats(name), [.. parameter.Shape], dtype: ScalarType.Float32));

@@ -18,7 +18,8 @@ public sealed record SandwichPass(Architecture Architecture, DropPathPlan? Drop 
 /// <summary>
 /// The gradient of a sandwich step (method: "Supernet", training): every pass runs forward and backward on the same batch into a gradient
 /// of its own, in parallel; the gradients are then summed in the order of the passes, so the sum has the same bits for any number of
-/// threads. By the processor's kernels (<see cref="LaneStep"/>) where they serve: float32 on a processor. The libraries' own threads are expected to be switched off (<see cref="Native.TorchRuntime"/>).
+/// threads. By the processor's kernels (<see cref="LaneStep"/>) where they serve: float32 on a processor. The libraries' own threads are expected to
+/// be switched off (<see cref="Native.TorchRuntime"/>).
 /// </summary>
 public sealed class SandwichGradient : IDisposable
 {
@@ -36,7 +37,8 @@ public sealed class SandwichGradient : IDisposable
     /// <param name="vectors">Vectors of the processor's kernels, which compute the passes where they serve; else the tensor library does.</param>
     /// <param name="otherDevices">Devices beside the supernet's that share the passes; null for none. They change no bit, where they are of one kind.</param>
     public SandwichGradient(
-        Supernet supernet, int passes, int threads, double labelSmoothing, ProcessorVectors vectors = ProcessorVectors.Widest, IReadOnlyList<string>? otherDevices = null)
+        Supernet supernet, int passes, int threads, double labelSmoothing, ProcessorVectors vectors = ProcessorVectors.Widest,
+        IReadOnlyList<string>? otherDevices = null)
     {
         (_supernet, _passes, _labelSmoothing) = (supernet, passes, labelSmoothing);
         var serve = supernet.Device.type == DeviceType.CPU && supernet.Weights.Precision is null;

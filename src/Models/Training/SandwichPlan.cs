@@ -26,7 +26,8 @@ public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex
     {
         if (alone is not null) return [alone];
         var random = new CounterRandom(seed, RandomPurpose.TrainingSubnets, supernetIndex, step);
-        Architecture Draw(CounterRandom from) => SpaceSampler.Draw(space, from).ToArchitecture() is var drawn && uniformBlocks ? drawn.WithUniformBlocks() : drawn;
+        Architecture Draw(CounterRandom from) =>
+            SpaceSampler.Draw(space, from).ToArchitecture() is var drawn && uniformBlocks ? drawn.WithUniformBlocks() : drawn;
         return [_largest, _smallest, .. Enumerable.Range(0, randomSubnets).Select(_ => Draw(random))];
     }
 }

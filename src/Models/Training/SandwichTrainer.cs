@@ -52,7 +52,8 @@ public sealed class SandwichTrainer : IDisposable
 
     /// <summary>Takes the next optimizer step.</summary>
     /// <param name="rateFactor">What the scheduled learning rate is multiplied by.</param>
-    /// <exception cref="TrainingDivergedException">A loss or the gradient is not finite, or a loss is above the largest allowed; the weights are unchanged.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or the gradient is not finite, or a loss is above the largest allowed; the weights are
+    /// unchanged.</exception>
     /// <exception cref="InvalidOperationException">All steps are done.</exception>
     public StepOutcome Step(double rateFactor = 1)
     {
@@ -154,7 +155,8 @@ public sealed class SandwichTrainer : IDisposable
         for (var pass = 0; pass < losses.Length; pass++)
         {
             if (double.IsFinite(losses[pass]) && losses[pass] <= most) continue;
-            var subnet = losses.Length == 1 ? "the network" : pass switch { 0 => "the largest subnet", 1 => "the smallest subnet", _ => $"random subnet {pass - 1}" };
+            var subnet = losses.Length == 1 ? "the network"
+                : pass switch { 0 => "the largest subnet", 1 => "the smallest subnet", _ => $"random subnet {pass - 1}" };
             var bound = double.IsFinite(losses[pass]) ? $", above {most.ToString(CultureInfo.InvariantCulture)}" : "";
             throw new TrainingDivergedException(StepsDone, $"the loss of {subnet} is {losses[pass].ToString(CultureInfo.InvariantCulture)}{bound}");
         }

@@ -14,12 +14,14 @@ public static class SubnetFile
     /// <param name="metadata">Text by name, in the file's header.</param>
     /// <exception cref="CheckpointDamagedException">The checkpoint is missing, damaged or of another supernet.</exception>
     public static WrittenFile Write(
-        string path, NetworkSkeleton skeleton, SearchSpace space, string checkpoint, string checkpointSha256, Architecture architecture, IReadOnlyDictionary<string, string> metadata)
+        string path, NetworkSkeleton skeleton, SearchSpace space, string checkpoint, string checkpointSha256, Architecture architecture,
+        IReadOnlyDictionary<string, string> metadata)
     {
         using var supernet = new Supernet(skeleton, space);
         CheckpointFile.Load(checkpoint, checkpointSha256, supernet.Weights, optimizer: null);
         var weights = supernet.Weights;
-        return SafetensorsFile.Write(path, [.. SubnetParameters.Of(supernet.Layout, architecture).Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape, stream =>
+        return SafetensorsFile.Write(path,
+            [.. SubnetParameters.Of(supernet.Layout, architecture).Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape, stream =>
         {
             using var scope = NewDisposeScope();
             HostRead.Write(parameter.Copy(weights.Decaying, weights.Plain), stream);

@@ -18,7 +18,7 @@ public sealed class TrainingBatches : IDisposable
     private readonly Device _device;
     private readonly BatchOrder _order;
     private readonly DeviceNormalisation? _normalisation; // where the device normalises
-    private readonly Ahead<Func<ImageBatch>> _batches;
+    private readonly Prefetcher<Func<ImageBatch>> _batches;
     private readonly ConcurrentBag<float[]> _memory = []; // of batches that were copied to their device
 
     /// <summary>The batches of a supernet's training.</summary>
@@ -32,7 +32,7 @@ public sealed class TrainingBatches : IDisposable
         _images = new TrainingImages(spec, training, supernet);
         _order = new BatchOrder(spec.Seed, supernet, spec.Training.BatchSize, training.Count);
         if (asBytes ?? device.type != DeviceType.CPU) _normalisation = new DeviceNormalisation(spec.Data, device);
-        _batches = new Ahead<Func<ImageBatch>>(Plan, steps, depth: device.type != DeviceType.CPU ? 2 : _images.AreWork ? 1 : 0);
+        _batches = new Prefetcher<Func<ImageBatch>>(Plan, steps, depth: device.type != DeviceType.CPU ? 2 : _images.AreWork ? 1 : 0);
     }
 
     /// <summary>The batch of a step, which the caller disposes.</summary>

@@ -21,7 +21,7 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_subnet_that_can_never_be_evaluated_is_given_up_by_name_and_a_later_session_may_succeed()
+    public async Task A_subnet_that_fails_every_attempt_is_recorded_by_name_and_a_later_session_may_succeed()
     {
         using var host = new CampaignHost();
         var tried = new ConcurrentBag<S3Actors.Messages.Space.Architecture>();

@@ -105,7 +105,7 @@ public class TrainerStateTests
         .Then(new TrainingDiverged(Name, 3, "NaN", DivergencePolicy.Stop, 0));
 
     [Fact]
-    public void What_was_overcome_is_left_out_or_done_at_a_lower_rate_from_the_checkpoint_on()
+    public void After_a_divergence_the_step_is_skipped_or_repeated_at_a_lower_rate_from_the_checkpoint_on()
     {
         var adjustments = new TrainingAdjustments(
         [

@@ -22,7 +22,7 @@ public sealed class CampaignForecastTests(UninterruptedCampaign campaign)
     }
 
     [Fact]
-    public void It_is_what_the_rest_takes_where_the_rest_is_as_large_as_what_was_seen()
+    public void It_matches_the_time_that_the_rest_took_when_the_rest_was_as_large_as_assumed()
     {
         var rows = Rows();
         var evolved = rows.FindLastIndex(row => row.Event is SpaceEvolved);

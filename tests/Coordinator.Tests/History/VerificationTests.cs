@@ -61,7 +61,7 @@ public sealed class VerificationTests(UninterruptedCampaign campaign) : IDisposa
     [InlineData("supernet-final", 2)]
     [InlineData("stage1.depth", 1)]
     [InlineData("population-final", 2)]
-    public void An_edited_row(string stream, long number)
+    public void An_edited_row_is_reported(string stream, long number)
     {
         var message = _copy.Message(stream, number);
         message[^1] ^= 1;
@@ -73,7 +73,7 @@ public sealed class VerificationTests(UninterruptedCampaign campaign) : IDisposa
     [InlineData("ledger", 5)]
     [InlineData("campaign", 2)]
     [InlineData("stage1.embed_dim", 2)]
-    public void A_removed_row(string stream, long number)
+    public void A_removed_row_is_reported_as_missing(string stream, long number)
     {
         _copy.Sql($"DELETE FROM journal WHERE persistence_id = 'tiny/{stream}' AND sequence_number = {number}");
         Assert.Contains(new Finding(stream, number, "the row is missing"), Findings());
@@ -102,7 +102,7 @@ public sealed class VerificationTests(UninterruptedCampaign campaign) : IDisposa
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void An_added_row(bool withTheRightDigest)
+    public void An_added_row_is_reported_whatever_its_digest(bool withTheRightDigest)
     {
         var (header, content) = EventCodec.Decode("subnet-evaluated-v1", _copy.Message("ledger", 6));
         var before = Recorded.Read("subnet-evaluated-v1", _copy.Message("ledger", 5));

@@ -19,13 +19,13 @@ public sealed class BadInputTests : IDisposable
     [InlineData("execution.devices=[cpu, tpu]", "execution.devices = [cpu, tpu]: must be a list of devices")]
     [InlineData("execution.devices=[cpu, \"cuda:1\"]", "must be all GPUs, or all cpu")]
     [InlineData("execution.devices=[\"cuda:0\", \"cuda:1\"]", "execution.devices = cuda:0: libtorch finds no GPU here that it can use; auto or cpu")]
-    public void A_setting(string option, string expected) => Refused(expected, "run", Campaign(), "--set", option, "--runs", _folder.Path("runs"));
+    public void A_setting_of_the_wrong_kind_or_out_of_range_is_refused(string option, string expected) => Refused(expected, "run", Campaign(), "--set", option, "--runs", _folder.Path("runs"));
 
     [Fact]
-    public void A_missing_campaign_file() => Refused("none.conf: there is no such file", "run", _folder.Path("none.conf"), "--runs", _folder.Path("runs"));
+    public void A_missing_campaign_file_is_refused() => Refused("none.conf: there is no such file", "run", _folder.Path("none.conf"), "--runs", _folder.Path("runs"));
 
     [Fact]
-    public void A_name_with_a_path_in_it() => Refused("a path is no name", "run", Campaign(), "--name", "../tiny", "--runs", _folder.Path("runs"));
+    public void A_name_with_a_path_in_it_is_refused() => Refused("a path is no name", "run", Campaign(), "--name", "../tiny", "--runs", _folder.Path("runs"));
 
     [Theory]
     [InlineData("run", "none.conf")]
@@ -87,7 +87,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run")]
     [InlineData("frobnicate")]
     [InlineData("cost", "none.json")]
-    public void A_command_line(params string[] arguments)
+    public void An_incomplete_or_unknown_command_is_refused_in_one_line(params string[] arguments)
     {
         var (exitCode, output, errors) = Product.Run([.. arguments, "--runs", _folder.Path("runs")]);
         Assert.Equal((2, ""), (exitCode, output));
@@ -106,7 +106,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("{\"stages\": [{\"embed_dim\": 8, \"blocks\": [{\"window_size\": 2, \"num_heads\": 4, \"mlp_ratio\": 1, \"qkv_dim\": 3}]}]}", "qkv_dim at least num_heads")]
     [InlineData("{\"stages\": [{\"embed_dim\": 8, \"width\": 3, \"blocks\": []}]}", "width")]
     [InlineData("not json", "line 1")]
-    public void An_architecture(string json, string expected) => Refused(expected, "cost", _folder.Write("a.json", json));
+    public void A_malformed_architecture_file_is_refused(string json, string expected) => Refused(expected, "cost", _folder.Write("a.json", json));
 
     [Fact]
     public void A_disk_that_is_too_full_stops_it_before_it_writes()

@@ -13,7 +13,7 @@ public sealed class ErrorReportTests
     [InlineData(0, 10, 0, 27.754)]
     [InlineData(10, 10, 72.246, 100)]
     [InlineData(5, 10, 23.659, 76.341)]
-    public void It_is_Wilsons(int wrong, int images, double lower, double upper)
+    public void The_interval_is_Wilsons_score_interval(int wrong, int images, double lower, double upper)
     {
         var report = ErrorReport.Of(new Top1Error(wrong, images));
         Assert.Equal(lower, report.LowerPercent, 2);
@@ -21,7 +21,7 @@ public sealed class ErrorReportTests
     }
 
     [Fact]
-    public void It_holds_the_error_and_stays_a_percentage() => Prop.ForAll(
+    public void The_interval_contains_the_error_and_stays_between_0_and_100_percent() => Prop.ForAll(
         Gen.Choose(1, 20_000).SelectMany(n => Gen.Choose(0, n).Select(k => new Top1Error(k, n))).ToArbitrary(), error =>
         {
             var report = ErrorReport.Of(error);

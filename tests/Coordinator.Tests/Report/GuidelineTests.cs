@@ -15,13 +15,13 @@ public sealed class GuidelineTests
     [InlineData(-0.1, -0.45, -0.5, 0.05, "undecided")] // it helps, but the second stage's may help as much
     [InlineData(-0.1, -0.9, -0.5, 0.05, "does not")]
     [InlineData(0.3, 0.4, 0.5, 0.05, "does not")]
-    public void The_third_stage(double first, double second, double third, double error, string verdict) =>
+    public void The_third_stage_guideline_is_judged_by_slopes_and_their_errors(double first, double second, double third, double error, string verdict) =>
         Assert.Equal(verdict, Verdicts(DimensionKind.Depth, error, first, second, third)[0]);
 
     [Theory]
     [InlineData(DimensionKind.WindowSize, 1)]
     [InlineData(DimensionKind.MlpRatio, 2)]
-    public void A_trend_over_stages(DimensionKind kind, int guideline)
+    public void A_trend_over_stages_is_judged_by_slopes_and_their_errors(DimensionKind kind, int guideline)
     {
         Assert.Equal("holds", Verdicts(kind, 0.05, 0.2, 0, -0.2)[guideline]);
         Assert.Equal("does not", Verdicts(kind, 0.05, -0.2, 0, 0.2)[guideline]);
@@ -33,7 +33,7 @@ public sealed class GuidelineTests
     [InlineData(0.01, 0.02, "holds")] // narrowing costs less than tau = 1 for certain
     [InlineData(-1.5, 0.1, "does not")]
     [InlineData(-0.9, 0.1, "undecided")]
-    public void Narrow_attention(double slope, double error, string verdict) =>
+    public void The_narrow_attention_guideline_holds_when_narrowing_costs_less_than_tau(double slope, double error, string verdict) =>
         Assert.Equal(verdict, Verdicts(DimensionKind.QkvDim, error, slope, slope, slope)[3]);
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class DataSettingsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Cifar_10()
+    public void Cifar_10_files_are_read_and_split()
     {
         for (var file = 1; file <= 5; file++) WriteCifar($"data_batch_{file}.bin", labelBytes: 1, records: 2, classes: 10);
         WriteCifar("test_batch.bin", labelBytes: 1, records: 3, classes: 10);
@@ -26,7 +26,7 @@ public sealed class DataSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Cifar_100_scaled()
+    public void Cifar_100_images_are_scaled_to_the_size_of_the_network()
     {
         WriteCifar("train.bin", labelBytes: 2, records: 9, classes: 100);
         WriteCifar("test.bin", labelBytes: 2, records: 2, classes: 100);

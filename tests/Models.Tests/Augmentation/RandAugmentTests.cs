@@ -68,7 +68,7 @@ public sealed class RandAugmentTests
     }
 
     [Fact]
-    public void Magnitude_nothing_and_probability_nothing_change_nothing_but_what_has_no_magnitude()
+    public void Zero_magnitude_or_probability_changes_nothing_except_for_operations_without_a_magnitude()
     {
         foreach (var operation in Enum.GetValues<RandAugmentOperation>().Except([RandAugmentOperation.AutoContrast, RandAugmentOperation.Equalize, RandAugmentOperation.Solarize]))
             foreach (var negative in (bool[])[false, true])

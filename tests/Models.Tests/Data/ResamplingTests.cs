@@ -14,7 +14,7 @@ public sealed class ResamplingTests
 
     [Theory]
     [MemberData(nameof(Cases), "resize.")]
-    public void Whole_images(string name)
+    public void A_whole_image_is_scaled_as_PIL_scales_it(string name)
     {
         var expected = ImageFixture.Image(name);
         var source = ImageFixture.Image("decoded.colour.png");
@@ -23,7 +23,7 @@ public sealed class ResamplingTests
 
     [Theory]
     [MemberData(nameof(Cases), "part.")]
-    public void Parts_of_which_nothing_outside_counts(string name)
+    public void A_part_of_an_image_is_scaled_as_PIL_scales_it_ignoring_pixels_outside(string name)
     {
         var numbers = name.Split('.')[2..].Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         var expected = ImageFixture.Image(name);

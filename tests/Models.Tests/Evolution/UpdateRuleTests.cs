@@ -113,7 +113,7 @@ public sealed class UpdateRuleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Given_all_errors_but_one_that_are_not_numbers_then_there_is_no_move_and_the_reason_names_the_choice(string rule)
+    public void Given_only_one_finite_error_then_there_is_no_move_and_the_reason_names_the_choice(string rule)
     {
         var decision = Decide(rule, Errors([0.3, double.NaN]));
 

@@ -133,7 +133,7 @@ public sealed class EtErrorEstimatorTests
 
     [Theory]
     [MemberData(nameof(Estimators))]
-    public void A_choice_with_an_error_that_is_not_a_number_is_not_a_number_and_the_others_are(EstimatorKind estimator)
+    public void A_choice_with_a_NaN_error_has_a_NaN_mean_and_the_others_are_unaffected(EstimatorKind estimator)
     {
         var measurement = Estimate(estimator, [[0.1, 0.2], [double.NaN, 0.2]], 2, 1);
 

@@ -54,7 +54,8 @@ internal static class CampaignCheck
         switch (state.Position)
         {
             case CampaignPosition.Nowhere when actual is CampaignCreated it:
-                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name }, check.NextSpecDigest, it.DatasetDigest, it.Libraries, it.Hardware, it.Classes);
+                return new CampaignState.Create(it.Spec with { Name = recorded.Forks.Count > 0 ? recorded.Forks[0].Parent : recorded.Name },
+                    check.NextSpecDigest, it.DatasetDigest, it.Libraries, it.Hardware, it.Classes);
             case CampaignPosition.Nowhere:
                 check.Report("a campaign's first event is campaign-created-v1");
                 return null;
@@ -64,7 +65,8 @@ internal static class CampaignCheck
                     return Lacking<ICampaignCommand>(check, $"what {string.Join(", ", silent)} said in iteration {at.Iteration} is missing");
                 return new CampaignState.EvolveSpace(at.Iteration, [.. proposals.Select(it => it.Proposal!)]);
             case CampaignPosition.TrainingFinal:
-                return recorded.Trained(SupernetNames.Final) is null ? Lacking<ICampaignCommand>(check, "the end of the final supernet's training is missing") : new CampaignState.StartSearch();
+                return recorded.Trained(SupernetNames.Final) is null
+                    ? Lacking<ICampaignCommand>(check, "the end of the final supernet's training is missing") : new CampaignState.StartSearch();
             case CampaignPosition.Searching at:
                 return WinnerOf(check, recorded, at.Search);
             case CampaignPosition.Done or CampaignPosition.Retrained when actual is RetrainingStarted it && recorded.Selected(it.Search) is not null:
@@ -88,14 +90,17 @@ internal static class CampaignCheck
     private static CampaignState.FinishRetraining? RetrainedOf(StreamCheck check, CampaignHistory recorded, CampaignPosition.Retraining at)
     {
         var subject = SupernetNames.RetrainedOf(at.Search);
-        if (recorded.Trained(subject) is not { } trained) return Lacking<CampaignState.FinishRetraining>(check, "the end of the winner's retraining is missing");
-        var errors = new[] { EvaluationSplit.SearchValidation, EvaluationSplit.ReportValidation, EvaluationSplit.Test }.Select(what => ErrorOf(recorded, subject, what, at.Architecture)).ToList();
+        if (recorded.Trained(subject) is not { } trained)
+            return Lacking<CampaignState.FinishRetraining>(check, "the end of the winner's retraining is missing");
+        var errors = new[] { EvaluationSplit.SearchValidation, EvaluationSplit.ReportValidation,
+            EvaluationSplit.Test }.Select(what => ErrorOf(recorded, subject, what, at.Architecture)).ToList();
         return errors.Contains(null) ? Lacking<CampaignState.FinishRetraining>(check, "the retrained winner's errors are missing in the ledger")
             : new CampaignState.FinishRetraining(trained.CheckpointSha256, errors[0]!.Value, errors[1]!.Value, errors[2]!.Value);
     }
 
     private static Top1Error? ErrorOf(CampaignHistory recorded, string search, EvaluationSplit images, Architecture winner) =>
-        recorded.Request(RequestName.OfWinner(search, images).ToString()) is { } request ? recorded.Result(request.Checkpoint, request.Set, winner)?.Error : null;
+        recorded.Request(RequestName.OfWinner(search, images).ToString()) is { } request ? recorded.Result(request.Checkpoint, request.Set, winner)?.Error
+            : null;
 
     private static T? Lacking<T>(StreamCheck check, string what) where T : class
     {

@@ -35,7 +35,8 @@ internal static class ChainCheck
                 }
                 if (before is null) yield return At(row, "the row names a row before it, and there is none: rows were removed, or it was changed");
                 else if (Follows(row, beforeThat)) yield return At(before, "the row was added: the one after it follows the one before it");
-                else if (next?.Content is not null && !Follows(next, row)) yield return At(row, "the row was changed: it does not follow the one before it, nor the one after follow it");
+                else if (next?.Content is not null && !Follows(next, row))
+                    yield return At(row, "the row was changed: it does not follow the one before it, nor the one after follow it");
                 else yield return At(before, "the row was changed, or one after it was removed: the next row names another digest");
             }
             (beforeThat, before) = (before, row);

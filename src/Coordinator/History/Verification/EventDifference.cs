@@ -20,14 +20,16 @@ internal static class EventDifference
     };
 
     /// <summary>Whether two events have the same bytes.</summary>
-    public static bool Same(IEvent a, IEvent b) => ReferenceEquals(a, b) || EventCodec.Encode(NoHeader, a).AsSpan().SequenceEqual(EventCodec.Encode(NoHeader, b));
+    public static bool Same(IEvent a, IEvent b) =>
+        ReferenceEquals(a, b) || EventCodec.Encode(NoHeader, a).AsSpan().SequenceEqual(EventCodec.Encode(NoHeader, b));
 
     /// <summary>The first places that differ, e.g. <c>steps: 2 recorded, 1 recomputed</c>; two events of one type.</summary>
     public static string InWords(IEvent a, IEvent b, string there = "recorded", string here = "recomputed")
     {
         var (before, after) = (Flatten(a), Flatten(b));
         var different = before.Keys.Union(after.Keys).Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key)).ToList();
-        var shown = different.Take(MostShown).Select(key => $"{key}: {before.GetValueOrDefault(key, "nothing")} {there}, {after.GetValueOrDefault(key, "nothing")} {here}");
+        var shown = different.Take(MostShown)
+            .Select(key => $"{key}: {before.GetValueOrDefault(key, "nothing")} {there}, {after.GetValueOrDefault(key, "nothing")} {here}");
         return string.Join("; ", shown) + (different.Count > MostShown ? $"; and {different.Count - MostShown} more" : "");
     }
 
@@ -43,7 +45,8 @@ internal static class EventDifference
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject()) Flatten(path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value, values);
+                foreach (var property in element.EnumerateObject())
+                    Flatten(path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value, values);
                 break;
             case JsonValueKind.Array:
                 var index = 0;

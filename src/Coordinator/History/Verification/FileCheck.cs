@@ -33,7 +33,9 @@ internal static class FileCheck
                 if (File.Exists(path))
                 {
                     read++;
-                    if (DurableFile.Digest(path) is var found && found != digest) findings.Add(new Finding(stream, row.SequenceNumber, $"checkpoints/{file} was changed: its digest is {found[..12]}..., not {digest[..12]}..."));
+                    if (DurableFile.Digest(path) is var found && found != digest)
+                        findings.Add(new Finding(stream, row.SequenceNumber,
+                        $"checkpoints/{file} was changed: its digest is {found[..12]}..., not {digest[..12]}..."));
                 }
                 else if (required)
                 {

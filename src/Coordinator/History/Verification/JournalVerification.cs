@@ -63,7 +63,8 @@ public static class JournalVerification
         var recomputed = recorded.Created is null ? NotBegun(journal, findings) : Recompute(journal, recorded, findings);
         var compared = files ? FileCheck.Run(folder, journal, recorded, findings) : 0;
         return new VerificationDocument(
-            folder.Name, journal.Count, recorded.Forks.Count > 0 ? recorded.Forks[^1].Inherited.Sum(it => it.Events) : 0, journal.Streams.Count, recomputed, compared, [.. findings.Distinct()]);
+            folder.Name, journal.Count, recorded.Forks.Count > 0 ? recorded.Forks[^1].Inherited.Sum(it => it.Events)
+                : 0, journal.Streams.Count, recomputed, compared, [.. findings.Distinct()]);
     }
 
     private static int Recompute(JournalRows journal, CampaignHistory recorded, List<Finding> findings)
@@ -108,7 +109,8 @@ public static class JournalVerification
         }
         if (journal.LastOrdering >= expected) yield return new Finding("journal", 0, Missing(expected, journal.LastOrdering));
 
-        static string Missing(long from, long to) => from == to ? Invariant($"the row of ordering {from} is missing") : Invariant($"the rows of orderings {from} to {to} are missing");
+        static string Missing(long from, long to) =>
+            from == to ? Invariant($"the row of ordering {from} is missing") : Invariant($"the rows of orderings {from} to {to} are missing");
     }
 
     /// <summary>What a fork took over ends where and as its fork event says.</summary>
@@ -127,7 +129,8 @@ public static class JournalVerification
 
     private static int NotBegun(JournalRows journal, List<Finding> findings)
     {
-        if (journal.Count > 0) findings.Add(new Finding("campaign", 1, $"{EventNames.NameOf(typeof(CampaignCreated))} is missing or cannot be read: nothing is recomputed"));
+        if (journal.Count > 0) findings.Add(
+            new Finding("campaign", 1, $"{EventNames.NameOf(typeof(CampaignCreated))} is missing or cannot be read: nothing is recomputed"));
         return 0;
     }
 }

@@ -42,7 +42,8 @@ internal static class LedgerCheck
             if (!known.Add((key, architecture))) continue;
             while (check.Next is EvaluationFailed) check.Take();
             if (check.Next is not { } next) return false;
-            if (next is not SubnetEvaluated evaluated || !evaluated.Result.Architecture.Equals(architecture) || new MeasurementKey(evaluated.Checkpoint, evaluated.Set) != key)
+            if (next is not SubnetEvaluated evaluated || !evaluated.Result.Architecture.Equals(architecture)
+                || new MeasurementKey(evaluated.Checkpoint, evaluated.Set) != key)
             {
                 check.Report($"the result of {architecture} is due here; nothing behind it in this stream is recomputed");
                 return false;
@@ -71,7 +72,8 @@ internal static class LedgerCheck
         try
         {
             var plans = started.Space.Dimensions.SelectMany(d => recorded.PlanOf(spec, iteration, d.Id).SubnetsByChoice.SelectMany(it => it));
-            return (new MeasurementKey(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images)), LedgerState.InOrder(plans));
+            return (new MeasurementKey(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images)),
+                LedgerState.InOrder(plans));
         }
         catch (NoSubnetWithinLimitException)
         {

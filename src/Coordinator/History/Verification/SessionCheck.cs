@@ -23,7 +23,8 @@ internal static class SessionCheck
             };
             if (within ? number != state.Count || !state.Open : number != state.Count + 1)
                 check.Report(Invariant($"{EventNames.NameOf(next.GetType())} of session {number} does not follow {state.Count} begun"));
-            if (next is SessionCompleted && recorded.Completed is null) check.Report("the session completed the campaign, but campaign-completed-v1 is missing");
+            if (next is SessionCompleted && recorded.Completed is null)
+                check.Report("the session completed the campaign, but campaign-completed-v1 is missing");
             check.Expect(next);
             state = SessionState.Evolve(state, next);
         }

@@ -42,7 +42,8 @@ internal static class TrainingCheck
     private static bool Divergence(StreamCheck check, CampaignSpec spec, TrainingDiverged diverged, ref TrainerState state)
     {
         var (known, training) = (state.Overcome.Count, spec.Training);
-        var decided = TrainerState.Decide(state, new TrainerState.Diverge(diverged.Step, diverged.Reason, known, training.OnDivergence, training.DivergenceLimit));
+        var decided = TrainerState.Decide(state,
+            new TrainerState.Diverge(diverged.Step, diverged.Reason, known, training.OnDivergence, training.DivergenceLimit));
         if (decided.Count == 0)
         {
             check.Report("a training that was stopped cannot diverge again");
@@ -67,7 +68,8 @@ internal static class TrainingCheck
         {
             var means = IntervalMeans.From(interval.FromStep) with { Steps = interval.ToStep - interval.FromStep };
             var due = state.CheckpointedSteps + spec.Training.CheckpointEverySteps;
-            if (saved.Step != Math.Min(due, state.Started!.Steps)) check.Report(FormattableString.Invariant($"a checkpoint is due at step {Math.Min(due, state.Started.Steps)}, not {saved.Step}"));
+            if (saved.Step != Math.Min(due, state.Started!.Steps))
+                check.Report(FormattableString.Invariant($"a checkpoint is due at step {Math.Min(due, state.Started.Steps)}, not {saved.Step}"));
             var expected = TrainerState.Decide(state, new TrainerState.ReachCheckpoint(means, saved, spec.Training.BatchSize, spec.Data.TrainingImages));
             if (!expected.OfType<EpochFinished>().SequenceEqual(epochs.Cast<EpochFinished>()))
                 check.Report(FormattableString.Invariant($"the epochs between row {number} and this one are not those of its steps"));
@@ -98,7 +100,8 @@ internal static class TrainingCheck
             if (recorded.Retraining(search) is not { } retraining) return null;
             return (recorded.Spec with { Training = retraining.Training }, EnclosingSpace.Of(retraining.Architecture), retraining.Training.Steps);
         }
-        if (ControlSearches.Training(recorded.Spec, supernet, recorded.Iterations.Count) is var (_, controlSteps)) return (recorded.Spec, recorded.Spec.InitialSpace, controlSteps);
+        if (ControlSearches.Training(recorded.Spec, supernet, recorded.Iterations.Count) is var (_, controlSteps))
+            return (recorded.Spec, recorded.Spec.InitialSpace, controlSteps);
         if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Started.Iteration) == supernet) is not { Started: var started }) return null;
         var spec = recorded.SpecAt(started.Iteration);
         return (spec, started.Space, spec.Training.Steps);

@@ -54,7 +54,8 @@ public sealed class Panel
 
     internal PlotModel Model { get; } = new()
     {
-        Culture = CultureInfo.InvariantCulture, DefaultFontSize = FontSize, Padding = new OxyThickness(0), PlotAreaBorderThickness = new OxyThickness(0), PlotAreaBorderColor = OxyColors.Transparent,
+        Culture = CultureInfo.InvariantCulture, DefaultFontSize = FontSize, Padding = new OxyThickness(0), PlotAreaBorderThickness = new OxyThickness(0),
+        PlotAreaBorderColor = OxyColors.Transparent,
     };
 
     /// <summary>An axis of numbers.</summary>

@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Drawings;
 
-/// <summary>How the errors of an iteration's measured subnets are distributed: the share of them that is at most so wrong.</summary>
+/// <summary>How the errors of an iteration's measured subnets are distributed: a cumulative distribution for each iteration.</summary>
 internal static class DistributionFigure
 {
     private const int MostPlaces = 240;
@@ -17,7 +17,7 @@ internal static class DistributionFigure
         var room = 0.1 * (high - low) + 0.2; // for the first name
         var panel = new Panel(
             "", Panel.Numbers("error of a subnet with inherited weights, search-validation images, %", low - room, high + 0.2),
-            Panel.Numbers("subnets at most so wrong, %", 0, 100));
+            Panel.Numbers("subnets with at most this error, %", 0, 100));
         for (var i = 0; i < iterations.Count; i++)
         {
             var (iteration, sorted) = iterations[i];

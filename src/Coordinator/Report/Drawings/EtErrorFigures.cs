@@ -39,7 +39,8 @@ internal static class EtErrorFigures
         var panel = new Panel(
             dimension.Id.Kind.Name(), Panel.Names("", -0.5, errors.Count - 0.5, errors.Select((e, i) => ((double)i, SearchDimension.Format(e.Choice)))),
             Panel.Numbers(Invariant($"stage {dimension.Id.Stage}: Q, %"), lowest, highest), moved == 0 ? "" : Invariant($"{moved:+0;-0}"), ink);
-        if (proposal is not null) panel.Line(ink, Enumerable.Range(0, errors.Count).Select(i => new Place(i, proposal.Intercept + proposal.Slope * i)), 1.4, 0.75);
+        if (proposal is not null)
+            panel.Line(ink, Enumerable.Range(0, errors.Count).Select(i => new Place(i, proposal.Intercept + proposal.Slope * i)), 1.4, 0.75);
         // a pool may lack a choice: Q is no number then
         return panel.DotsWithErrors(ink, errors.Select((e, i) => (new Place(i, 100 * e.Q), 100 * e.QStandardError)));
     }

@@ -50,7 +50,8 @@ internal static class SearchFigure
     }
 
     /// <summary>Which of the colours is a search's.</summary>
-    public static Ink InkOf(SearchView search) => search.Started.Search switch { SearchNames.Final => Ink.Series[0], SearchNames.ControlTotal => Ink.Series[2], _ => Ink.Series[1] };
+    public static Ink InkOf(SearchView search) =>
+        search.Started.Search switch { SearchNames.Final => Ink.Series[0], SearchNames.ControlTotal => Ink.Series[2], _ => Ink.Series[1] };
 
     private static List<Place> Cloud(ReportMaterial material, SearchView search)
     {

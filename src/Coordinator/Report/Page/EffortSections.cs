@@ -43,7 +43,7 @@ internal static class EffortSections
     private static void Sessions(Html html, ReportMaterial material, Charts.Figure figure)
     {
         var ends = material.History.Sessions.Select(it => SessionFigure.EndOf(it, material)).ToHashSet(StringComparer.Ordinal);
-        html.Figure(figure, "Each bar is a process that worked on the campaign, from its first event to its last. A cross marks one that ended without a word: it was killed, or the machine went down. "
+        html.Figure(figure, "Each bar is a process that worked on the campaign, from its first event to its last. A cross marks one that ended without recording why: it was killed, or the machine went down. "
             + "A triangle marks a divergence, a rejected checkpoint or a subnet that could not be evaluated.",
                 SessionFigure.Ends.Where(it => ends.Contains(it.End)).Select(it => (it.End, it.Ink)));
         html.Table(["session", "begun, UTC", "last event, UTC", "end", "evaluators", "~what was said"],

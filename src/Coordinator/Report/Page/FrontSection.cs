@@ -11,8 +11,10 @@ internal static class FrontSection
         if (material.Document.Front.Count == 0) return;
         html.Section("front", "The front: nothing found is both cheaper and better", section =>
         {
-            section.Table(["place", "MMACs an image", "parameters", "search-validation error, %", "~architecture"], material.Document.Front.Select(it => (IReadOnlyList<string>)
-                [Invariant($"{it.Place}"), NumberText.Millions(it.MacsPerImage), Invariant($"{it.ParameterCount:N0}"), Invariant($"{it.SearchValidationPercent:0.00}"), it.Architecture]));
+            section.Table(["place", "MMACs an image", "parameters", "search-validation error, %", "~architecture"],
+                material.Document.Front.Select(it => (IReadOnlyList<string>)
+                [Invariant($"{it.Place}"), NumberText.Millions(it.MacsPerImage), Invariant($"{it.ParameterCount:N0}"),
+                    Invariant($"{it.SearchValidationPercent:0.00}"), it.Architecture]));
             section.Element("p", $"Errors on the images that drove the search, with inherited weights. 's3actors export {material.History.Name} --front PLACE' writes a member as files.", "note");
         });
     }

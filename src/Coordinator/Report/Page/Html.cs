@@ -36,7 +36,8 @@ internal sealed class Html
     });
 
     /// <summary>A figure with a legend and a caption.</summary>
-    public Html Figure(Figure figure, string caption, IEnumerable<(string Name, Ink Ink)>? legend = null, string diamond = "") => Within("figure tabindex=\"0\"", html =>
+    public Html Figure(Figure figure, string caption, IEnumerable<(string Name, Ink Ink)>? legend = null, string diamond = "") =>
+        Within("figure tabindex=\"0\"", html =>
     {
         if (legend is not null || diamond.Length > 0)
             html.Within("div class=\"legend\"", it =>

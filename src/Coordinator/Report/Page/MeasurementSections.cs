@@ -53,7 +53,8 @@ internal static class MeasurementSections
 
     private static void Distributions(Html html, ReportMaterial material, Figure figure)
     {
-        html.Figure(figure, "How many of the subnets that an iteration measured are at most so wrong: a curve further left is a better space. Error of single subnets with the weights of that iteration's supernet.");
+        html.Figure(figure, "The share of the subnets measured in an iteration whose error is at most the value on the horizontal axis: a curve further left is a "
+            + "better space. Each subnet uses the weights of that iteration's supernet.");
         html.Table(["iteration", "subnets", "best, %", "first quarter", "median", "third quarter", "worst"],
             material.SubnetErrors.Where(it => it.Percents.Count > 0).Select(it => (IReadOnlyList<string>)
                 [Invariant($"{it.Iteration}"), Invariant($"{it.Percents.Count}"),

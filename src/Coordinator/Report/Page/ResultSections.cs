@@ -34,7 +34,8 @@ internal static class ResultSections
         ];
         html.Table(["", .. winners.Select(it => it.Heading)], rows);
         html.Element("p", "Intervals are Wilson's, at 95 % confidence. Test and report-validation images decided nothing.", "note");
-        if (winners.FirstOrDefault(it => it.Search == SupernetNames.Retrained) is { } retrained && winners.FirstOrDefault(it => it.Search == SearchNames.Final) is { } inherited)
+        if (winners.FirstOrDefault(it => it.Search == SupernetNames.Retrained) is { } retrained
+            && winners.FirstOrDefault(it => it.Search == SearchNames.Final) is { } inherited)
             html.Element("p", Invariant($"Trained from scratch by itself, the winner's test error is {Math.Abs(retrained.Test.Percent - inherited.Test.Percent):0.00} points {(retrained.Test.Percent <= inherited.Test.Percent ? "lower" : "higher")} than with the weights it inherited."));
         foreach (var winner in winners.Where(it => SupernetNames.RetrainedSearch(it.Search) is null))
             html.Within("p", p => p.Element("span", winner.Search + ": ").Element("code", winner.Architecture));

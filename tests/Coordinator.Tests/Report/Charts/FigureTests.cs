@@ -76,7 +76,7 @@ public sealed partial class FigureTests
     }
 
     [Fact]
-    public void What_is_no_number_is_left_out_and_an_empty_panel_is_drawn_all_the_same()
+    public void Values_that_are_not_finite_are_left_out_and_an_empty_panel_is_still_drawn()
     {
         var figure = new Figure("a", "", 2,
         [

@@ -1,17 +1,17 @@
 namespace S3Actors.Models.Data;
 
 /// <summary>
-/// The items of a row, made on other threads before they are asked for. What is made does not depend on when or by whom. Asked for by one
+/// A sequence of items, each made on another thread before it is needed. An item depends on its place alone, not on timing. Used by one
 /// thread at a time.
 /// </summary>
-/// <param name="plan">Called by the asking thread: returns the work that makes the item of a place, for any thread.</param>
+/// <param name="plan">Called by the consuming thread: returns the work that makes the item at a place, which any thread may run.</param>
 /// <param name="end">Places from here on do not exist.</param>
-/// <param name="depth">Items made ahead of the one asked for.</param>
-internal sealed class Ahead<T>(Func<long, Func<T>> plan, long end, int depth) : IDisposable
+/// <param name="depth">How many items are made ahead of the one taken.</param>
+internal sealed class Prefetcher<T>(Func<long, Func<T>> plan, long end, int depth) : IDisposable
 {
     private readonly SortedDictionary<long, Task<T>> _begun = [];
 
-    /// <summary>The item of a place, made here and now where it was not begun; those behind it are begun.</summary>
+    /// <summary>Returns the item at a place, made on this thread if it was not begun, and begins the next ones.</summary>
     public T Take(long place)
     {
         foreach (var passed in _begun.Keys.Where(key => key < place || key > place + depth).ToList()) _begun.Remove(passed);
@@ -22,7 +22,7 @@ internal sealed class Ahead<T>(Func<long, Func<T>> plan, long end, int depth) : 
         return here is null ? item!.GetAwaiter().GetResult() : here();
     }
 
-    /// <summary>Waits for what was begun, so that nothing works on after the end.</summary>
+    /// <summary>Waits for all begun work.</summary>
     public void Dispose()
     {
         foreach (var item in _begun.Values) ((IAsyncResult)item).AsyncWaitHandle.WaitOne();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace S3Actors.Bench.Running;
 
 /// <summary>Numbers as they are printed.</summary>
-public static class Figure
+public static class Quantity
 {
     /// <summary>Four significant digits, so that JSON shows no noise.</summary>
     public static double Round(double value) =>
