@@ -83,7 +83,8 @@ internal static class SpecSettings
         DivergenceLimit: settings.Int32("training.divergence_limit", 0, 1000),
         Augmentation: AugmentationSettings.Read(settings),
         Precision: settings.OneOf<ReducedPrecision?>("training.precision", ("float32", null), ("bfloat16", ReducedPrecision.BFloat16)),
-        WarmStart: settings.Boolean("training.warm_start") ? true : null);
+        WarmStart: settings.Boolean("training.warm_start") ? true : null,
+        Repeats: settings.Int32("training.repeats", 1, 100) is > 1 and var repeats ? repeats : null);
 
     private static readonly (string Word, CostObjective? Meaning)[] SecondObjectives =
         [("none", null), ("macs", CostObjective.Macs), ("parameters", CostObjective.Parameters)];

@@ -53,7 +53,7 @@ public static class SpecText
         Key("training.drop_path", it.DropPath), Key("training.gradient_clip_norm", it.GradientClipNorm == 0 ? null : it.GradientClipNorm),
         Key("training.random_subnets", it.RandomSubnets), Key("training.initialisation", it.Initialisation == Initialisation.FanIn ? "fan-in" : "truncated-normal"),
         Key("training.checkpoint_every_steps", it.CheckpointEverySteps), Key("training.maximum_loss", it.MaximumLoss),
-        Key("training.precision", it.Precision is ReducedPrecision.BFloat16 ? "bfloat16" : "float32"), Key("training.warm_start", it.WarmStart is true ? "true" : "false"),
+        Key("training.precision", it.Precision is ReducedPrecision.BFloat16 ? "bfloat16" : "float32"), Key("training.warm_start", it.WarmStart is true ? "true" : "false"), Key("training.repeats", it.Repeats ?? 1),
         Key("training.divergence_limit", it.DivergenceLimit), Key("training.on_divergence", it.OnDivergence switch
         {
             DivergencePolicy.SkipBatch => "skip-batch",

@@ -25,6 +25,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="Augmentation">What is done to training images; null for nothing.</param>
 /// <param name="Precision">What passes multiply in, in training and in evaluations of what was trained; null for float32.</param>
 /// <param name="WarmStart">True where each supernet but the first begins from what it shares with the one before; else null.</param>
+/// <param name="Repeats">Repeated augmentation: each image of an epoch is drawn so many times in a row, each time changed anew; null for once.</param>
 [MessagePackObject]
 public sealed record TrainingSpec(
     [property: Key(0)] int Steps,
@@ -48,7 +49,8 @@ public sealed record TrainingSpec(
     [property: Key(18)] int DivergenceLimit = 0,
     [property: Key(19)] AugmentationSpec? Augmentation = null,
     [property: Key(20)] ReducedPrecision? Precision = null,
-    [property: Key(21)] bool? WarmStart = null);
+    [property: Key(21)] bool? WarmStart = null,
+    [property: Key(22)] int? Repeats = null);
 
 /// <summary>What is done about a training that diverges.</summary>
 public enum DivergencePolicy

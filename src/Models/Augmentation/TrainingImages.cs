@@ -75,8 +75,9 @@ public sealed class TrainingImages(CampaignSpec spec, ImageSubset training, int 
     private void ForEach(long step, int[] indices, Action<int, long, ImageBuffer> use) => ImageTensors.ForEach(indices.Length, inParallel: true, i =>
     {
         if (!_workplaces.TryTake(out var workplace)) workplace = new Workplace();
-        var epoch = BatchOrder.EpochOf(step, i, spec.Training.BatchSize, training.Count);
-        var draw = epoch * training.Count + indices[i];
+        var (batchSize, count) = (spec.Training.BatchSize, training.Count);
+        // An image that comes several times in an epoch is told apart by its place there.
+        var draw = BatchOrder.EpochOf(step, i, batchSize, count) * count + (spec.Training.Repeats is null ? indices[i] : BatchOrder.PlaceInEpoch(step, i, batchSize, count));
         Change(_augmentation!, indices[i], draw, workplace);
         use(i, draw, workplace.Square);
         _workplaces.Add(workplace);

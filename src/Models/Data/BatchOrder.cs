@@ -7,7 +7,9 @@ namespace S3Actors.Models.Data;
 /// over an epoch's end, so every image is seen exactly once an epoch whatever the batch size. The answer is a pure function of
 /// (seed, supernet, step); only the epoch in use is remembered. Not safe for use by two threads.
 /// </summary>
-public sealed class BatchOrder(long seed, int supernet, int batchSize, int trainingCount)
+/// <param name="repeats">Repeated augmentation (Hoffer et al., CVPR 2020): each image comes so many times in a row, and an epoch, as long as ever, reaches that part of the
+/// permutation only; 1 for once.</param>
+public sealed class BatchOrder(long seed, int supernet, int batchSize, int trainingCount, int repeats = 1)
 {
     private readonly int[] _permutation = new int[trainingCount];
     private long _permutationEpoch = -1;
@@ -21,13 +23,16 @@ public sealed class BatchOrder(long seed, int supernet, int batchSize, int train
         for (var i = 0; i < batchSize; i++)
         {
             var (epoch, place) = Math.DivRem(step * batchSize + i, trainingCount);
-            indices[i] = Permutation(epoch)[place];
+            indices[i] = Permutation(epoch)[place / repeats];
         }
         return indices;
     }
 
     /// <summary>The epoch, from 0, that a place of a step's batch belongs to.</summary>
     public static long EpochOf(long step, int place, int batchSize, int trainingCount) => (step * batchSize + place) / trainingCount;
+
+    /// <summary>The place within its epoch of a place of a step's batch, from 0.</summary>
+    public static long PlaceInEpoch(long step, int place, int batchSize, int trainingCount) => (step * batchSize + place) % trainingCount;
 
     /// <summary>Epochs that are complete after the given number of steps.</summary>
     public static long EpochsDone(long steps, int batchSize, int trainingCount) => steps * batchSize / trainingCount;

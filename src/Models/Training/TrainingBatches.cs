@@ -30,7 +30,7 @@ public sealed class TrainingBatches : IDisposable
     {
         _device = device;
         _images = new TrainingImages(spec, training, supernet);
-        _order = new BatchOrder(spec.Seed, supernet, spec.Training.BatchSize, training.Count);
+        _order = new BatchOrder(spec.Seed, supernet, spec.Training.BatchSize, training.Count, spec.Training.Repeats ?? 1);
         if (asBytes ?? device.type != DeviceType.CPU) _normalisation = new DeviceNormalisation(spec.Data, device);
         _batches = new Prefetcher<Func<ImageBatch>>(Plan, steps, depth: device.type != DeviceType.CPU ? 2 : _images.AreWork ? 1 : 0);
     }

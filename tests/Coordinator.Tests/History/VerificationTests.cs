@@ -33,8 +33,8 @@ public sealed class VerificationTests(UninterruptedCampaign campaign) : IDisposa
         var created = (CampaignCreated)content;
         var spec = MessagePack.MessagePackSerializer.Serialize(created.Spec);
         var training = MessagePack.MessagePackSerializer.Serialize(created.Spec.Training);
-        Assert.Equal([0xDC, 0, 22], training[..3]); // twenty-two places, of which the last six take a byte each
-        byte[] older = [0xDC, 0, 16, .. training[3..^6]];
+        Assert.Equal([0xDC, 0, 23], training[..3]); // twenty-three places, of which the last seven take a byte each
+        byte[] older = [0xDC, 0, 16, .. training[3..^7]];
         var olderSpec = Replace(spec, training, older);
         var rest = MessagePack.MessagePackSerializer.Serialize(created with { SpecDigest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(olderSpec)) });
         byte[] message = [0x92, .. MessagePack.MessagePackSerializer.Serialize(header with { ContentDigest = null }), .. Replace(rest, training, older)];

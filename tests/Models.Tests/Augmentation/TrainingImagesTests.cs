@@ -51,6 +51,17 @@ public sealed class TrainingImagesTests : IDisposable
         Assert.NotEqual(first.Values, new TrainingImages(Spec(Everything, seed: 2), _images, 1).Prepare(5, indices).Values);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public void An_image_that_is_repeated_is_changed_anew_each_time(int? repeats)
+    {
+        var spec = Spec(Everything with { Mixing = null });
+        var batch = new TrainingImages(spec with { Training = spec.Training with { Repeats = repeats } }, _images, 1).Prepare(0, [4, 4, 4]);
+        var images = batch.Values.Chunk(batch.Values.Length / 3).Select(it => string.Join(' ', it)).ToList();
+        Assert.Equal(repeats is null ? 1 : 3, images.Distinct().Count());
+    }
+
     /// <summary>Steps enough that both kinds of mixing and erased images occur; an odd batch has an image that is its own other one.</summary>
     [Fact]
     public void As_bytes_a_batch_becomes_on_its_device_what_the_processor_makes_of_it_to_the_last_bit()

@@ -15,6 +15,22 @@ public sealed class BatchOrderTests
             return Enumerable.Range(0, row.Length / images).All(epoch => row.Skip(epoch * images).Take(images).Order().SequenceEqual(Enumerable.Range(0, images)));
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Repeated_images_come_one_after_the_other_and_an_epoch_is_as_long_as_ever(int repeats)
+    {
+        const int images = 30;
+        var once = new BatchOrder(5, 1, 4, images);
+        var order = new BatchOrder(5, 1, 4, images, repeats);
+        int[] Row(BatchOrder of) => [.. Enumerable.Range(0, 2 * images / 4).SelectMany(step => of.At(step))];
+        var (plain, repeated) = (Row(once), Row(order));
+        for (var place = 0; place < repeated.Length; place++)
+            Assert.Equal(plain[place / images * images + place % images / repeats], repeated[place]);
+        Assert.Equal((images + repeats - 1) / repeats, repeated.Take(images).Distinct().Count());
+    }
+
     [Fact]
     public void A_batch_is_a_function_of_its_step_alone_whatever_was_asked_before() =>
         Prop.ForAll(Gen.Choose(0, 500).ListOf().ToArbitrary(), steps =>
