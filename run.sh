@@ -98,7 +98,7 @@ build() { # build STAMP WHAT FOLDER...
 # --- tests --------------------------------------------------------------------------------------------------------
 
 run_tests() {
-  install_system_packages python3-torch python3-msgpack chromium
+  install_system_packages python3-torch python3-msgpack chromium postgresql
   build "$root/.build/tests.stamp" S3Actors.sln src tests bench hocon S3Actors.sln
   local passed=0 failed=0 broken=0 project name output begun p f
   for project in "$root"/tests/*/*.csproj; do

@@ -21,7 +21,7 @@ public static class Program
         {
             Invocation.RunsOption, Invocation.JsonOption,
             RunCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(), ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
-            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
+            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), JournalCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         var json = arguments.Contains(Invocation.JsonOption.Name, StringComparer.Ordinal); // also where the rest cannot be parsed

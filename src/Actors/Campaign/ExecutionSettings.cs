@@ -46,6 +46,9 @@ public sealed record ExecutionSettings(
     /// <summary>Wait before the first of these; it doubles each time.</summary>
     public TimeSpan JournalRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The environment variable or file that holds the connection string of a journal in PostgreSQL; null for a SQLite file.</summary>
+    public string? PostgresConnectionFrom { get; init; }
+
     /// <summary>The campaign's journal.</summary>
     public string JournalFile => Path.Combine(CampaignFolder, "journal.db");
 

@@ -17,15 +17,24 @@ public static class JournalSettings
     public static Config For(string journalFile)
     {
         var connection = new DbConnectionStringBuilder { ["Data Source"] = journalFile, ["Default Timeout"] = BusySeconds }.ConnectionString;
-        var quoted = $"\"{connection.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-        return ConfigurationFactory.ParseString(
-            $"akka.persistence.journal.sql.connection-string = {quoted}").WithFallback(ConfigurationFactory.ParseString(AkkaConf()));
+        return WithConnection(connection).WithFallback(ConfigurationFactory.ParseString(Resource("akka.conf")));
     }
 
-    private static string AkkaConf()
+    /// <summary>The same for a journal in PostgreSQL: hocon/postgres.conf over hocon/akka.conf.</summary>
+    /// <param name="connectionString">As Npgsql takes it. It is a secret: it stands in the configuration and is never logged.</param>
+    public static Config ForPostgres(string connectionString) => WithConnection(connectionString)
+        .WithFallback(ConfigurationFactory.ParseString(Resource("postgres.conf"))).WithFallback(ConfigurationFactory.ParseString(Resource("akka.conf")));
+
+    private static Config WithConnection(string connectionString)
     {
-        using var stream = typeof(JournalSettings).Assembly.GetManifestResourceStream("akka.conf")
-            ?? throw new InvalidOperationException("The assembly lacks its akka.conf.");
+        var quoted = $"\"{connectionString.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        return ConfigurationFactory.ParseString($"akka.persistence.journal.sql.connection-string = {quoted}");
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(JournalSettings).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly lacks its {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using Npgsql;
 using S3Actors.Actors.Journal;
 using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Models.Data;
@@ -17,7 +19,8 @@ internal static class CommandError
     {
         ConfigurationException wrong => Write(wrong.Message, ExitCode.BadInput, json, wrong.Problems),
         BadInputException or DataFileException => Write(error.Message, ExitCode.BadInput, json),
-        JournalException or SqliteException or IOException or UnauthorizedAccessException => Write(error.Message, ExitCode.Failed, json),
+        NpgsqlException refused => Write($"the journal: {PostgresConnection.Words(refused)}", ExitCode.Failed, json),
+        JournalException or DbException or IOException or UnauthorizedAccessException => Write(error.Message, ExitCode.Failed, json),
         _ => Write($"an error that S3Actors does not know ({error.GetType().Name}); the details are in {KeepDetails(error)}", ExitCode.Failed, json),
     };
 

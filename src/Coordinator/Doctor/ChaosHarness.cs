@@ -144,7 +144,7 @@ internal sealed class ChaosHarness(CampaignConfiguration configuration, string f
 
     private static long RowsOf(CampaignFolder folder)
     {
-        if (!File.Exists(folder.JournalFile)) return 0;
+        if (!folder.HasJournal) return 0;
         using var journal = new JournalReader(folder);
         return journal.CountByStream().Values.Sum();
     }

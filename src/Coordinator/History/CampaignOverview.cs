@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using S3Actors.Actors.Journal;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
@@ -29,7 +29,7 @@ public sealed record CampaignOverview(string Name, CampaignStatus? Status, strin
             var status = CampaignStatus.Of(folder, history, CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
             return new CampaignOverview(folder.Name, status with { LastEvent = journal.Last()?.Time, SecondsLeft = null }, null, history.Incidents.Count(it => it.Event is TrainingDiverged));
         }
-        catch (Exception e) when (e is SqliteException or JournalException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DbException or JournalException or IOException or UnauthorizedAccessException)
         {
             return new CampaignOverview(folder.Name, null, e.Message);
         }

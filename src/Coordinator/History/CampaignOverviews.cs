@@ -23,10 +23,10 @@ public sealed class CampaignOverviews(string runsFolder)
         }
     }
 
-    /// <summary>What changes with the journal.</summary>
+    /// <summary>What changes with the journal. Files say nothing of one in PostgreSQL: it is read each time, as one at work is.</summary>
     private readonly record struct Mark(bool Held, DateTime Journal, DateTime Log)
     {
         public static Mark Of(CampaignFolder folder) =>
-            new(CampaignLock.IsHeld(folder), File.GetLastWriteTimeUtc(folder.JournalFile), File.GetLastWriteTimeUtc(folder.JournalFile + "-wal"));
+            new(CampaignLock.IsHeld(folder) || File.Exists(folder.PostgresFile), File.GetLastWriteTimeUtc(folder.JournalFile), File.GetLastWriteTimeUtc(folder.JournalFile + "-wal"));
     }
 }

@@ -3,7 +3,6 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence.Sql;
 using S3Actors.Actors.Campaign;
-using S3Actors.Actors.Journal;
 using S3Actors.Messages.Commands;
 using Serilog;
 using Serilog.Core;
@@ -22,14 +21,14 @@ internal sealed class ActorHost : IAsyncDisposable
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
     private readonly ActorSystem _system;
 
-    /// <param name="journalFile">The campaign's journal, prepared.</param>
+    /// <param name="journal">What the actors are told of the campaign's journal, which is prepared.</param>
     /// <param name="log">Where the actors' log goes, with every stack trace; a process has one.</param>
     /// <param name="progress">Hears every progress message; from any thread.</param>
     /// <param name="notice">Hears every notice; from the same thread.</param>
-    public ActorHost(string journalFile, ILogger log, Action<Messages.Commands.Progress> progress, Action<Notice> notice)
+    public ActorHost(Config journal, ILogger log, Action<Messages.Commands.Progress> progress, Action<Notice> notice)
     {
         Log.Logger = log; // where Akka.Logger.Serilog looks for it
-        var configuration = ConfigurationFactory.ParseString(Loggers).WithFallback(JournalSettings.For(journalFile));
+        var configuration = ConfigurationFactory.ParseString(Loggers).WithFallback(journal);
         _system = ActorSystem.Create("s3actors", configuration.WithFallback(SqlPersistence.DefaultConfiguration));
         var listener = _system.ActorOf(Props.Create(() => new Listener(progress, notice)), "progress");
         _system.EventStream.Subscribe(listener, typeof(Messages.Commands.Progress));

@@ -19,7 +19,7 @@ internal static class Admission
     /// <exception cref="BadInputException">It is of another specification or other images.</exception>
     public static CampaignImages RequireOwnJournal(CampaignFolder folder, CampaignSpec spec, CampaignImages images, Action<string> say)
     {
-        if (!File.Exists(folder.JournalFile)) return images;
+        if (!folder.HasJournal) return images;
         var scan = JournalScan.Of(folder);
         if (!scan.IsWhole) throw new DamagedJournalException(folder, scan);
         if (scan.Campaign is not [CampaignCreated created, ..]) return images;
@@ -28,6 +28,19 @@ internal static class Admission
         var differences = SpecDifference.Between(created.Spec, spec).ToList();
         if (created.DatasetDigest != images.Digest) differences.Add($"data: the images are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {images.Digest[..12]}... now)");
         return differences.Count == 0 ? images : throw Refusal(folder, differences);
+    }
+
+    /// <summary>Where the campaign's journal stands: for a new one where <c>execution.journal.postgres.connection_from</c> says, for one that has begun where it is.</summary>
+    /// <exception cref="BadInputException">The setting names PostgreSQL and the journal is a file.</exception>
+    /// <exception cref="IOException">The connection string or the server cannot be used.</exception>
+    public static JournalStore ChooseJournal(CampaignFolder folder, ExecutionSettings execution)
+    {
+        if (execution.PostgresConnectionFrom is not { } source) return JournalStore.Of(folder);
+        if (File.Exists(folder.JournalFile) && !File.Exists(folder.PostgresFile))
+            throw new BadInputException($"the journal of campaign '{folder.Name}' is a file; 's3actors journal copy {folder.Name} postgres:{source}' takes it to PostgreSQL");
+        PostgresStore.Of(folder, source).Prepare(); // a folder that names an unusable database would be in the way of the next try
+        folder.NamePostgres(source);
+        return JournalStore.Of(folder);
     }
 
     /// <summary>The refusal of another specification under the name of a campaign.</summary>

@@ -50,7 +50,7 @@ internal sealed class Session(
         var lines = bars is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
         await using var heartbeat = new Heartbeat(folder, Clock);
         using var metrics = SessionMetrics.Start(folder.Name, heartbeat);
-        await using var host = new ActorHost(folder.JournalFile, logFile.Actors, progress =>
+        await using var host = new ActorHost(JournalStore.Of(folder).ActorSettings, logFile.Actors, progress =>
         {
             logged.Hear(progress);
             heartbeat.Hear(progress);

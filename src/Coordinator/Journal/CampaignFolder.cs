@@ -10,13 +10,19 @@ public sealed record CampaignFolder(string Path)
     /// <summary>Every campaign below a folder, by name; empty where there is no such folder.</summary>
     public static IReadOnlyList<CampaignFolder> AllIn(string runsFolder) => !Directory.Exists(runsFolder) ? [] :
         [.. Directory.EnumerateDirectories(runsFolder).Order(StringComparer.Ordinal).Select(path => new CampaignFolder(System.IO.Path.GetFullPath(path)))
-            .Where(folder => File.Exists(folder.JournalFile))];
+            .Where(folder => folder.HasJournal)];
 
     /// <summary>The campaign's name.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>The journal.</summary>
-    public string JournalFile => System.IO.Path.Combine(Path, "journal.db");
+    /// <summary>The journal in SQLite.</summary>
+    public string JournalFile { get; init; } = System.IO.Path.Combine(Path, "journal.db");
+
+    /// <summary>In its place where the journal stands in PostgreSQL: one line that names what holds the connection string.</summary>
+    public string PostgresFile => System.IO.Path.Combine(Path, "journal.postgres");
+
+    /// <summary>Whether the campaign has a journal, be it here or in PostgreSQL.</summary>
+    public bool HasJournal => File.Exists(JournalFile) || File.Exists(PostgresFile);
 
     /// <summary>Held by the one process that works on the campaign.</summary>
     public string LockFile => System.IO.Path.Combine(Path, "lock");
@@ -53,6 +59,11 @@ public sealed record CampaignFolder(string Path)
 
     /// <summary>The winner, in the form that <c>cost</c> reads.</summary>
     public string BestArchitectureFile => System.IO.Path.Combine(BestFolder, "architecture.json");
+
+    /// <summary>Remembers that the journal stands in PostgreSQL.</summary>
+    /// <param name="source">The environment variable or the file that holds the connection string.</param>
+    public void NamePostgres(string source) => File.WriteAllText(
+        PostgresFile, (Environment.GetEnvironmentVariable(source) is null && File.Exists(source) ? System.IO.Path.GetFullPath(source) : source) + "\n");
 
     /// <summary>The persistence id of a stream of this campaign: part of the file format.</summary>
     public string IdOf(string stream) => $"{Name}/{stream}";

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Events;
 
@@ -7,19 +7,21 @@ namespace S3Actors.Coordinator.Journal;
 /// <summary>Reads a campaign's journal beside whoever writes it: read-only, without a lock that a writer could meet.</summary>
 public sealed class JournalReader : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly SqliteTransaction? _moment;
+    private readonly JournalStore _store;
+    private readonly DbConnection _connection;
+    private readonly DbTransaction? _moment;
     private readonly CampaignFolder _folder;
 
     /// <param name="folder">The campaign's folder; it has a journal.</param>
     /// <param name="oneMoment">Whether everything is read as it stands at the first look; otherwise each look sees what was written since.</param>
-    /// <exception cref="SqliteException">The file cannot be read, or is no database.</exception>
+    /// <exception cref="DbException">It cannot be read, or the file is no database.</exception>
     public JournalReader(CampaignFolder folder, bool oneMoment = false)
     {
         _folder = folder;
-        _connection = JournalFile.Open(folder.JournalFile, SqliteOpenMode.ReadOnly);
-        _moment = oneMoment ? _connection.BeginTransaction(deferred: true) : null;
-        HasEvents = HasTable("journal"); // the first session creates the table with the first event
+        _store = JournalStore.Of(folder);
+        _connection = _store.Open();
+        _moment = oneMoment ? _store.OneMoment(_connection) : null;
+        HasEvents = _store.HasTable(_connection); // the first session creates the table with the first event
     }
 
     /// <summary>False for a journal that no session has written to yet.</summary>
@@ -27,12 +29,12 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>The rows of one stream in their order.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
-    public IEnumerable<JournalRow> Stream(string stream) => Rows("persistence_id = $id ORDER BY sequence_number", ("$id", _folder.IdOf(stream)));
+    public IEnumerable<JournalRow> Stream(string stream) => Rows("persistence_id = @id ORDER BY sequence_number", ("@id", _folder.IdOf(stream)));
 
     /// <summary>The rows of the streams that hold decisions, in the order of the journal: all but the ledger's single subnets.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
     public IEnumerable<JournalRow> Decisions(long afterOrdering = 0) =>
-        Rows("manifest <> $name AND ordering > $after ORDER BY ordering", ("$name", EventNames.NameOf(typeof(SubnetEvaluated))), ("$after", afterOrdering));
+        Rows("manifest <> @name AND ordering > @after ORDER BY ordering", ("@name", EventNames.NameOf(typeof(SubnetEvaluated))), ("@after", afterOrdering));
 
     /// <summary>
     /// The rows that say where a campaign stands, in the order of the journal: all but the ledger's and the dimensions'. They are few, and
@@ -40,41 +42,43 @@ public sealed class JournalReader : IDisposable
     /// </summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
     public IEnumerable<JournalRow> Milestones() => Rows(
-        "(persistence_id IN ($campaign, $session) OR persistence_id BETWEEN $supernet AND $supernet || '~' OR persistence_id BETWEEN $population AND $population || '~') ORDER BY ordering",
-        ("$campaign", Streams.Campaign(_folder.Name)), ("$session", Streams.Session(_folder.Name)),
-        ("$supernet", Streams.Supernet(_folder.Name, "")), ("$population", Streams.Population(_folder.Name, "")));
+        $"(persistence_id IN (@campaign, @session) OR {_store.StreamColumn} BETWEEN @supernet AND @supernet || '~' OR {_store.StreamColumn} BETWEEN @population AND @population || '~') ORDER BY ordering",
+        ("@campaign", Streams.Campaign(_folder.Name)), ("@session", Streams.Session(_folder.Name)),
+        ("@supernet", Streams.Supernet(_folder.Name, "")), ("@population", Streams.Population(_folder.Name, "")));
 
     /// <summary>Every row in the order of the journal.</summary>
     /// <exception cref="JournalException">A row is unknown or damaged.</exception>
-    public IEnumerable<JournalRow> All() => Rows("1 ORDER BY ordering");
+    public IEnumerable<JournalRow> All() => Rows("1 = 1 ORDER BY ordering");
 
     /// <summary>The last row; null where there is none.</summary>
     public JournalRow? Last() => Before(long.MaxValue);
 
     /// <summary>The row before another; null before the first.</summary>
-    public JournalRow? Before(long ordering) => Rows("ordering < $limit ORDER BY ordering DESC LIMIT 1", ("$limit", ordering)).FirstOrDefault();
+    public JournalRow? Before(long ordering) => Rows("ordering < @limit ORDER BY ordering DESC LIMIT 1", ("@limit", ordering)).FirstOrDefault();
 
     /// <summary>How many rows of a kind stand behind a row.</summary>
     public long Count<T>(long afterOrdering = 0) where T : IEvent => !HasEvents ? 0 : _connection.Value<long>(
-        "SELECT count(*) FROM journal WHERE deleted = 0 AND manifest = $name AND ordering > $after", ("$name", EventNames.NameOf(typeof(T))), ("$after", afterOrdering));
+        $"SELECT count(*) FROM journal WHERE {_store.Own} AND deleted = FALSE AND manifest = @name AND ordering > @after", ("@name", EventNames.NameOf(typeof(T))), ("@after", afterOrdering), _store.OwnParameter);
 
     /// <summary>How many rows each stream has; streams without any are not named.</summary>
     public IReadOnlyDictionary<string, long> CountByStream() => !HasEvents ? new Dictionary<string, long>()
-        : _connection.Rows("SELECT persistence_id, count(*) FROM journal WHERE deleted = 0 GROUP BY persistence_id", row => (Stream: _folder.StreamOf(row.GetString(0)), Count: row.GetInt64(1)))
+        : _connection.Rows($"SELECT persistence_id, count(*) FROM journal WHERE {_store.Own} AND deleted = FALSE GROUP BY persistence_id", row => (Stream: _folder.StreamOf(row.GetString(0)), Count: row.GetInt64(1)), _store.OwnParameter)
             .ToDictionary(it => it.Stream, it => it.Count, StringComparer.Ordinal);
 
     /// <summary>A number that changes when somebody else writes to the journal, and only then, while this reader is open.</summary>
-    public long DataVersion() => _connection.Value<long>("PRAGMA data_version");
+    public long DataVersion() => _store.DataVersion(_connection);
 
     /// <summary>Every row of the file in the order of the journal, damaged and deleted ones too.</summary>
-    internal IEnumerable<StoredRow> Stored() => Stored("1 ORDER BY ordering");
+    internal IEnumerable<StoredRow> Stored() => Stored("1 = 1 ORDER BY ordering");
 
     /// <summary>Number of the last row that was ever written, also where it was removed.</summary>
-    internal long LastOrdering() => HasTable("sqlite_sequence") ? _connection.Value<long>("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'journal'") : 0;
+    internal long LastOrdering() => _store.LastOrdering(_connection);
 
-    /// <summary>What SQLite finds wrong with the file's own structure; empty for a sound one.</summary>
-    internal IReadOnlyList<string> StructureProblems() =>
-        _connection.Rows("PRAGMA integrity_check(3)", row => row.GetString(0)).ToList() is var found and not ["ok"] ? found : [];
+    /// <summary>Whether the rows' numbers have no gaps unless a row is missing.</summary>
+    internal bool IsNumberedWithoutGaps => _store.IsNumberedWithoutGaps;
+
+    /// <summary>What the database finds wrong with its own structure; empty for a sound one.</summary>
+    internal IReadOnlyList<string> StructureProblems() => _store.StructureProblems(_connection);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -84,10 +88,8 @@ public sealed class JournalReader : IDisposable
     }
 
     private IEnumerable<JournalRow> Rows(string condition, params (string, object)[] parameters) =>
-        Stored($"deleted = 0 AND {condition}", parameters).Select(row => row.Readable());
+        Stored($"deleted = FALSE AND {condition}", parameters).Select(row => row.Readable());
 
     private IEnumerable<StoredRow> Stored(string condition, params (string, object)[] parameters) => !HasEvents ? []
-        : _connection.Rows($"SELECT {StoredRow.Columns} FROM journal WHERE {condition}", row => StoredRow.Read(row, _folder), parameters);
-
-    private bool HasTable(string name) => _connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $name", ("$name", name)) > 0;
+        : _connection.Rows($"SELECT {StoredRow.Columns} FROM journal WHERE {_store.Own} AND {condition}", row => StoredRow.Read(row, _folder), [.. parameters, _store.OwnParameter]);
 }

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Journal;
 using S3Actors.Messages.Events;
 
@@ -57,18 +57,18 @@ internal sealed record StoredRow(long Ordering, string Stream, long SequenceNumb
 
     /// <summary>Decodes a row of <see cref="Columns"/>.</summary>
     /// <param name="campaign">The campaign whose journal it is.</param>
-    public static StoredRow Read(SqliteDataReader row, CampaignFolder campaign)
+    public static StoredRow Read(DbDataReader row, CampaignFolder campaign)
     {
         var ordering = row.GetInt64(0);
-        if (row.GetValue(1) is not string id || row.GetValue(2) is not long number || row.GetValue(4) is not byte[] message)
+        if (row.Plain(1) is not string id || row.Plain(2) is not long number || row.Plain(4) is not byte[] message)
             return new StoredRow(ordering, "?", 0, []) { Damage = new UnreadableRowException("its columns are not of the types they were written with") };
         var stored = new StoredRow(ordering, campaign.StreamOf(id), number, SHA256.HashData(message))
         {
-            IsDeleted = row.GetValue(5) is not 0L, IsForeign = row.GetValue(6) is not (long)JournalSerializer.RowIdentifier,
+            IsDeleted = row.Plain(5) is not 0L, IsForeign = row.Plain(6) is not (long)JournalSerializer.RowIdentifier,
         };
         try
         {
-            var (header, content) = EventCodec.Decode(row.GetValue(3) as string ?? "", message);
+            var (header, content) = EventCodec.Decode(row.Plain(3) as string ?? "", message);
             return stored with
             {
                 Content = new JournalRow(ordering, stored.Stream, number, header, content),

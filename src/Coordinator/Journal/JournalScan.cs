@@ -38,6 +38,7 @@ public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, 
         try
         {
             using var journal = new JournalReader(folder, oneMoment: true);
+            walk.HasGaps = !journal.IsNumberedWithoutGaps;
             foreach (var row in journal.Stored()) walk.Take(row);
             if (journal.HasEvents && journal.StructureProblems() is { Count: > 0 } problems)
                 walk.Fault($"{folder.JournalFile} is damaged: {string.Join("; ", problems).ReplaceLineEndings(" ")}");
@@ -64,11 +65,14 @@ public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, 
         /// <summary>Rows of one stream that were written together: they stand one behind the other and have one time.</summary>
         private sealed record Write(string Stream, long Microseconds, long LastOrdering, string Words);
 
+        /// <summary>Whether numbers may be missing from the whole journal without a row being lost; those of each stream never are.</summary>
+        public bool HasGaps { get; set; }
+
         /// <summary>Takes the next row, damaged or not.</summary>
         public void Take(StoredRow row)
         {
             _rows++;
-            if (row.Ordering != _ordering + 1) Fault(Invariant($"the rows {_ordering + 1} to {row.Ordering - 1} are missing"));
+            if (!HasGaps && row.Ordering != _ordering + 1) Fault(Invariant($"the rows {_ordering + 1} to {row.Ordering - 1} are missing"));
             _ordering = row.Ordering;
             if (Problem(row) is { } problem) Fault(new JournalFault(row.Ordering, row.Stream, row.SequenceNumber, problem));
             if (row.Content is { } content) Note(content, row.Digest);

@@ -28,6 +28,7 @@ internal static partial class ExecutionSettingsReader
             HasOpenTrainingThreads = trainingThreads == 0,
             OtherDevices = [.. devices.Skip(1)],
             ImageCacheBytes = settings.Int64("execution.image_cache_mib", 0, 1L << 40) << 20,
+            PostgresConnectionFrom = settings.TextOrOff("execution.journal.postgres.connection_from"),
         };
     }
 

@@ -24,7 +24,7 @@ public sealed record StudyCampaign(StudyPlan Plan, StudyArm Arm, long Seed)
     /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>
     public CampaignHistory? History()
     {
-        if (!File.Exists(Folder.JournalFile)) return null;
+        if (!Folder.HasJournal) return null;
         var history = CampaignHistory.ReadDecisions(Folder);
         return history.Created is null ? null : history;
     }

@@ -109,7 +109,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
 
     private static bool Reached(CampaignFolder folder, IReadOnlyDictionary<string, long>? end)
     {
-        if (end is null || !File.Exists(folder.JournalFile)) return false;
+        if (end is null || !folder.HasJournal) return false;
         using var journal = new JournalReader(folder);
         var counts = journal.CountByStream();
         return end.All(it => counts.GetValueOrDefault(it.Key) >= it.Value);

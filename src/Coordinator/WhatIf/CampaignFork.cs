@@ -31,7 +31,7 @@ internal static class CampaignFork
     {
         if (!CampaignName.IsAllowed(name)) throw new BadInputException($"'{name}': {CampaignName.Allowed}");
         var folder = CampaignFolder.Of(runsFolder, name);
-        if (File.Exists(folder.JournalFile)) throw new BadInputException($"there is a campaign '{name}' already");
+        if (folder.HasJournal) throw new BadInputException($"there is a campaign '{name}' already");
         var rows = JournalRows.Read(parentFolder);
         var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share");
         var spec = SpecDigest.Sorted(CampaignConfiguration.Read(alteration.Over(parent.Spec), name, name, runsFolder).Spec);

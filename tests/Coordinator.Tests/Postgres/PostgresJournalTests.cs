@@ -1,0 +1,83 @@
+using Npgsql;
+using S3Actors.Tests.Coordinator.Processes;
+
+namespace S3Actors.Tests.Coordinator.Postgres;
+
+/// <summary>A campaign whose journal stands in PostgreSQL, as a user without any right but to one schema.</summary>
+[Collection(ProcessCollection.Name)]
+public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Runs => _folder.Path("runs");
+
+    private string Campaign => _folder.Path("runs/tiny");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_campaign_has_the_events_that_it_has_in_SQLite_every_command_reads_it_and_it_is_copied_there_and_back()
+    {
+        var source = _folder.Write("connection", server.ConnectionString());
+        Assert.Equal("", Refusal(0, Run(source)));
+        Assert.False(File.Exists(Path.Combine(Campaign, "journal.db")));
+        Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
+        string[][] readers = [["status", "tiny"], ["list"], ["audit", "tiny", "--verify"], ["replay", "tiny"], ["report", "tiny"], ["doctor", "tiny"], ["fork", "tiny", "branch", "--at-iteration", "2"]];
+        foreach (var reader in readers) Refusal(0, [.. reader, "--runs", Runs]);
+        Assert.True(TinyCampaign.Rows(Path.Combine(Runs, "branch")) > 0);
+
+        Refusal(0, ["journal", "copy", "tiny", "sqlite", "--runs", Runs]);
+        Assert.True(TinyCampaign.Rows(Campaign) > 0);
+        Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
+        Refusal(0, ["audit", "tiny", "--verify", "--runs", Runs]);
+        Assert.Contains("there already: nothing was copied", Refusal(1, ["journal", "copy", "tiny", $"postgres:{source}", "--runs", Runs]), StringComparison.Ordinal);
+        server.Execute("DELETE FROM campaigns.journal");
+        Refusal(0, ["journal", "copy", "tiny", $"postgres:{source}", "--runs", Runs]);
+        Assert.False(File.Exists(Path.Combine(Campaign, "journal.db")));
+        Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
+        foreach (var file in Directory.EnumerateFiles(Runs, "*", SearchOption.AllDirectories))
+            Assert.DoesNotContain(PostgresServer.Password, File.ReadAllText(file, System.Text.Encoding.Latin1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_campaign_that_a_process_on_another_machine_writes_is_turned_away()
+    {
+        using var other = new NpgsqlConnection(server.ConnectionString() + ";Pooling=false");
+        other.Open();
+        using var take = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended(current_schema() || '/tiny', 5301))", other);
+        take.ExecuteNonQuery();
+        Assert.Contains("already running: a process on another machine", Refusal(4, Run(_folder.Write("connection", server.ConnectionString()))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unreachable", "cannot be reached")]
+    [InlineData("password", "refuses the user or the password")]
+    [InlineData("permission", "no permission to write the journal in schema closed")]
+    [InlineData("schema", "does not exist, or the user has no right to use it")]
+    [InlineData("nonsense", "no connection string as Npgsql takes it")]
+    public void What_is_wrong_with_the_server_is_said_in_one_line_without_the_connection_string(string trouble, string words)
+    {
+        var connection = trouble switch
+        {
+            "unreachable" => server.ConnectionString(host: _folder.Path(".")),
+            "password" => server.ConnectionString(password: PostgresServer.Password + "-wrong"),
+            "permission" => server.ConnectionString(schema: "closed"),
+            "schema" => server.ConnectionString(schema: "missing"),
+            _ => $"Passwort={PostgresServer.Password}",
+        };
+        var line = Refusal(1, Run(_folder.Write("connection", connection)));
+        Assert.Contains(words, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(PostgresServer.Password, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("weak", line, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Campaign, "journal.postgres")));
+    }
+
+    private string[] Run(string source) => ["run", uninterrupted.File, "--set", $"execution.journal.postgres.connection_from=\"{source}\"", "--runs", Runs];
+
+    private static string Refusal(int exitCode, string[] arguments)
+    {
+        var (actual, output, errors) = Product.Run(arguments);
+        Assert.True(actual == exitCode, $"{string.Join(' ', arguments)}: {actual}\n{output}{errors}");
+        return exitCode == 0 ? "" : Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+}
