@@ -17,15 +17,9 @@ public static class Program
         // Numbers look the same whatever the user's locale: what is printed is read by programs too.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         NativeEnvironment.Prepare();
-        var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
-        {
-            Invocation.RunsOption, Invocation.JsonOption,
-            RunCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(), ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
-            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), JournalCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
-        };
-        var parsed = root.Parse(arguments);
+        var parsed = Parse(arguments);
         var json = arguments.Contains(Invocation.JsonOption.Name, StringComparer.Ordinal); // also where the rest cannot be parsed
-        if (parsed.Errors.Count > 0) return CommandError.Write(Problem(parsed, root), ExitCode.BadInput, json);
+        if (Problem(parsed) is { } problem) return CommandError.Write(problem, ExitCode.BadInput, json);
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -36,14 +30,34 @@ public static class Program
         }
     }
 
-    /// <summary>What is wrong with a command line, in one line.</summary>
-    private static string Problem(ParseResult parsed, RootCommand root)
+    /// <summary>What is wrong with a command line, in one line; null where it is understood. Nothing is carried out.</summary>
+    public static string? Problem(IReadOnlyList<string> arguments) => Problem(Parse(arguments));
+
+    private static ParseResult Parse(IReadOnlyList<string> arguments)
     {
+        var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
+        {
+            Invocation.RunsOption, Invocation.JsonOption,
+            RunCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(),
+            ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
+            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), JournalCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
+        };
+        // A word that begins with @ is that word, and no file whose content stands for it.
+        return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    }
+
+    private static string? Problem(ParseResult parsed)
+    {
+        if (parsed.Errors.Count == 0) return null;
         var command = parsed.CommandResult.Command;
         var help = $"(s3actors {(command is RootCommand ? "" : command.Name + " ")}--help says what is allowed)";
-        if (command is not RootCommand) return $"{string.Join(" ", parsed.Errors.SelectMany(error => error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)))} {help}";
-        if (parsed.UnmatchedTokens.Count == 0) return $"a command is missing {help}";
+        return SingleLine.Of(command is RootCommand root ? $"{OfRoot(parsed, root)} {help}" : $"{string.Join(" ", parsed.Errors.Select(error => error.Message))} {help}");
+    }
+
+    private static string OfRoot(ParseResult parsed, RootCommand root)
+    {
+        if (parsed.UnmatchedTokens.Count == 0) return "a command is missing";
         var nearest = NearestName.Of(parsed.UnmatchedTokens[0], root.Subcommands.Select(it => it.Name));
-        return $"there is no command '{parsed.UnmatchedTokens[0]}'{(nearest is null ? "" : $"; did you mean {nearest}?")} {help}";
+        return $"there is no command '{parsed.UnmatchedTokens[0]}'{(nearest is null ? "" : $"; did you mean {nearest}?")}";
     }
 }

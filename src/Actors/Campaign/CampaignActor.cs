@@ -216,7 +216,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     }
 
     /// <summary>A supernet of which no subnet may be measured, or searched for, is not trained.</summary>
-    private void Refuse(string supernet, string problem) => Context.Parent.Tell(new WorkFailed($"{supernet} is not trained", problem));
+    private void Refuse(string supernet, string problem) => Context.Parent.Tell(new WorkFailed($"{supernet} is not trained", problem, IsDecided: true));
 
     /// <summary>Iteration 0 is the final supernet. A supernet that is trained already answers at once.</summary>
     private void Train(string supernet, int iteration, SearchSpace space)

@@ -114,8 +114,8 @@ public sealed class CampaignGuardian : ReceiveActor
         });
         Receive<CampaignFinished>(_ => End(new CampaignOutcome.Completed(), new SessionState.Complete()));
         Receive<CampaignPaused>(paused => End(new CampaignOutcome.Paused(), new SessionState.Stop(_pauseReason ?? "", paused.Checkpoint)));
-        Receive<WorkFailed>(failed => Fail($"{failed.Subject}: {failed.Reason}"));
-        Failing(Fail);
+        Receive<WorkFailed>(failed => Fail($"{failed.Subject}: {failed.Reason}", failed.IsDecided));
+        Failing(reason => Fail(reason));
     }
 
     /// <summary>How the session ended is recorded. The first end counts: stopping work may break more.</summary>
@@ -152,7 +152,7 @@ public sealed class CampaignGuardian : ReceiveActor
         else _campaign.Tell(new PauseCampaign());
     }
 
-    private void Fail(string reason) => End(new CampaignOutcome.Failed(reason), new SessionState.Fail(reason));
+    private void Fail(string reason, bool isDecided = false) => End(new CampaignOutcome.Failed(reason, isDecided), new SessionState.Fail(reason));
 
     /// <summary>Stops the work, records why, and only then says so.</summary>
     private void End(CampaignOutcome outcome, ISessionCommand record)

@@ -45,6 +45,7 @@ public static class EventCodec
                 throw new DamagedEventException(manifest, "its content is not what was written.");
             var content = MessagePackSerializer.Deserialize(type, body, Options);
             if (header is null || content is null) throw new DamagedEventException(manifest, "its header or its content is nil.");
+            if ((Completeness.MissingIn(header) ?? Completeness.MissingIn(content)) is { } missing) throw new DamagedEventException(manifest, $"{missing} is missing.");
             return (header, (IEvent)content);
         }
         catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException)

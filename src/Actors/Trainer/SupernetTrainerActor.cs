@@ -76,7 +76,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void Writing(Work work)
     {
         Command<TrainingWorker.Written>(written => OnWritten(work, written));
-        Command<TrainingWorker.NotWritten>(failed => Fail(work, Invariant($"{failed.File} cannot be written: {failed.Reason}")));
+        Command<TrainingWorker.NotWritten>(failed => Fail(work, new WorkFailed(SubjectOf(work.Task), Invariant($"{failed.File} cannot be written: {failed.Reason}"))));
         HearPause(work);
     }
 
@@ -113,7 +113,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         {
             if (State.Diverged is { } diverged)
             {
-                requester.Tell(Failed(task, TrainingAdjustments.InWords(diverged)));
+                requester.Tell(Diverged(task, diverged));
                 return;
             }
             var asked = State.Finished is { } finished ? task with { Steps = finished.Steps } : task; // a fork may ask for others than its parent did
@@ -146,7 +146,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         {
             if (State.Diverged is { } diverged)
             {
-                Fail(work, TrainingAdjustments.InWords(diverged));
+                Fail(work, Diverged(work.Task, diverged));
                 return;
             }
             Say(TrainingAdjustments.InWords(State.Overcome[^1]));
@@ -227,9 +227,9 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         Rest(work, null);
     }
 
-    private void Fail(Work work, string reason)
+    private void Fail(Work work, WorkFailed failed)
     {
-        work.Requester.Tell(Failed(work.Task, reason));
+        work.Requester.Tell(failed);
         Rest(work, null);
     }
 
@@ -242,7 +242,9 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         Become(Idle);
     }
 
-    private static WorkFailed Failed(TrainSupernet task, string reason) => new($"training of {task.Supernet}", reason);
+    private static WorkFailed Diverged(TrainSupernet task, TrainingDiverged diverged) => new(SubjectOf(task), TrainingAdjustments.InWords(diverged), IsDecided: true);
+
+    private static string SubjectOf(TrainSupernet task) => $"training of {task.Supernet}";
 
     private void Say(string text)
     {

@@ -7,35 +7,50 @@ using S3Actors.Models.Space;
 
 namespace S3Actors.Coordinator.Commands;
 
-/// <summary><c>cost ARCHITECTURE.json [--campaign NAME|FILE]</c>: parameters and multiply-accumulates, without building anything.</summary>
+/// <summary><c>cost ARCHITECTURE [--campaign NAME|FILE]</c>: parameters and multiply-accumulates, without building anything.</summary>
 internal static class CostCommand
 {
     private sealed record CostDocument(string Architecture, NetworkSkeleton Network, long ParameterCount, long MacsPerImage);
 
     public static Command Create()
     {
-        var file = new Argument<string>("ARCHITECTURE.json") { Description = "The architecture: its stages with named fields, as best/architecture.json of a campaign." };
+        var given = new Argument<string>("ARCHITECTURE")
+        {
+            Description = "The architecture, as the program writes it: its text (16:w4n2m2q24/32:...), or a file: best/architecture.json, an exported weights.safetensors, a document under --json that names one.",
+        };
         var campaign = new Option<string?>("--campaign")
         {
             Description = "Take the network around the stages from a campaign: its name, or its .conf file.", HelpName = "NAME|FILE",
         };
-        var command = new Command("cost", "Count an architecture's parameters and multiply-accumulates.") { file, campaign };
+        var command = new Command("cost", "Count an architecture's parameters and multiply-accumulates.") { given, campaign };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
-            var path = parsed.GetValue(file)!;
-            var architecture = ArchitectureFile.Read(path);
-            var skeleton = parsed.GetValue(campaign) is { } source ? SkeletonOf(invocation, source)
-                : architecture.Network ?? throw new BadInputException($"{path}: 'network' is missing; state it in the file, or take it from a campaign by --campaign");
+            var architecture = ArchitectureInput.Read(parsed.GetValue(given)!);
+            var source = SingleLine.Of(parsed.GetValue(given)!);
+            var skeleton = parsed.GetValue(campaign) is { } around ? SkeletonOf(invocation, around)
+                : architecture.Network ?? throw new BadInputException($"{source}: the network around the stages is not said; take it from a campaign by --campaign NAME or --campaign FILE.conf");
             var unit = (long)skeleton.PatchSize << (architecture.Stages.Count - 1);
             if (architecture.Stages.Count > SpaceValidation.LargestStageCount || skeleton.ImageSize % unit != 0)
-                throw new BadInputException($"{path}: image_size {skeleton.ImageSize} is no multiple of patch_size {skeleton.PatchSize} times 2^{architecture.Stages.Count - 1}, so {architecture.Stages.Count} stages do not fit");
-            var cost = ArchitectureCost.Of(skeleton, architecture.Architecture);
+                throw new BadInputException($"{source}: image_size {skeleton.ImageSize} is no multiple of patch_size {skeleton.PatchSize} times 2^{architecture.Stages.Count - 1}, so {architecture.Stages.Count} stages do not fit");
+            var cost = CostOf(source, skeleton, architecture.Architecture);
             invocation.Print(new CostDocument(architecture.Architecture.CanonicalText, skeleton, cost.ParameterCount, cost.MacsPerImage), document =>
                 $"parameters   {document.ParameterCount}\nMACs/image   {document.MacsPerImage}  ({document.MacsPerImage / 1e6:0.000} M)\narchitecture {document.Architecture}");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static Cost CostOf(string source, NetworkSkeleton skeleton, Architecture architecture)
+    {
+        try
+        {
+            return ArchitectureCost.Of(skeleton, architecture);
+        }
+        catch (OverflowException)
+        {
+            throw new BadInputException($"{source}: costs more than can be counted");
+        }
     }
 
     private static NetworkSkeleton SkeletonOf(Invocation invocation, string source)

@@ -31,6 +31,13 @@ public sealed record Invocation(string RunsFolder, bool Json)
             : $"there is no campaign '{name}' in {RunsFolder}; there is {string.Join(", ", all.Select(folder => folder.Name))}");
     }
 
+    /// <summary>Prints a document as JSON on one line, for those that print more than one.</summary>
+    public static void PrintLine<T>(T document)
+    {
+        Console.Out.WriteLine(JsonSerializer.Serialize(document, JsonForm.OneLine));
+        Console.Out.Flush();
+    }
+
     /// <summary>Prints a document as JSON, or its text.</summary>
     public void Print<T>(T document, Func<T, string> text) =>
         Console.Out.WriteLine(Json ? JsonSerializer.Serialize(document, JsonForm.Options) : text(document).TrimEnd());

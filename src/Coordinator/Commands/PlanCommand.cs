@@ -7,22 +7,26 @@ using S3Actors.Coordinator.Settings;
 
 namespace S3Actors.Coordinator.Commands;
 
-/// <summary><c>plan CAMPAIGN.conf</c>: checks everything that <c>run</c> checks, and says what the campaign will take. Writes nothing.</summary>
+/// <summary>
+/// <c>plan CAMPAIGN.conf</c>: checks everything that <c>run</c> checks, and says what the campaign will take; with <c>--count-only</c> all that
+/// can be said without the images. Writes nothing.
+/// </summary>
 internal static class PlanCommand
 {
     public static Command Create()
     {
         var file = new Argument<string>("CAMPAIGN.conf") { Description = "The campaign's file." };
         var set = new Option<string[]>("--set") { Description = "Override a setting; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
-        var countOnly = new Option<bool>("--count-only") { Description = "Do not measure the time of a few steps and evaluations." };
+        var countOnly = new Option<bool>("--count-only") { Description = "Look at no images, and do not measure the time of a few steps and evaluations." };
         var command = new Command("plan", "Check a campaign's file and say what it will take: time, memory, disk.") { file, set, countOnly };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
-            var configuration = CampaignConfiguration.Read(parsed.GetValue(file)!, parsed.GetValue(set)!, name: null, invocation.RunsFolder);
-            var images = CampaignImages.Read(configuration);
+            var counts = parsed.GetValue(countOnly);
+            var configuration = CampaignConfiguration.Read(parsed.GetValue(file)!, parsed.GetValue(set)!, name: null, invocation.RunsFolder, withImages: !counts);
+            var images = counts ? null : CampaignImages.Read(configuration); // whatever is wrong with them is said before anything is counted
             var plan = CampaignPlan.Of(configuration);
-            if (!parsed.GetValue(countOnly))
+            if (images is not null)
                 plan = plan with { Time = TimeEstimate.Measure(configuration, images, plan, Devices.Resolve(configuration.Execution).Device) };
             invocation.Print(plan, Text);
             return ExitCode.Done;
@@ -50,8 +54,12 @@ internal static class PlanCommand
             table.Add("compute", string.Create(CultureInfo.InvariantCulture, $"about {time.Seconds / 3600:0.0} {time.ComputeUnit}"));
             table.Add("images", string.Create(CultureInfo.InvariantCulture, $"{time.ImagesPerSecond:0} a second are read and prepared for training, ahead of the steps"));
         }
-        table.Add("memory", $"about {Mebibytes(plan.MemoryBytes)}");
-        table.Add("disk", $"about {Mebibytes(plan.DiskBytes)}");
-        return table.ToText() + "(the space moves: later iterations may cost more or less than the first)";
+        table.Add("memory", Room(plan.Memory));
+        table.Add("disk", Room(plan.Disk));
+        return table.ToText() + "(the space moves: later iterations may cost more or less time than the first)";
+
+        static string Room(PlannedRoom room) =>
+            $"about {Mebibytes(room.UnmovedBytes)} at its peak, {Mebibytes(room.GrownBytes)} if the space grows as far as it may; "
+            + $"{Mebibytes(room.FreeBytes)} are free{(room.ReservedBytes > 0 ? $", of which {Mebibytes(room.ReservedBytes)} stay free" : "")}{(room.IsEnough ? "" : ": NOT ENOUGH")}";
     }
 }

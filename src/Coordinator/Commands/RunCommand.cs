@@ -66,13 +66,12 @@ internal static class RunCommand
     private static int AlreadyRunning(Invocation invocation, CampaignFolder folder) =>
         CommandError.Write($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}", ExitCode.AlreadyRunning, invocation.Json);
 
-    private static string WhatHelps(CampaignHistory history, bool imagesFailed)
+    private static string WhatHelps(CampaignOutcome.Failed failed, bool imagesFailed) => failed switch
     {
-        if (imagesFailed) return "and the same command goes on once the file is repaired or back in its place";
-        return history.Supernets.Values.Any(it => it.Diverged is not null)
-            ? "but the same command ends the same way: its settings decide it, and 'fork' or --name with others begins another campaign"
-            : "and the same command tries again";
-    }
+        { IsDecided: true } => "but the same command ends the same way: its settings decide it, and 'fork' or --name with others begins another campaign",
+        _ when imagesFailed => "and the same command goes on once the file is repaired or back in its place",
+        _ => "and the same command tries again",
+    };
 
     private static int Conclude(Invocation invocation, CampaignFolder folder, CampaignOutcome outcome, bool imagesFailed, ICriticalPoints points)
     {
@@ -90,7 +89,7 @@ internal static class RunCommand
             case CampaignOutcome.Refused refused:
                 throw Admission.Refusal(folder, refused.Differences);
             case CampaignOutcome.Failed failed:
-                return CommandError.Write($"campaign '{folder.Name}' failed: {failed.Reason.TrimEnd('.')}; what was done is kept, {WhatHelps(CampaignHistory.Read(folder), imagesFailed)}", ExitCode.Failed, invocation.Json);
+                return CommandError.Write($"campaign '{folder.Name}' failed: {failed.Reason.TrimEnd('.')}; what was done is kept, {WhatHelps(failed, imagesFailed)}", ExitCode.Failed, invocation.Json);
             default:
                 throw new InvalidOperationException($"No outcome: {outcome}.");
         }

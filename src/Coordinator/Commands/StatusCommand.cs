@@ -16,21 +16,28 @@ internal static class StatusCommand
     public static Command Create()
     {
         var name = new Argument<string?>("NAME") { Description = "The campaign; without it, the one that was at work last.", Arity = ArgumentArity.ZeroOrOne };
-        var watch = new Option<bool>("--watch") { Description = "Print again whenever something changed, until the campaign stops." };
+        var watch = new Option<bool>("--watch") { Description = "Show what changes, in place on a terminal, until the campaign stops; with --json one line of JSON for each change." };
         var command = new Command("status", "Say where a campaign stands.") { name, watch };
         command.SetAction(async (parsed, stopping) =>
         {
             var invocation = Invocation.Of(parsed);
             var folder = parsed.GetValue(name) is { } given ? invocation.Existing(given) : LastAtWork(invocation);
             string? shown = null;
+            var isWatched = parsed.GetValue(watch);
+            var place = isWatched && !invocation.Json && Terminal.CanRedraw ? new RedrawnText(Console.Out, () => Terminal.Width) : null;
             using var campaign = new CampaignWatch(folder);
             while (true)
             {
                 var status = CampaignStatus.Of(folder, campaign.Look(), CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
                 var text = Text(status);
-                if (text != shown) invocation.Print(status, _ => text);
+                if (text != shown)
+                {
+                    if (place is not null) place.Show(text);
+                    else if (isWatched && invocation.Json) Invocation.PrintLine(status);
+                    else invocation.Print(status, _ => text);
+                }
                 shown = text;
-                if (!parsed.GetValue(watch) || status.Live is null) return ExitCode.Done;
+                if (!isWatched || status.Live is null) return ExitCode.Done;
                 await Task.Delay(WatchInterval, stopping);
             }
         });

@@ -29,14 +29,15 @@ public sealed record DataDocument(
 }
 
 /// <summary><c>doctor --data CAMPAIGN.conf</c>: decodes every image of a campaign.</summary>
-internal static class DataDiagnosis
+public static class DataDiagnosis
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>Decodes them on all cores.</summary>
-    /// <param name="progress">Told in a line how far it is, every two seconds.</param>
+    /// <param name="progress">Told in a line how far it is.</param>
+    /// <param name="interval">Between two such lines, at least; null for two seconds.</param>
     /// <exception cref="ConfigurationException">The images do not fit the specification.</exception>
-    public static DataDocument Of(CampaignConfiguration configuration, Action<string> progress)
+    public static DataDocument Of(CampaignConfiguration configuration, Action<string> progress, TimeSpan? interval = null)
     {
         CampaignImages images;
         try
@@ -53,7 +54,7 @@ internal static class DataDiagnosis
         {
             var next = clock.ElapsedTicks;
             var last = Interlocked.Read(ref said);
-            if (next - last > Interval.TotalSeconds * Stopwatch.Frequency && Interlocked.CompareExchange(ref said, next, last) == last)
+            if (next - last > (interval ?? Interval).TotalSeconds * Stopwatch.Frequency && Interlocked.CompareExchange(ref said, next, last) == last)
                 progress(Invariant($"{done} of {count} images decoded"));
         });
         return new DataDocument(count, images.Classes, bads, images.LeftOut, InTwoSplits(images));

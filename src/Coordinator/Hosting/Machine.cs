@@ -25,6 +25,16 @@ internal static class Machine
     /// <summary>Memory of the machine in bytes, as far as this process may have it.</summary>
     public static long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
+    /// <summary>Memory that this process may take now without others being paged out, bytes.</summary>
+    public static long FreeMemoryBytes
+    {
+        get
+        {
+            var available = FirstValue("/proc/meminfo", "MemAvailable")?.Split(' ')[0];
+            return long.TryParse(available, NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes) ? Math.Min(kibibytes << 10, MemoryBytes) : MemoryBytes;
+        }
+    }
+
     /// <summary>What is recorded with a campaign that runs on a device.</summary>
     public static Provenance Provenance(string device) => new(
         ProductVersion,

@@ -24,7 +24,7 @@ internal sealed class Session(
     CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, RetrainedWinner? retraining = null)
 {
     /// <summary>What a session says when a signal asks it for a pause.</summary>
-    public const string PausingNotice = "pausing: the work in hand is finished and saved (once more stops at once)";
+    public const string PausingNotice = "pausing: the work in hand is finished and saved first; a second Ctrl-C stops at once";
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeProvider Clock = TimeProvider.System;
@@ -46,8 +46,14 @@ internal sealed class Session(
             await Console.Error.WriteLineAsync(note);
         }
 
-        var bars = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && plainTo == Console.Out ? new BarProgress(AnsiConsole.Console, Clock) : null;
+        var bars = Terminal.CanRedraw && plainTo == Console.Out ? new BarProgress(AnsiConsole.Console, Clock) : null;
         var lines = bars is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
+        void Say(string line)
+        {
+            if (bars is null || Console.IsErrorRedirected) Console.Error.WriteLine(line);
+            else bars.Say(line); // written past the bars, their next drawing would cut it
+        }
+
         await using var heartbeat = new Heartbeat(folder, Clock);
         using var metrics = SessionMetrics.Start(folder.Name, heartbeat);
         await using var host = new ActorHost(JournalStore.Of(folder).ActorSettings, logFile.Actors, progress =>
@@ -56,7 +62,7 @@ internal sealed class Session(
             heartbeat.Hear(progress);
             bars?.Hear(progress);
             lines?.Hear(progress);
-        }, notice => Console.Error.WriteLine(notice.Text));
+        }, notice => Say(notice.Text));
 
         var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
         {
@@ -64,7 +70,7 @@ internal sealed class Session(
         });
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signals = new StopSignals(Pause);
+        using var signals = new StopSignals(Pause, end: () => bars?.Leave());
         using var control = new ControlSocket(folder, Pause);
 
         var ended = Task.WhenAny(campaign.Outcome, overdue.Task);
@@ -85,7 +91,7 @@ internal sealed class Session(
         void Pause(string reason)
         {
             campaign.Pause(reason);
-            Console.Error.WriteLine(PausingNotice);
+            Say(PausingNotice);
             _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
         }
     }

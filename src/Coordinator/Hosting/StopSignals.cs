@@ -7,12 +7,14 @@ internal sealed class StopSignals : IDisposable
 {
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Action<string> _pause;
+    private readonly Action? _end;
     private int _count;
 
     /// <param name="pause">Called once, with the reason; quick.</param>
-    public StopSignals(Action<string> pause)
+    /// <param name="end">Called as the process is about to end by the second; quick.</param>
+    public StopSignals(Action<string> pause, Action? end = null)
     {
-        _pause = pause;
+        (_pause, _end) = (pause, end);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
     }
@@ -22,7 +24,11 @@ internal sealed class StopSignals : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (Interlocked.Increment(ref _count) > 1) return; // not cancelled: the signal does what it does by itself
+        if (Interlocked.Increment(ref _count) > 1)
+        {
+            _end?.Invoke();
+            return; // not cancelled: the signal does what it does by itself
+        }
         context.Cancel = true;
         _pause(context.Signal.ToString());
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
+using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Output;
 
@@ -10,6 +12,8 @@ namespace S3Actors.Coordinator.Output;
 /// </summary>
 public sealed record ArchitectureFile(IReadOnlyList<StageArchitecture> Stages, NetworkSkeleton? Network = null)
 {
+    private const int LargestSize = (int)SpaceValidation.LargestValue, MostBlocks = 10_000; // far above any network
+
     private static readonly JsonSerializerOptions Form = new(JsonForm.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -22,45 +26,47 @@ public sealed record ArchitectureFile(IReadOnlyList<StageArchitecture> Stages, N
     /// <summary>The architecture itself.</summary>
     [JsonIgnore] public Architecture Architecture => new(Stages);
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="BadInputException">It cannot be read, or is no such file.</exception>
-    public static ArchitectureFile Read(string path)
+    /// <summary>Reads a file's text.</summary>
+    /// <param name="source">Named in errors.</param>
+    /// <exception cref="BadInputException">It is no such text, or says sizes that no network has.</exception>
+    public static ArchitectureFile Parse(string source, string json)
     {
         try
         {
-            var file = JsonSerializer.Deserialize<ArchitectureFile>(File.ReadAllText(path), Form) ?? throw new BadInputException($"{path}: null is no architecture");
-            foreach (var problem in file.Problems()) throw new BadInputException($"{path}: {problem}");
-            return file;
+            return (JsonSerializer.Deserialize<ArchitectureFile>(json, Form) ?? throw new BadInputException($"{source}: null is no architecture")).Checked(source);
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"{path}: {e.Message.Split(" Path: ", 2)[0]} (at {e.Path}, line {(e.LineNumber ?? 0) + 1})");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException(File.Exists(path) ? $"{path}: {e.Message}" : $"{path}: there is no such file");
+            throw new BadInputException($"{source}: {SingleLine.Of(e.Message.Split(" Path: ", 2)[0])} (at {SingleLine.Of(e.Path ?? "$")}, line {(e.LineNumber ?? 0) + 1})");
         }
     }
+
+    /// <summary>The same, where every size is one that a network can have.</summary>
+    /// <param name="source">Named in errors.</param>
+    /// <exception cref="BadInputException">A size is not.</exception>
+    public ArchitectureFile Checked(string source) => Problems().FirstOrDefault() is { } problem ? throw new BadInputException($"{source}: {problem}") : this;
 
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Form);
 
     private IEnumerable<string> Problems()
     {
-        if (Network is { } n && (n.ImageSize < 1 || n.PatchSize < 1 || n.InputChannels < 1 || n.ClassCount < 2))
-            yield return "network: sizes and channels must be at least 1, classes at least 2";
-        if (Stages.Count == 0) yield return "stages: must have at least one stage";
+        if (Network is { } n && (n.ImageSize is < 1 or > SpaceValidation.LargestImageSize || !IsSize(n.PatchSize) || !IsSize(n.InputChannels) || n.ClassCount < 2 || !IsSize(n.ClassCount)))
+            yield return Invariant($"network: image_size must be 1 to {SpaceValidation.LargestImageSize}, patch_size and input_channels 1 to {LargestSize}, class_count 2 to {LargestSize}");
+        if (Stages.Count is 0 or > SpaceValidation.LargestStageCount) yield return Invariant($"stages: must be 1 to {SpaceValidation.LargestStageCount}, not {Stages.Count}");
         for (var s = 0; s < Stages.Count; s++)
         {
             var stage = Stages[s];
-            if (stage.EmbedDim < 1) yield return $"stages[{s}].embed_dim = {stage.EmbedDim}: must be at least 1";
-            if (stage.Blocks.Count == 0) yield return $"stages[{s}].blocks: must have at least one block";
+            if (!IsSize(stage.EmbedDim)) yield return Invariant($"stages[{s}].embed_dim = {stage.EmbedDim}: must be 1 to {LargestSize}");
+            if (stage.Blocks.Count is 0 or > MostBlocks) yield return Invariant($"stages[{s}].blocks: must be 1 to {MostBlocks}, not {stage.Blocks.Count}");
             for (var b = 0; b < stage.Blocks.Count; b++)
             {
                 var block = stage.Blocks[b];
-                if (block.WindowSize < 1 || block.NumHeads < 1 || !(block.MlpRatio > 0) || block.QkvDim < block.NumHeads)
-                    yield return $"stages[{s}].blocks[{b}]: window_size and num_heads must be at least 1, mlp_ratio above 0, qkv_dim at least num_heads";
+                if (!IsSize(block.WindowSize) || !IsSize(block.NumHeads) || block.MlpRatio is not (> 0 and <= LargestSize) || !IsSize(block.QkvDim) || block.QkvDim < block.NumHeads)
+                    yield return Invariant($"stages[{s}].blocks[{b}]: window_size and num_heads must be at least 1, mlp_ratio above 0, qkv_dim at least num_heads, and none above {LargestSize}");
             }
         }
     }
+
+    private static bool IsSize(int size) => size is >= 1 and <= LargestSize;
 }

@@ -16,6 +16,9 @@ public static class JsonForm
         Converters = { new FiniteNumberConverter() },
     };
 
+    /// <summary>The same without line breaks: for documents that follow one another, a line each.</summary>
+    public static JsonSerializerOptions OneLine { get; } = new(Options) { WriteIndented = false };
+
     private sealed class FiniteNumberConverter : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -17,19 +17,20 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
     /// <param name="options">Options <c>key=value</c>; a later one goes before an earlier one.</param>
     /// <param name="name">The campaign's name; null takes <c>campaign.name</c>, or else the file's name.</param>
     /// <param name="runsFolder">The folder of the campaigns' folders.</param>
+    /// <param name="withImages">Whether files of images are required to be there.</param>
     /// <exception cref="ConfigurationException">Anything is wrong with any setting; nothing was written.</exception>
-    public static CampaignConfiguration Read(string file, IReadOnlyList<string> options, string? name, string runsFolder)
+    public static CampaignConfiguration Read(string file, IReadOnlyList<string> options, string? name, string runsFolder, bool withImages = true)
     {
         var layers = new List<SettingLayer> { SettingLayer.FromFile(file), SettingLayer.FromFile(ReferenceFile) };
         foreach (var option in options) layers.Insert(0, SettingLayer.FromOption(option));
         if (name is not null && !CampaignName.IsAllowed(name))
             throw new ConfigurationException([new("--name", "", null, $"'{name}': {CampaignName.Allowed}")]);
-        return Read(new SettingReader(layers), name, Path.GetFileNameWithoutExtension(file), runsFolder);
+        return Read(new SettingReader(layers), name, Path.GetFileNameWithoutExtension(file), runsFolder, withImages);
     }
 
     /// <summary>Reads settings: <paramref name="name"/> goes before <c>campaign.name</c>, and that before <paramref name="fileName"/>.</summary>
     /// <exception cref="ConfigurationException">Anything is wrong with any setting.</exception>
-    public static CampaignConfiguration Read(SettingReader settings, string? name, string fileName, string runsFolder)
+    public static CampaignConfiguration Read(SettingReader settings, string? name, string fileName, string runsFolder, bool withImages = true)
     {
         var stated = settings.Text("campaign.name", text => text.Length == 0 || CampaignName.IsAllowed(text), CampaignName.Allowed);
         name ??= stated.Length > 0 ? stated : fileName;
@@ -38,7 +39,7 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
         var configuration = new CampaignConfiguration(
             spec,
             ExecutionSettingsReader.Read(settings, Path.GetFullPath(Path.Combine(runsFolder, name))),
-            DataSettings.ReadFiles(settings, spec.Network))
+            DataSettings.ReadFiles(settings, spec.Network, withImages))
         {
             Retraining = RetrainingSettings.Read(settings, spec.Training),
         };

@@ -1,3 +1,5 @@
+using S3Actors.Coordinator.Output;
+
 namespace S3Actors.Coordinator.Settings;
 
 /// <summary>What is wrong with one setting, in one line: file, key, value, what is allowed.</summary>
@@ -8,9 +10,8 @@ namespace S3Actors.Coordinator.Settings;
 public sealed record ConfigurationProblem(string Source, string Key, string? Value, string Message)
 {
     /// <summary>The one line a user reads, whatever signs the key and the value hold.</summary>
-    public override string ToString() => string.Concat(
-        (Key.Length == 0 ? $"{Source}: {Message}" : Value is null ? $"{Source}: {Key}: {Message}" : $"{Source}: {Key} = {Value}: {Message}")
-        .Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+    public override string ToString() => SingleLine.Of(
+        Key.Length == 0 ? $"{Source}: {Message}" : Value is null ? $"{Source}: {Key}: {Message}" : $"{Source}: {Key} = {Value}: {Message}");
 }
 
 /// <summary>Everything that is wrong with a configuration, all at once.</summary>

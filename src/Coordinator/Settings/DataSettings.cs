@@ -47,7 +47,8 @@ internal static class DataSettings
         settings.OneOf(key, ("bicubic", Interpolation.Bicubic), ("bilinear", Interpolation.Bilinear));
 
     /// <summary>Where the images stand. Files are looked for where that is quick; folders of images when they are opened.</summary>
-    public static DataFiles ReadFiles(SettingReader settings, NetworkSkeleton network)
+    /// <param name="required">Whether they must be there.</param>
+    public static DataFiles ReadFiles(SettingReader settings, NetworkSkeleton network, bool required = true)
     {
         var kind = settings.OneOf("data.kind", ("idx", Kind.Idx), ("cifar-10", Kind.Cifar10), ("cifar-100", Kind.Cifar100), ("image-folder", Kind.ImageFolder));
         // An empty folder is refused by the reader; a path must still be formed from it.
@@ -68,7 +69,7 @@ internal static class DataSettings
         string Locate(string key)
         {
             var path = Path.GetFullPath(Path.Combine(folder, settings.Text(key)));
-            settings.Require(kind != Kind.Idx || File.Exists(path), key, $"there is no file {path}; data.folder is {folder}");
+            settings.Require(!required || kind != Kind.Idx || File.Exists(path), key, $"there is no file {path}; data.folder is {folder}");
             return path;
         }
 
@@ -83,7 +84,7 @@ internal static class DataSettings
         string InFolder(string name)
         {
             var path = Path.GetFullPath(Path.Combine(folder, name));
-            settings.Require(File.Exists(path), "data.folder", $"there is no file {path}");
+            settings.Require(!required || File.Exists(path), "data.folder", $"there is no file {path}");
             return path;
         }
     }

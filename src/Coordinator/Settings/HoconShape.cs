@@ -20,8 +20,21 @@ internal static class HoconShape
     /// <summary>What is wrong, with its line; null where nothing is.</summary>
     public static string? Problem(string text)
     {
-        if (text.Length > LongestText) return Invariant($"it is longer than {LongestText >> 20} MiB");
         var open = new Stack<(char Bracket, int Line)>();
+        return Problem(text, open) ?? (open.TryPeek(out var last) ? At(last.Line, $"'{last.Bracket}' is never closed") : null);
+    }
+
+    /// <summary>The brackets that close what is open at the end of a text; null where it ends within a quoted text or is wrong otherwise.</summary>
+    public static string? Closing(string text)
+    {
+        var open = new Stack<(char Bracket, int Line)>();
+        return Problem(text, open) is null ? string.Concat(open.Select(it => it.Bracket == '{' ? '}' : ']')) : null;
+    }
+
+    /// <param name="open">Filled with the brackets that are open at the end.</param>
+    private static string? Problem(string text, Stack<(char Bracket, int Line)> open)
+    {
+        if (text.Length > LongestText) return Invariant($"it is longer than {LongestText >> 20} MiB");
         var (line, dots) = (1, 0);
         for (var at = 0; at < text.Length; at++)
         {
@@ -67,7 +80,7 @@ internal static class HoconShape
                     break;
             }
         }
-        return open.Count == 0 ? null : At(open.Peek().Line, $"'{open.Peek().Bracket}' is never closed");
+        return null;
     }
 
     private static int End(string text, int from, char mark) => text.IndexOf(mark, from) is >= 0 and var at ? at : text.Length;

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Coordinator.Settings;
 
@@ -32,11 +33,11 @@ public sealed class SettingLayer
     {
         try
         {
-            return FromText(path, File.ReadAllText(path));
+            return FromText(path, InputFile.ReadText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException([new(path, "", null, File.Exists(path) ? e.Message : "there is no such file")]);
+            throw new ConfigurationException([new(path, "", null, InputFile.Problem(path, e))]);
         }
     }
 
@@ -104,13 +105,47 @@ public sealed class SettingLayer
         if (HoconShape.Problem(text) is { } problem) throw new ConfigurationException([new(source, "", null, $"this is not HOCON: {problem}")]);
         try
         {
-            // The end of line is for the parser, which does not know a sign that is the very last.
-            return ConfigurationFactory.ParseString(text + "\n", _ => throw new FormatException("no file can be included")).Root.GetObject();
+            return Parse(text);
         }
         catch (Exception e) // the parser throws bare exceptions of several types
         {
             var firstLine = e.Message.Split('\n', 2)[0].Trim();
-            throw new ConfigurationException([new(source, "", null, $"this is not HOCON: {firstLine}")]);
+            throw new ConfigurationException([new(source, "", null, FormattableString.Invariant($"this is not HOCON: line {LineOfFault(text)}: {firstLine}"))]);
+        }
+    }
+
+    /// <summary>The end of line is for the parser, which does not know a sign that is the very last.</summary>
+    private static HoconObject? Parse(string text) =>
+        ConfigurationFactory.ParseString(text + "\n", _ => throw new FormatException("no file can be included")).Root.GetObject();
+
+    /// <summary>
+    /// The line, counted from 1, on which the parser gives up: it does not say so itself. It reads from the beginning on, so this is the
+    /// first line that it refuses as the end of a text, whatever is open there closed.
+    /// </summary>
+    private static int LineOfFault(string text)
+    {
+        var lines = text.Split('\n');
+        var (taken, refused) = (0, lines.Length); // lines
+        while (refused - taken > 1)
+        {
+            var half = (taken + refused) / 2;
+            if (IsTaken(string.Join('\n', lines.Take(half)))) taken = half;
+            else refused = half;
+        }
+        return refused;
+
+        static bool IsTaken(string beginning)
+        {
+            if (HoconShape.Closing(beginning) is not { } closing) return true; // it ends within a quoted text, of which more lines follow
+            try
+            {
+                Parse($"{beginning}\n{closing}");
+                return true;
+            }
+            catch (Exception) // of the same several types
+            {
+                return false;
+            }
         }
     }
 }

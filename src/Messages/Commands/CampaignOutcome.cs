@@ -13,8 +13,9 @@ public abstract record CampaignOutcome
     /// <summary>It stopped on request; the same command goes on.</summary>
     public sealed record Paused : CampaignOutcome;
 
-    /// <summary>It stopped on an error; the journal is intact and the same command tries again.</summary>
-    public sealed record Failed(string Reason) : CampaignOutcome;
+    /// <summary>It stopped on an error; the journal keeps what was done.</summary>
+    /// <param name="IsDecided">Whether the specification and what was measured decide it, so that the same command ends the same way.</param>
+    public sealed record Failed(string Reason, bool IsDecided = false) : CampaignOutcome;
 
     /// <summary>Nothing was done or written: the journal holds another campaign of that name.</summary>
     /// <param name="Differences">Each key that differs, with both values.</param>

@@ -41,4 +41,5 @@ public sealed record TrainingPaused(PauseCheckpoint? Checkpoint);
 /// <summary>A part of the campaign cannot be done, for a reason that trying again at once would not mend.</summary>
 /// <param name="Subject">What was to be done: <c>training of iteration-2</c>.</param>
 /// <param name="Reason">Why not, in words.</param>
-public sealed record WorkFailed(string Subject, string Reason);
+/// <param name="IsDecided">Whether the specification and what was measured decide it, so that it fails whenever it is tried.</param>
+public sealed record WorkFailed(string Subject, string Reason, bool IsDecided = false);

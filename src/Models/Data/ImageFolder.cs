@@ -68,7 +68,11 @@ public sealed class ImageFolder : IImageSource
         RequireClassesOf(training, test);
         RequireClassesOf(test, training);
         if (training.ClassCount != classCount)
-            throw new DataFileException(training._root, Invariant($"has {training.ClassCount} class folders, but network.class_count is {classCount}: {Some(training.ClassNames)}"));
+        {
+            var empty = training.EmptyClasses();
+            throw new DataFileException(training._root, Invariant($"has {training.ClassCount} class folders, but network.class_count is {classCount}: {Some(training.ClassNames)}")
+                + (empty.Count == 0 ? "" : $"; no image is in {Some(empty)}"));
+        }
         training.RequireImages();
         test.RequireImages();
     }
@@ -174,10 +178,15 @@ public sealed class ImageFolder : IImageSource
     private static string Some(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(NamesInMessages).Select(name => $"'{name}'")) + (names.Count > NamesInMessages ? ", ..." : "");
 
-    private void RequireImages()
+    private IReadOnlyList<string> EmptyClasses()
     {
         var filled = _listing.Images.Select(image => image.Label).ToHashSet();
-        var empty = ClassNames.Where((_, label) => !filled.Contains(label)).ToList();
+        return [.. ClassNames.Where((_, label) => !filled.Contains(label))];
+    }
+
+    private void RequireImages()
+    {
+        var empty = EmptyClasses();
         if (empty.Count > 0)
             throw new DataFileException(Path.Combine(_root, empty[0]), $"holds no JPEG or PNG file (.jpg, .jpeg, .png){(empty.Count > 1 ? $", nor do {Some(empty.Skip(1).ToList())}" : "")}");
     }

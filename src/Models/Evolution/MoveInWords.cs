@@ -32,7 +32,7 @@ public static class MoveInWords
     {
         (_, > 0) => Grew,
         (_, < 0) => Shrank,
-        (0, 0) => move.Before.Count == 1 || proposal?.Rule == "frozen" ? Frozen : NotSignificant,
+        (0, 0) => move.Before.Count == 1 || proposal?.Rule == UpdateRules.Frozen ? Frozen : NotSignificant,
         _ => move.Reason.Contains("held by the bounds", StringComparison.Ordinal) ? HeldByBounds : HeldByCeiling,
     };
 

@@ -11,6 +11,9 @@ public sealed class UnknownRuleException(string message, Exception? cause = null
 /// <summary>The rules by name (method: "Space evolution").</summary>
 public static class UpdateRules
 {
+    /// <summary>The rule that moves nothing.</summary>
+    public const string Frozen = "frozen";
+
     private static readonly IUpdateRule[] BuiltInRules =
     [
         new SlopeRule("linear-floor", "1", LinearFit.Of, SlopeRule.Floor),
@@ -18,7 +21,7 @@ public static class UpdateRules
         new SlopeRule("significant", "1", LinearFit.Of, SlopeRule.Significant),
         new SlopeRule("theil-sen", "1", LinearFit.TheilSen, SlopeRule.Floor),
         new SlopeRule("sign", "1", LinearFit.Of, SlopeRule.Sign),
-        new SlopeRule("frozen", "1", LinearFit.Of, SlopeRule.Frozen),
+        new SlopeRule(Frozen, "1", LinearFit.Of, SlopeRule.Frozen),
     ];
 
     /// <summary>

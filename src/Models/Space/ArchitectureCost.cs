@@ -12,11 +12,12 @@ public readonly record struct Cost(long ParameterCount, long MacsPerImage);
 public static class ArchitectureCost
 {
     /// <summary>Parameters and MACs of an architecture on a skeleton. See <see cref="MacFormula"/> for what a MAC is and where padding counts.</summary>
+    /// <exception cref="OverflowException">They exceed 2^63.</exception>
     public static Cost Of(NetworkSkeleton skeleton, Architecture architecture)
     {
         long embedDim = architecture.Stages[0].EmbedDim;
         long pixels = (long)skeleton.ImageSize * skeleton.ImageSize;
-        var parameters = (long)skeleton.PatchSize * skeleton.PatchSize * skeleton.InputChannels * embedDim + embedDim + LayerNorm(embedDim);
+        var parameters = checked((long)skeleton.PatchSize * skeleton.PatchSize * skeleton.InputChannels * embedDim + embedDim + LayerNorm(embedDim));
         var macs = MacFormula.PatchEmbedding(pixels, skeleton.InputChannels, embedDim);
 
         for (var s = 0; s < architecture.Stages.Count; s++)
@@ -26,35 +27,35 @@ public static class ArchitectureCost
             var tokens = (long)resolution * resolution;
             if (s > 0)
             {
-                parameters += LayerNorm(4 * embedDim) + 4 * embedDim * stage.EmbedDim;
-                macs += MacFormula.Merging(tokens, embedDim, stage.EmbedDim);
+                parameters = checked(parameters + LayerNorm(4 * embedDim) + 4 * embedDim * stage.EmbedDim);
+                macs = checked(macs + MacFormula.Merging(tokens, embedDim, stage.EmbedDim));
                 embedDim = stage.EmbedDim;
             }
             foreach (var block in stage.Blocks)
             {
                 var window = WindowLayout.Of(resolution, block.WindowSize, block: 0); // a shift moves tokens and costs nothing
-                parameters += BlockParameters(block, embedDim, window);
-                macs += MacFormula.Block(
+                parameters = checked(parameters + BlockParameters(block, embedDim, window));
+                macs = checked(macs + MacFormula.Block(
                     tokens, embedDim * block.AttentionWidth(), window.AttendedPairs * block.AttentionWidth(),
-                    embedDim * block.HiddenWidth(stage.EmbedDim));
+                    embedDim * block.HiddenWidth(stage.EmbedDim)));
             }
         }
         return new Cost(
-            parameters + LayerNorm(embedDim) + Linear(embedDim, skeleton.ClassCount),
-            macs + MacFormula.Head(embedDim, skeleton.ClassCount));
+            checked(parameters + LayerNorm(embedDim) + Linear(embedDim, skeleton.ClassCount)),
+            checked(macs + MacFormula.Head(embedDim, skeleton.ClassCount)));
     }
 
     private static long BlockParameters(BlockArchitecture block, long embedDim, WindowLayout window)
     {
         long width = block.AttentionWidth();
         long hidden = block.HiddenWidth((int)embedDim);
-        var attention = Linear(embedDim, 3 * width) + (long)window.RelativeOffsets * block.NumHeads + Linear(width, embedDim);
-        return LayerNorm(embedDim) + attention + LayerNorm(embedDim) + Linear(embedDim, hidden) + Linear(hidden, embedDim);
+        var attention = checked(Linear(embedDim, 3 * width) + (long)window.RelativeOffsets * block.NumHeads + Linear(width, embedDim));
+        return checked(LayerNorm(embedDim) + attention + LayerNorm(embedDim) + Linear(embedDim, hidden) + Linear(hidden, embedDim));
     }
 
     private static long LayerNorm(long channels) => 2 * channels;
 
-    private static long Linear(long inputs, long outputs) => inputs * outputs + outputs;
+    private static long Linear(long inputs, long outputs) => checked(inputs * outputs + outputs);
 }
 
 /// <summary>Checks of costs against limits; they never train and never evaluate.</summary>

@@ -9,6 +9,9 @@ public static class SpaceValidation
     /// <summary>Largest value of any choice, bound or step: far above any network, far below where decimals lose digits.</summary>
     public const double LargestValue = 1_000_000;
 
+    /// <summary>Largest side of the network's input, pixels: what is counted of larger ones no longer fits into 64 bits.</summary>
+    public const int LargestImageSize = 16_384;
+
     /// <summary>Most stages of a space.</summary>
     public const int LargestStageCount = 16;
 
@@ -22,6 +25,7 @@ public static class SpaceValidation
         problems.AddRange(LayoutProblems(space));
         problems.AddRange(space.Dimensions.SelectMany(DimensionProblems));
         problems.AddRange(SkeletonProblems(skeleton, space.StageCount));
+        if (problems.Count == 0) problems.AddRange(CostProblems(space, skeleton));
         if (problems.Count == 0) problems.AddRange(CombinationProblems(space));
         return problems;
     }
@@ -70,10 +74,24 @@ public static class SpaceValidation
             yield return Invariant($"network: image size {imageSize}, patch size {patchSize}, {channels} input channels, {classes} classes; allowed are at least 1, 1, 1 and 2");
             yield break;
         }
+        if (imageSize > LargestImageSize) yield return Invariant($"network: image size {imageSize} is above {LargestImageSize}");
         if (stages is < 1 or > LargestStageCount) yield break;
         var unit = (long)patchSize << (stages - 1);
         if (imageSize % unit != 0)
             yield return Invariant($"network: image size {imageSize} is not a multiple of patch size {patchSize} times 2^{stages - 1} ({unit}), so {stages} stages do not fit");
+    }
+
+    private static IEnumerable<string> CostProblems(SearchSpace space, NetworkSkeleton skeleton)
+    {
+        try
+        {
+            ArchitectureCost.Of(skeleton, SpaceArithmetic.Largest(space));
+            return [];
+        }
+        catch (OverflowException)
+        {
+            return ["space: its largest architecture costs more than can be counted"];
+        }
     }
 
     private static IEnumerable<string> CombinationProblems(SearchSpace space)

@@ -61,7 +61,7 @@ public class DivergenceTests
         host.Training.BeforeStepAtRate = (name, _) => { if (name == "iteration-1/3") throw new TrainingDivergedException(3, "the loss is NaN"); };
         for (var session = 0; session < 2; session++)
         {
-            Assert.Equal(new CampaignOutcome.Failed("training of iteration-1: training diverged at step 4: the loss is NaN"), await host.Session());
+            Assert.Equal(new CampaignOutcome.Failed("training of iteration-1: training diverged at step 4: the loss is NaN", IsDecided: true), await host.Session());
             host.Training.BeforeStepAtRate = (_, _) => { };
         }
         var actions = host.Events("supernet-iteration-1").OfType<TrainingDiverged>().Select(it => it.Action);

@@ -58,7 +58,7 @@ public class FailureTests
         for (var session = 0; session < 2; session++)
         {
             Assert.Equal(
-                new CampaignOutcome.Failed("training of iteration-2: training diverged at step 10: the loss is NaN"), await host.Session());
+                new CampaignOutcome.Failed("training of iteration-2: training diverged at step 10: the loss is NaN", IsDecided: true), await host.Session());
             host.Training.BeforeStep = _ => { };
         }
         Assert.Single(host.Events("supernet-iteration-2").OfType<TrainingDiverged>());

@@ -101,6 +101,7 @@ public class WholeCampaignTests
         };
         var failed = Assert.IsType<CampaignOutcome.Failed>(await host.Session());
         Assert.StartsWith($"{supernet} is not trained: ", failed.Reason, StringComparison.Ordinal);
+        Assert.True(failed.IsDecided);
         Assert.Contains("the space's smallest has", failed.Reason, StringComparison.Ordinal);
         Assert.Empty(host.Events($"supernet-{supernet}"));
     }

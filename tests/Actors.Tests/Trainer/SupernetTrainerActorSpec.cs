@@ -159,7 +159,7 @@ public sealed class SupernetTrainerActorSpec : StreamSpec
     public async Task A_divergence_ends_the_training_for_good()
     {
         _training.BeforeStep = name => { if (name == "iteration-1/9") throw new TrainingDivergedException(9, "the loss is NaN"); };
-        var failed = new WorkFailed("training of iteration-1", "training diverged at step 10: the loss is NaN");
+        var failed = new WorkFailed("training of iteration-1", "training diverged at step 10: the loss is NaN", IsDecided: true);
         var trainer = Trainer();
         trainer.Tell(Train(), TestActor);
         await ExpectMsgAsync(failed);

@@ -29,6 +29,28 @@ public sealed class CampaignPlanTests : IDisposable
     }
 
     [Fact]
+    public void Memory_and_disk_are_told_of_the_space_as_it_is_and_as_it_may_grow()
+    {
+        string[] small = ["evolution.iterations=2", "evolution.max_steps=1", "evolution.rule=sign"];
+        var plan = CampaignPlan.Of(_folder.Configure(MinimalCampaign.Text, small));
+        Assert.True(plan.Disk.GrownBytes > plan.Disk.UnmovedBytes && plan.Memory.GrownBytes > plan.Memory.UnmovedBytes);
+        var frozen = CampaignPlan.Of(_folder.Configure(MinimalCampaign.Text, [.. small, "evolution.rule=frozen"]));
+        Assert.Equal((plan.Disk.UnmovedBytes, plan.Memory.UnmovedBytes), (frozen.Disk.GrownBytes, frozen.Memory.GrownBytes));
+        var more = CampaignPlan.Of(_folder.Configure(MinimalCampaign.Text, [.. small, "execution.kept_checkpoints=50"]));
+        Assert.True(more.Disk.GrownBytes > plan.Disk.GrownBytes);
+    }
+
+    [Fact]
+    public void What_is_free_is_compared_with_what_is_taken_and_what_stays_free()
+    {
+        var plan = CampaignPlan.Of(_folder.Configure(MinimalCampaign.Text, "execution.minimum_free_disk_mib=1"));
+        Assert.True(plan.Disk.IsEnough && plan.Memory.IsEnough);
+        Assert.InRange(plan.Memory.FreeBytes, 1L << 28, 1L << 45);
+        Assert.Equal(new DriveInfo(_folder.Path("")).AvailableFreeSpace, plan.Disk.FreeBytes, 1L << 30);
+        Assert.False(CampaignPlan.Of(_folder.Configure(MinimalCampaign.Text, "execution.minimum_free_disk_mib=100000000")).Disk.IsEnough);
+    }
+
+    [Fact]
     public void Without_a_control_there_is_one_search()
     {
         var with = CampaignPlan.Of(_folder.Configure(MinimalCampaign.Text));

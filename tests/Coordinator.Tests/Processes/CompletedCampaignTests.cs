@@ -61,6 +61,28 @@ public sealed class CompletedCampaignTests(UninterruptedCampaign campaign)
     }
 
     [Fact]
+    public void It_takes_the_disk_and_the_memory_that_were_planned()
+    {
+        var plan = Product.Json("plan", campaign.File, "--count-only");
+        long Planned(string what, string how) => plan.GetProperty(what).GetProperty(how).GetInt64();
+        var disk = Directory.EnumerateFiles(campaign.Folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+        Assert.InRange(disk, 1, Planned("disk", "grown_bytes"));
+        Assert.InRange(campaign.PeakMemoryBytes, Planned("memory", "unmoved_bytes") / 2, Planned("memory", "grown_bytes"));
+    }
+
+    [Fact]
+    public void Counting_only_needs_no_images()
+    {
+        var plan = Product.Json("plan", campaign.File, "--count-only", "--set", "data.folder=/nowhere");
+        Assert.Equal(Product.Json("plan", campaign.File, "--count-only").GetProperty("evaluated_subnets").GetInt64(), plan.GetProperty("evaluated_subnets").GetInt64());
+        Assert.Equal(2, Product.Run("plan", campaign.File, "--set", "data.folder=/nowhere").ExitCode);
+    }
+
+    [Fact]
+    public void A_plan_says_what_is_not_enough() =>
+        Assert.Contains(": NOT ENOUGH", Product.Run("plan", campaign.File, "--count-only", "--set", "execution.minimum_free_disk_mib=100000000").Output, StringComparison.Ordinal);
+
+    [Fact]
     public void Its_best_architecture_costs_what_the_report_says()
     {
         var winner = Product.Json("report", "tiny", "--runs", campaign.Runs).GetProperty("winners")[0];

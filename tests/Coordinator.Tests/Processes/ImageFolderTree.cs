@@ -16,6 +16,20 @@ internal static class ImageFolderTree
         Write(Path.Combine(folder, "val"), ImageDataset.ReadIdx(Path.Combine(Source, "t10k-images-idx3-ubyte.gz"), Path.Combine(Source, "t10k-labels-idx1-ubyte.gz"), 10), test, classes);
     }
 
+    /// <summary>Writes the file of the tiny campaign on the images of a folder's <c>images</c>, and says where.</summary>
+    public static string Campaign(TemporaryFolder folder)
+    {
+        const string elsewhere = "data { training_images = 2000, search_validation_images = 400, report_validation_images = 200 }";
+        Assert.Contains(elsewhere, TinyCampaign.Text, StringComparison.Ordinal);
+        return folder.Write("tiny.conf", TinyCampaign.Text.Replace(elsewhere, $$"""
+            data {
+                kind = "image-folder", folder = "{{folder.Path("images")}}"
+                training_images = 100, search_validation_images = 40, report_validation_images = 20
+                fit = "resize", resize_shorter_side = 36
+              }
+            """, StringComparison.Ordinal).Replace("images = 100, batch_size = 50", "images = 40, batch_size = 20", StringComparison.Ordinal).Replace("mutations = 2, images = 100", "mutations = 2, images = 40", StringComparison.Ordinal));
+    }
+
     private static void Write(string folder, ImageDataset images, int count, int classes)
     {
         for (var (index, written) = (0, 0); written < count; index++)

@@ -143,16 +143,5 @@ public sealed class ImageTroubleTests : IDisposable
 
     private (int ExitCode, string Output, string Errors) Doctor(params string[] more) => Product.Run(["doctor", "--data", Arguments()[1], .. more]);
 
-    private string[] Arguments()
-    {
-        const string elsewhere = "data { training_images = 2000, search_validation_images = 400, report_validation_images = 200 }";
-        var text = TinyCampaign.Text.Replace(elsewhere, $$"""
-            data {
-                kind = "image-folder", folder = "{{_folder.Path("images")}}"
-                training_images = 100, search_validation_images = 40, report_validation_images = 20
-                fit = "resize", resize_shorter_side = 36
-              }
-            """, StringComparison.Ordinal).Replace("images = 100, batch_size = 50", "images = 40, batch_size = 20", StringComparison.Ordinal).Replace("mutations = 2, images = 100", "mutations = 2, images = 40", StringComparison.Ordinal);
-        return ["run", _folder.Write("tiny.conf", text), "--runs", _folder.Path("runs")];
-    }
+    private string[] Arguments() => ["run", ImageFolderTree.Campaign(_folder), "--runs", _folder.Path("runs")];
 }

@@ -63,6 +63,25 @@ internal sealed class Product : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for the end, and says the most memory that it had at once, bytes.</summary>
+    public long PeakMemory()
+    {
+        var peak = 0L;
+        while (!_process.WaitForExit(20))
+        {
+            try
+            {
+                var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+                if (line is not null) peak = Math.Max(peak, long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) << 10);
+            }
+            catch (IOException)
+            {
+                // it has just ended
+            }
+        }
+        return peak;
+    }
+
     /// <summary>As <c>kill -9</c>.</summary>
     public void Kill()
     {

@@ -28,7 +28,7 @@ public sealed class TwoObjectivesTests : IDisposable
         Assert.Contains("both cheaper and better", File.ReadAllText(_folder.Path("runs/tiny/report.html")), StringComparison.Ordinal);
 
         var export = Product.Json("export", "tiny", "--front", "1", "--runs", runs);
-        var exported = ArchitectureFile.Read(Path.Combine(export.GetProperty("folder").GetString()!, "architecture.json")).Architecture;
+        var exported = ArchitectureInput.Read(Path.Combine(export.GetProperty("folder").GetString()!, "architecture.json")).Architecture;
         Assert.Equal(front[0].GetProperty("architecture").GetString(), exported.CanonicalText);
         Assert.Equal(2, Product.Run("export", "tiny", "--front", "99", "--runs", runs).ExitCode);
     }

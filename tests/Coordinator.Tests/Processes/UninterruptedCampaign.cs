@@ -8,7 +8,11 @@ public sealed class UninterruptedCampaign : IDisposable
     public UninterruptedCampaign()
     {
         File = _folder.Write("tiny.conf", TinyCampaign.Text);
-        (ExitCode, Output, Errors) = Product.Run("run", File, "--runs", Runs);
+        using (var product = Product.Start("run", File, "--runs", Runs))
+        {
+            PeakMemoryBytes = product.PeakMemory();
+            (ExitCode, Output, Errors) = (product.Wait(), product.Output, product.Errors);
+        }
         Files = [.. Directory.EnumerateFileSystemEntries(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         Events = ExitCode == 0 ? TinyCampaign.Events(Folder) : [];
     }
@@ -18,6 +22,9 @@ public sealed class UninterruptedCampaign : IDisposable
     public string Output { get; }
     public string Errors { get; }
     public SortedDictionary<string, List<string>> Events { get; }
+
+    /// <summary>Most memory that its process had at once.</summary>
+    public long PeakMemoryBytes { get; }
 
     /// <summary>What it left in its folder, before anyone read the journal.</summary>
     public IReadOnlyList<string> Files { get; }

@@ -64,9 +64,19 @@ public sealed class HostileTextTests : IDisposable
     public void What_the_parser_would_follow_in_circles_or_pass_over_is_refused_with_its_line(string settings, string problem, int line = 2) =>
         Assert.Equal($"this is not HOCON: line {line}: {problem}", Refusal($"s3actors {{\n{settings}\n}}"));
 
+    /// <summary>What only the parser notices: it says no line itself.</summary>
+    [Theory]
+    [InlineData("a = 1\nb = \"x\\q\"\nc = 2", 3)]
+    [InlineData("a {\n  b = 1\n}\n@ = 3\nc = [\n1, 2\n]", 5)]
+    [InlineData("a = 1\ninclude \"reference.conf\"\nb = 2", 3)]
+    [InlineData("a = [\n\"x\",\n\"\\q\"\n]", 4)]
+    [InlineData("a = \"two\nlines\"\nb = \"\\q\"", 4)]
+    public void What_the_parser_refuses_has_its_line(string settings, int line) =>
+        Assert.StartsWith($"this is not HOCON: line {line}: ", Refusal($"s3actors {{\n{settings}\n}}"), StringComparison.Ordinal);
+
     [Fact]
     public void Nothing_is_included() =>
-        Assert.Equal("this is not HOCON: no file can be included", Refusal("s3actors { include \"reference.conf\" }"));
+        Assert.Equal("this is not HOCON: line 1: no file can be included", Refusal("s3actors { include \"reference.conf\" }"));
 
     [Fact]
     public void A_key_with_a_dot_in_quotes_is_no_setting() =>

@@ -46,6 +46,18 @@ public sealed class ImageChecksTests : IDisposable
         Assert.Equal(3, problems.Count);
     }
 
+    /// <summary>Each thread that reports one waits for another: on one thread alone nobody would come.</summary>
+    [Fact]
+    public void Images_are_decoded_in_parallel()
+    {
+        using var two = new CountdownEvent(Math.Min(2, Environment.ProcessorCount));
+        Checks(Spec(side: 64)).Full(_ =>
+        {
+            if (!two.IsSet) two.Signal();
+            Assert.True(two.Wait(TimeSpan.FromMinutes(1)));
+        });
+    }
+
     [Fact]
     public void Damage_behind_a_header_is_found_by_decoding_all()
     {

@@ -63,6 +63,32 @@ public sealed class ImageDecoderTests
         Assert.Equal(("a.jpg", problem), (error.File, error.Problem));
     }
 
+    /// <summary>A picture of one colour is the smallest there is for its size; a header alone asks for memory that no picture of its length fills.</summary>
+    [Fact]
+    public void A_header_that_says_more_pixels_than_the_file_can_hold_takes_no_memory()
+    {
+        var bytes = File.ReadAllBytes(ImageFixture.PathOf("colour.png"));
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), 14_000);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), 14_000);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Crc(bytes.AsSpan(12, 17)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<DataFileException>(() => ImageDecoder.Decode(bytes, 3, "bomb", new ImageBuffer()));
+        Assert.Equal($"its header says 14000 x 14000 pixels, more than its {bytes.Length} bytes can hold", error.Problem);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+    }
+
+    /// <summary>The checksum of a PNG's chunk.</summary>
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320;
+        }
+        return ~crc;
+    }
+
     [Fact]
     public void A_library_that_is_not_installed_is_named_with_its_package()
     {

@@ -63,6 +63,16 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_without_images_that_both_have_is_named_among_too_many_classes()
+    {
+        for (var i = 0; i < 12; i++) _tree.Add($"A{i}/1.jpg");
+        _tree.Add("__MACOSX/A0/._1.jpg");
+        var images = ImageFolder.Open(_tree.Root, 3);
+        Assert.Equal($"{_tree.Root}: has 13 class folders, but network.class_count is 12: 'A0', 'A1', 'A10', 'A11', 'A2', 'A3', 'A4', 'A5', ...; no image is in '__MACOSX'",
+            Assert.Throws<DataFileException>(() => ImageFolder.RequireClasses(images, images, 12)).Message);
+    }
+
+    [Fact]
     public void An_image_that_cannot_be_decoded_or_is_gone_is_named_when_it_is_asked_for()
     {
         _tree.Add("cat/1.jpg").Add("cat/2.jpg");

@@ -4,11 +4,12 @@ using Spectre.Console.Rendering;
 
 namespace S3Actors.Coordinator.Hosting.Progress;
 
-/// <summary>Progress as bars on a terminal: one a phase, with steps, images a second and the time left.</summary>
+/// <summary>Progress as bars on a terminal: one a phase, with steps, images a second and the time left. Lines that are said meanwhile stand above them.</summary>
 public sealed class BarProgress(IAnsiConsole console, TimeProvider clock)
 {
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentQueue<Messages.Commands.Progress> _heard = new();
+    private readonly ConcurrentQueue<string> _said = new();
     private readonly PhaseWatches _phases = new(clock);
     private readonly Dictionary<PhaseWatch, ProgressTask> _bars = [];
     private readonly PaceColumn _pace = new();
@@ -16,8 +17,24 @@ public sealed class BarProgress(IAnsiConsole console, TimeProvider clock)
     /// <summary>Takes what was published; from any thread.</summary>
     public void Hear(Messages.Commands.Progress progress) => _heard.Enqueue(progress);
 
-    /// <summary>Draws until <paramref name="work"/> ends.</summary>
-    public Task DrawUntil(Task work) => console.Progress().AutoClear(false).HideCompleted(false)
+    /// <summary>Says a line, wrapped at the terminal's width; from any thread. It is shown the next time the bars are drawn.</summary>
+    public void Say(string line) => _said.Enqueue(line);
+
+    /// <summary>Ends the drawing where it is: the cursor can be seen again, on a line of its own. For a process that is about to end.</summary>
+    public void Leave()
+    {
+        ShowSaid();
+        console.Cursor.Show();
+    }
+
+    /// <summary>Draws until <paramref name="work"/> ends, and shows what was said by then.</summary>
+    public async Task DrawUntil(Task work)
+    {
+        await DrawBarsUntil(work);
+        ShowSaid();
+    }
+
+    private Task DrawBarsUntil(Task work) => console.Progress().AutoClear(false).HideCompleted(false)
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn(), _pace)
         .StartAsync(async context =>
         {
@@ -25,12 +42,18 @@ public sealed class BarProgress(IAnsiConsole console, TimeProvider clock)
             {
                 var ended = work.IsCompleted; // looked at first: what is heard before the end is drawn
                 while (_heard.TryDequeue(out var progress)) Draw(context, progress);
+                ShowSaid();
                 context.Refresh();
                 if (ended) break;
                 await Task.WhenAny(work, Task.Delay(RefreshInterval));
             }
             foreach (var bar in _bars.Values) bar.StopTask();
         });
+
+    private void ShowSaid()
+    {
+        while (_said.TryDequeue(out var line)) console.Write(new Text(line + "\n"));
+    }
 
     private void Draw(ProgressContext context, Messages.Commands.Progress progress)
     {

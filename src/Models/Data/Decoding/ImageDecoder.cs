@@ -8,6 +8,9 @@ public static class ImageDecoder
     /// <summary>More than any photograph has: a header that lies, or a bomb.</summary>
     public const long MaximumPixels = 200_000_000;
 
+    /// <summary>Pixels that a byte of a file can stand for: DEFLATE repeats 1032 bytes of 8 pixels each; a JPEG's blocks take a bit each.</summary>
+    private const long PixelsOfByte = 8 * 1032;
+
     private static ReadOnlySpan<byte> JpegSignature => [0xFF, 0xD8, 0xFF];
 
     private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
@@ -25,9 +28,10 @@ public static class ImageDecoder
     }
 
     /// <exception cref="DataFileException">A header says sizes that are not to be believed.</exception>
-    internal static void RequireSize(long width, long height, string file)
+    internal static void RequireSize(long width, long height, long fileBytes, string file)
     {
         if (SizeProblem(width, height) is { } problem) throw new DataFileException(file, problem);
+        if (width * height / PixelsOfByte > fileBytes) throw new DataFileException(file, Invariant($"its header says {width} x {height} pixels, more than its {fileBytes} bytes can hold"));
     }
 
     /// <summary>What is wrong with the size that a header says, in words; null where it is decoded.</summary>

@@ -25,7 +25,7 @@ internal static class Jpeg
             var size = new CULong((nuint)bytes.Length);
             if (DecompressHeader(handle, in jpeg, size, out var width, out var height, out _, out var colours) != 0) throw Damaged(handle, file);
             if (width < 1) throw new DataFileException(file, "cannot be decoded as JPEG: it ends within its header");
-            ImageDecoder.RequireSize(width, height, file);
+            ImageDecoder.RequireSize(width, height, bytes.Length, file);
             var isCmyk = colours is CmykColours or YcckColours;
             var pixelBytes = isCmyk ? 4 : 3;
             rented = ArrayPool<byte>.Shared.Rent(checked(width * height * pixelBytes));

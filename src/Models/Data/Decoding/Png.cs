@@ -24,7 +24,7 @@ internal static class Png
             if (context == IntPtr.Zero) throw new DataFileException(file, $"{Library} cannot be set up: out of memory");
             Require(SetBuffer(context, pinned.AddrOfPinnedObject(), (nuint)bytes.Length), file);
             Require(GetHeader(context, out var header), file);
-            ImageDecoder.RequireSize(header.Width, header.Height, file);
+            ImageDecoder.RequireSize(header.Width, header.Height, bytes.Length, file);
             var (width, height) = ((int)header.Width, (int)header.Height);
             rented = ArrayPool<byte>.Shared.Rent(checked(width * height * 3));
             Require(DecodeImage(context, rented, (nuint)(width * height * 3), Rgb8, 0), file);
