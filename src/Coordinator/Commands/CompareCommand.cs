@@ -16,9 +16,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
-            var named = parsed.GetValue(names)!;
-            if (named.GroupBy(it => it).FirstOrDefault(it => it.Count() > 1) is { Key: var twice }) throw new BadInputException($"'{twice}' is named twice");
-            var document = ComparisonDocument.Of([.. named.Select(it => CampaignHistory.ReadDecisions(invocation.Existing(it)))]);
+            var document = ComparisonDocument.Of([.. parsed.GetValue(names)!.Select(it => CampaignHistory.ReadDecisions(invocation.Existing(it)))]);
             invocation.Print(document, parsed.GetValue(csv) ? ComparisonText.ToCsv : ComparisonText.Of);
             return ExitCode.Done;
         });

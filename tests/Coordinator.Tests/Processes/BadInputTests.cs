@@ -102,7 +102,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("{}", "stages")]
-    [InlineData("{\"stages\": []}", "stages: must have at least one stage")]
+    [InlineData("{\"stages\": []}", "stages: must be 1 to 16, not 0")]
     [InlineData("{\"stages\": [{\"embed_dim\": 8, \"blocks\": [{\"window_size\": 2, \"num_heads\": 4, \"mlp_ratio\": 1, \"qkv_dim\": 3}]}]}", "qkv_dim at least num_heads")]
     [InlineData("{\"stages\": [{\"embed_dim\": 8, \"width\": 3, \"blocks\": []}]}", "width")]
     [InlineData("not json", "line 1")]

@@ -70,13 +70,13 @@ public sealed class ReadingTests(UninterruptedCampaign uninterrupted)
         Assert.Equal(before, Contents(campaign));
     }
 
-    /// <summary>Digests of a campaign's files; its lock aside, SQLite's index of its log, which every reader signs, and a log without a row.</summary>
+    /// <summary>Digests of a campaign's files; its lock aside, what the run itself writes meanwhile, SQLite's index of its log, which every reader signs, and a log without a row.</summary>
     private static SortedDictionary<string, string> Contents(CampaignFolder campaign)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(campaign.Path, "*", SearchOption.AllDirectories))
         {
-            if (path == campaign.LockFile || path.EndsWith("-shm", StringComparison.Ordinal) || (path.EndsWith("-wal", StringComparison.Ordinal) && new FileInfo(path).Length == 0)) continue;
+            if (path == campaign.LockFile || path == campaign.ControlSocket || path == campaign.TelemetryFile || path.EndsWith("-shm", StringComparison.Ordinal) || (path.EndsWith("-wal", StringComparison.Ordinal) && new FileInfo(path).Length == 0)) continue;
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             files.Add(path, Convert.ToHexString(SHA256.HashData(file)));
         }

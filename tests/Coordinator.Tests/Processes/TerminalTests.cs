@@ -25,7 +25,7 @@ public sealed partial class TerminalTests(UninterruptedCampaign uninterrupted) :
         terminal.PressControlC();
         Assert.True(terminal.Wait() == 3, terminal.Screen.ToString());
         var screen = terminal.Screen;
-        Assert.Contains(PauseLine, screen.Words, StringComparison.Ordinal);
+        Assert.True(screen.Words.Contains(PauseLine, StringComparison.Ordinal), screen.ToString());
         Assert.Contains("the same command goes on", screen.Words, StringComparison.Ordinal);
         Assert.Single(Pausing().Matches(screen.Words));
         Assert.True(screen.HasCursor);
@@ -34,7 +34,7 @@ public sealed partial class TerminalTests(UninterruptedCampaign uninterrupted) :
     [Fact]
     public void A_second_Ctrl_C_stops_at_once_and_leaves_the_terminal_as_it_was()
     {
-        using var terminal = PseudoTerminal.Start(80, Run("training.steps=1000000", "training.checkpoint_every_steps=1000000", "execution.slice_steps=1000000", "execution.stop_timeout_seconds=1000"));
+        using var terminal = PseudoTerminal.Start(80, Run("training.steps=1000000", "training.checkpoint_every_steps=1000000", "execution.slice_steps=20000", "execution.stop_timeout_seconds=1000"));
         terminal.WaitFor("bar", screen => screen.Words.Contains("iteration-1", StringComparison.Ordinal));
         terminal.PressControlC();
         terminal.WaitFor("pause line", screen => screen.Words.Contains(PauseLine, StringComparison.Ordinal));

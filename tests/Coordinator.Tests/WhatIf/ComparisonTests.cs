@@ -24,7 +24,6 @@ public sealed class ComparisonTests(UninterruptedCampaign campaign)
 
     [Theory]
     [InlineData("tiny")]
-    [InlineData("tiny", "tiny")]
     [InlineData("tiny", "other")]
     public void Fewer_than_two_campaigns_are_nothing_to_compare(params string[] names)
     {

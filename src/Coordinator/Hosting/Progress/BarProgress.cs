@@ -52,7 +52,7 @@ public sealed class BarProgress(IAnsiConsole console, TimeProvider clock)
 
     private void ShowSaid()
     {
-        while (_said.TryDequeue(out var line)) console.Write(new Text(line + "\n"));
+        while (_said.TryDequeue(out var line)) console.Write(new SaidLine(line));
     }
 
     private void Draw(ProgressContext context, Messages.Commands.Progress progress)
@@ -66,6 +66,17 @@ public sealed class BarProgress(IAnsiConsole console, TimeProvider clock)
             _pace.Phases[_bars[phase].Id] = phase;
         }
         _bars[phase].Value = progress.Done;
+    }
+
+    /// <summary>A line in the place of the bars, which are drawn again below it: what they left on its rows is erased first.</summary>
+    private sealed class SaidLine(string line) : IRenderable
+    {
+        private const string EraseBelow = "\x1b[J";
+        private readonly IRenderable _text = new Text(line + "\n");
+
+        public Measurement Measure(RenderOptions options, int maxWidth) => _text.Measure(options, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => _text.Render(options, maxWidth).Prepend(Segment.Control(EraseBelow));
     }
 
     private sealed class PaceColumn : ProgressColumn
