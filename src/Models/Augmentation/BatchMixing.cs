@@ -1,5 +1,6 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Models.Data.Scaling;
+using S3Actors.Models.Native;
 using S3Actors.Models.Randomness;
 using static TorchSharp.torch;
 
@@ -72,8 +73,8 @@ public sealed record BatchMixing(double OwnShare, PixelBox? Cut)
             return;
         }
         float share = (float)OwnShare, rest = 1 - share;
-        var mixed = reversed * share + front * rest;
-        front.copy_(front * share + reversed * rest);
+        var mixed = reversed.Times(share).Plus(front.Times(rest));
+        front.copy_(front.Times(share).Plus(reversed.Times(rest)));
         back.copy_(mixed.flip(0));
     }
 

@@ -1,5 +1,6 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Models.Devices;
+using S3Actors.Models.Native;
 using static TorchSharp.torch;
 
 namespace S3Actors.Models.Data;
@@ -32,7 +33,7 @@ public sealed class DeviceNormalisation : IDisposable
     public Tensor Of(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        return _table.index_select(0, (pixels.to(ScalarType.Int32) + _begins).view(-1)).view(pixels.shape).MoveToOuterDisposeScope();
+        return _table.index_select(0, pixels.to(ScalarType.Int32).Plus(_begins).view(-1)).view(pixels.shape).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

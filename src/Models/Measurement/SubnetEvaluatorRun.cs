@@ -2,6 +2,7 @@ using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
 using S3Actors.Models.Devices;
+using S3Actors.Models.Native;
 using S3Actors.Models.Network;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -89,8 +90,9 @@ internal sealed class SubnetEvaluatorRun
         var scores = _supernet.Classify(_weights, x, node.Step.EmbedDim); // [B, classes]
         var loss = nn.functional.cross_entropy(scores, batch.Labels, reduction: nn.Reduction.None).to(ScalarType.Float64).sum();
         var correct = scores.argmax(1).eq(batch.Labels).to(ScalarType.Float64);
-        var sums = zeros_like(_sumsOf[0]).index_add_(0, _columns.narrow(0, _images, batch.Labels.shape[0]), correct, 1);
-        sums[0].add_(loss);
-        foreach (var architecture in node.Architectures) _sumsOf[architecture].add_(sums);
+        using var one = 1.ToScalar();
+        var sums = zeros_like(_sumsOf[0]).index_add_(0, _columns.narrow(0, _images, batch.Labels.shape[0]), correct, one);
+        sums[0].Accumulate(loss);
+        foreach (var architecture in node.Architectures) _sumsOf[architecture].Accumulate(sums);
     }
 }

@@ -1,3 +1,4 @@
+using S3Actors.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -21,14 +22,14 @@ internal static class TransformerBlock
         using var scope = NewDisposeScope();
         int h = sizes.Channels;
         var normalised = Norm(weights, parameters.AttentionNormScale, parameters.AttentionNormShift, x, h);
-        var attended = x + Scaled(weights, Attention(weights, cache, parameters, sizes, normalised, images), keepAttention, images);
+        var attended = x.Plus(Scaled(weights, Attention(weights, cache, parameters, sizes, normalised, images), keepAttention, images));
 
         normalised = Norm(weights, parameters.MlpNormScale, parameters.MlpNormShift, attended, h);
         var hidden = gelu(linear(normalised,
             weights.Slice(parameters.ExpandWeight, sizes.Hidden, h), weights.Slice(parameters.ExpandBias, sizes.Hidden))); // [B * L, hidden]
         var contracted = linear(hidden,
             weights.Slice(parameters.ContractWeight, h, sizes.Hidden), weights.Slice(parameters.ContractBias, h)); // [B * L, h]
-        return (attended + Scaled(weights, contracted, keepMlp, images)).MoveToOuterDisposeScope();
+        return attended.Plus(Scaled(weights, contracted, keepMlp, images)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Attention(WeightView weights, WindowTensorCache cache, BlockParameters parameters, BlockSizes sizes, Tensor tokens,

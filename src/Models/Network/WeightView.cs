@@ -1,4 +1,5 @@
 using S3Actors.Messages.Campaign;
+using S3Actors.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -109,8 +110,9 @@ public sealed partial class WeightView : IDisposable
         using var scope = NewDisposeScope();
         var gradients = autograd.grad([loss], [.. _used.Select(leaf => leaf.Weights)], allow_unused: true);
         using var noGrad = no_grad();
-        DecayingGradient.fill_(0); // not zero_, which in TorchSharp returns new zeros and leaves the tensor as it is
-        PlainGradient.fill_(0);
+        using var zero = 0.ToScalar();
+        DecayingGradient.fill_(zero); // not zero_, which in TorchSharp returns new zeros and leaves the tensor as it is
+        PlainGradient.fill_(zero);
         for (var i = 0; i < gradients.Count; i++) _used[i].Give!(gradients[i]);
         Forget();
     }
@@ -208,12 +210,12 @@ public sealed partial class WeightView : IDisposable
             Take = () =>
             {
                 inner.copy_(source);
-                first?.mul_(firstFactor);
+                first?.Scale(firstFactor);
             },
             Give = gradient is null ? null : own =>
             {
                 gradient.copy_(Inner(own.view(room)));
-                firstGradient?.mul_(firstFactor);
+                firstGradient?.Scale(firstFactor);
             },
         };
 

@@ -1,3 +1,4 @@
+using S3Actors.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -107,7 +108,7 @@ public sealed partial class WeightView
             {
                 using var each = NewDisposeScope();
                 var bias = source.index_select(0, places.RowOf).view(tokens, tokens, heads).permute(2, 0, 1);
-                visible.copy_(mask is null ? bias : bias + mask);
+                visible.copy_(mask is null ? bias : bias.Plus(mask));
             },
             Give = gradient is null ? null : own =>
             {

@@ -1,3 +1,4 @@
+using S3Actors.Models.Native;
 using S3Actors.Models.Space;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,7 +33,7 @@ internal static class WindowAttention
         var bias = weights.Bias(new BiasKey(parameters.BiasTable.Ordinal, n, sizes.Resolution, sizes.Windows), () =>
         {
             var ofTable = Bias(weights, cache, parameters, sizes); // [1, n, N, N]
-            return windows.Mask is null ? ofTable : ofTable + windows.Mask; // [nW, n, N, N]
+            return windows.Mask is null ? ofTable : ofTable.Plus(windows.Mask); // [nW, n, N, N]
         });
 
         Tensor mixed; // [B * nW, N, n, d] or [B, nW, N, n, d]

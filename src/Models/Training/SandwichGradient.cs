@@ -2,6 +2,7 @@ using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
 using S3Actors.Models.Devices;
 using S3Actors.Models.Kernels;
+using S3Actors.Models.Native;
 using S3Actors.Models.Network;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -120,8 +121,8 @@ public sealed class SandwichGradient : IDisposable
         plain.copy_(views[0].PlainGradient!);
         foreach (var view in views.Skip(1))
         {
-            decaying.add_(_devices.Home(view.DecayingGradient!));
-            plain.add_(_devices.Home(view.PlainGradient!));
+            decaying.Accumulate(_devices.Home(view.DecayingGradient!));
+            plain.Accumulate(_devices.Home(view.PlainGradient!));
         }
     }
 
@@ -130,7 +131,7 @@ public sealed class SandwichGradient : IDisposable
     {
         using var scope = NewDisposeScope();
         foreach (var loss in losses) scope.Attach(loss);
-        return stack([.. parts.Zip(losses).GroupBy(it => it.First.Pass).Select(pass => pass.Select(it => it.Second).Aggregate((a, b) => a + b))])
+        return stack([.. parts.Zip(losses).GroupBy(it => it.First.Pass).Select(pass => pass.Select(it => it.Second).Aggregate((a, b) => a.Plus(b)))])
             .MoveToOuterDisposeScope();
     }
 
@@ -144,7 +145,7 @@ public sealed class SandwichGradient : IDisposable
         var planned = supernet == _supernet ? pass.Drop : pass.Drop?.On(supernet.Device);
         var (own, drop) = whole ? (batch, planned) : (batch.Part(part.Start, part.Count), planned?.Part(part.Start, part.Count));
         var loss = Loss(supernet.Forward(view, own.Images, pass.Architecture, drop), own);
-        if (!whole) loss *= (double)part.Count / images; // a batch's loss is the mean over its images
+        if (!whole) loss = loss.Times((double)part.Count / images); // a batch's loss is the mean over its images
         view.Backward(loss);
         return loss.detach().DetachFromDisposeScope();
     }
@@ -154,6 +155,6 @@ public sealed class SandwichGradient : IDisposable
     {
         var own = nn.functional.cross_entropy(scores, batch.Labels, label_smoothing: _labelSmoothing);
         if (batch.Mixed is not { } mixed) return own;
-        return own * mixed.Share + nn.functional.cross_entropy(scores, mixed.Labels, label_smoothing: _labelSmoothing) * (1 - mixed.Share);
+        return own.Times(mixed.Share).Plus(nn.functional.cross_entropy(scores, mixed.Labels, label_smoothing: _labelSmoothing).Times(1 - mixed.Share));
     }
 }

@@ -4,6 +4,7 @@ using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
 using S3Actors.Models.Devices;
 using S3Actors.Models.Durability;
+using S3Actors.Models.Native;
 using S3Actors.Models.Network;
 using S3Actors.Models.Randomness;
 using TorchSharp;
@@ -140,8 +141,8 @@ public sealed class SandwichTrainer : IDisposable
 
     private void ScaleGradient(double factor)
     {
-        _optimizer.DecayingGradient.mul_(factor);
-        _optimizer.PlainGradient.mul_(factor);
+        _optimizer.DecayingGradient.Scale(factor);
+        _optimizer.PlainGradient.Scale(factor);
     }
 
     private void RequireStepsLeft()

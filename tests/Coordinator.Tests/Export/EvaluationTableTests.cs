@@ -8,7 +8,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Export;
 
 /// <summary>Every subnet that was evaluated, as tables for other programs.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class EvaluationTableTests(UninterruptedCampaign campaign) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,7 +7,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Export;
 
 /// <summary>Event files as a program that knows only their format reads them.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class TensorBoardTests(UninterruptedCampaign campaign) : IDisposable
 {
     /// <summary>Reads records (length, its CRC, bytes, their CRC) and from each the fields of Event, Summary and Value by their numbers.</summary>

@@ -9,7 +9,7 @@ namespace S3Actors.Tests.Coordinator.History;
 /// The time that is left, of a real campaign's journal under an invented clock: two seconds a training step and half a second a subnet, and
 /// nothing else takes time. So what is left is known at every row.
 /// </summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class CampaignForecastTests(UninterruptedCampaign campaign)
 {
     [Fact]

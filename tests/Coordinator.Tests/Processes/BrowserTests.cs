@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>The dashboard in a real browser.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class BrowserTests(UninterruptedCampaign campaign) : IAsyncLifetime
 {
     private const float Patience = 180_000;

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>The dashboard as a browser meets it.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed partial class DashboardTests(UninterruptedCampaign campaign)
 {
     private const string Token = "a-token-of-some-length";

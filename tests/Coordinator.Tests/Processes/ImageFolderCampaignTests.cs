@@ -37,6 +37,7 @@ public sealed class ImageFolderCampaignTests : IDisposable
         [
             "network.class_count=10", "data.training_images=40", "data.search_validation_images=12", "data.report_validation_images=8", "measurement.images=12", "search.images=12",
             "measurement.subnets=8", "measurement.top_k=4", $"data.folder={_folder.Path("images")}", "network.image_size=64", "data.resize_shorter_side=72",
+            "space.stage3.depth=[1,2]", "space.stage3.embed_dim=[64]", "space.stage4.depth=[1]", "space.stage4.embed_dim=[64]", // the time is that of what is timed, not of its size
         ];
         var plan = Product.Json(["plan", file, .. small.SelectMany(option => (string[])["--set", option])]);
         Assert.Equal(3L * 89442 + 2 * 357764, plan.GetProperty("optimizer_steps").GetInt64());

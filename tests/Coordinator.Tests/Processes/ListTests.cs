@@ -6,7 +6,7 @@ using S3Actors.Tests.Coordinator.History;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>Many campaigns, one line each; and many decisions on one screen.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class ListTests(UninterruptedCampaign campaign)
 {
     [Fact]

@@ -5,7 +5,7 @@ using S3Actors.Tests.Coordinator.Notification;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>What a collector of OpenTelemetry gets.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class MetricsTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using S3Actors.Tests.Coordinator.Notification;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>News as a webhook and a command get them.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class NotifyTests(UninterruptedCampaign campaign)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

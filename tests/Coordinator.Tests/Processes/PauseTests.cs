@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>A campaign that is asked to pause from another terminal, or from the dashboard.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposable
 {
     private const string Token = "a-token-of-some-length";

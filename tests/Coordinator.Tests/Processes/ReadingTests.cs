@@ -6,7 +6,7 @@ using S3Actors.Tests.Coordinator.History;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>Every command that reads does so beside a campaign at work and on one that failed, and changes nothing.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class ReadingTests(UninterruptedCampaign uninterrupted)
 {
     /// <summary>Each with what it says of a campaign in its second iteration.</summary>

@@ -41,3 +41,10 @@ public sealed class ProcessCollection : ICollectionFixture<UninterruptedCampaign
 {
     public const string Name = "processes";
 }
+
+/// <summary>Tests of what watches campaigns: they wait more than they work, and run beside the others on a campaign of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class WatchingCollection : ICollectionFixture<UninterruptedCampaign>
+{
+    public const string Name = "watching";
+}

@@ -4,7 +4,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.WhatIf;
 
 /// <summary>Campaigns side by side, two or more.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed class ComparisonTests(UninterruptedCampaign campaign)
 {
     [Fact]

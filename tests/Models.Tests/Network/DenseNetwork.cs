@@ -1,4 +1,5 @@
 using S3Actors.Messages.Space;
+using S3Actors.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -69,8 +70,8 @@ internal sealed class DenseNetwork : IDisposable
     private Tensor Block(Tensor x, int s, int b)
     {
         var name = $"layers.{s}.blocks.{b}";
-        x = x + Attention(name + ".attn", Norm(name + ".norm1", x), _architecture.Stages[s].Blocks[b], odd: b % 2 == 1);
-        return x + Linear(name + ".mlp.fc2", gelu(Linear(name + ".mlp.fc1", Norm(name + ".norm2", x))));
+        x = x.Plus(Attention(name + ".attn", Norm(name + ".norm1", x), _architecture.Stages[s].Blocks[b], odd: b % 2 == 1));
+        return x.Plus(Linear(name + ".mlp.fc2", gelu(Linear(name + ".mlp.fc1", Norm(name + ".norm2", x)))));
     }
 
     private Tensor Attention(string name, Tensor x, BlockArchitecture block, bool odd)
@@ -89,10 +90,11 @@ internal sealed class DenseNetwork : IDisposable
 
         var parts = Linear(name + ".qkv", x).chunk(3, 2); // each [B * nW, N, n * d]
         Tensor Heads(Tensor t) => t.reshape(-1, window * window, n, d).permute(0, 2, 1, 3);
-        var scores = Heads(parts[0]).matmul(Heads(parts[1]).transpose(2, 3)) / Math.Sqrt(d); // [B * nW, n, N, N]
-        scores = scores + Bias(name, window).unsqueeze(0);
+        var scores = Heads(parts[0]).matmul(Heads(parts[1]).transpose(2, 3)).Times(1 / Math.Sqrt(d)); // [B * nW, n, N, N]
+        scores = scores.Plus(Bias(name, window).unsqueeze(0));
+        using var never = float.NegativeInfinity.ToScalar();
         scores = scores.view(images, across * across, n, window * window, window * window)
-            .masked_fill(Forbidden(size, padded, window, shift), float.NegativeInfinity).view(-1, n, window * window, window * window);
+            .masked_fill(Forbidden(size, padded, window, shift), never).view(-1, n, window * window, window * window);
         x = scores.softmax(-1).matmul(Heads(parts[2])).permute(0, 2, 1, 3).reshape(-1, window * window, n * d);
         x = Linear(name + ".proj", x);
 
