@@ -37,8 +37,12 @@ make_pack() {
   cp -L "$root/.build/libtorch/libLibTorchSharp.so" "$stage/program/libtorch/"
   version=$(sed -n 's/.*"version": *"\([0-9]*\.[0-9]*\)\..*/\1/p' "$stage/program/s3actors-bench.runtimeconfig.json" | head -n 1)
   version=$(basename "$(find "$dotnet_home/shared/Microsoft.NETCore.App" -maxdepth 1 -name "$version.*" | sort -V | tail -n 1)")
-  mkdir -p "$stage/runtime/shared/Microsoft.NETCore.App" "$stage/runtime/host/fxr"
-  cp -r "$dotnet_home/shared/Microsoft.NETCore.App/$version" "$stage/runtime/shared/Microsoft.NETCore.App/"
+  mkdir -p "$stage/runtime/shared" "$stage/runtime/host/fxr"
+  local framework
+  for framework in $(sed -n 's/.*"name": *"\(Microsoft[^"]*\)".*/\1/p' "$stage/program/s3actors-bench.runtimeconfig.json"); do
+    mkdir "$stage/runtime/shared/$framework"
+    cp -r "$dotnet_home/shared/$framework/$version" "$stage/runtime/shared/$framework/"
+  done
   cp -r "$dotnet_home/host/fxr/$version" "$stage/runtime/host/fxr/"
   tar -C "$stage" -czf "$pack.new" program runtime
   mv "$pack.new" "$pack"
