@@ -29,7 +29,7 @@ internal sealed class InventedCampaign
     /// <summary>With these, its space neither comes to rest nor collapses.</summary>
     private static readonly string[] Settings =
     [
-        "evolution.rule=frozen", "evolution.overrides.embed_dim.rule=sign", "evolution.maximum_mean_macs=off", "search.maximum_macs=off",
+        "evolution.rule=frozen", "evolution.overrides.embed_dim.rule=sign", "evolution.maximum_mean_macs=off", "constraint.maximum_macs=off",
         "space.bounds.embed_dim=[8, 4096]", "measurement.subnets=48", "measurement.top_k=12",
     ];
 

@@ -44,7 +44,7 @@ internal static class AllLaws
         return
         [
             "space.bounds.depth=[1, 64]", "space.bounds.embed_dim=[8, 4096]", "space.bounds.qkv_dim=[8, 4096]", "evolution.maximum_mean_macs=off",
-            "search.maximum_macs=off",
+            "constraint.maximum_macs=off",
             .. Enumerable.Range(1, 3).SelectMany(stage => new[]
             {
                 Invariant($"space.stage{stage}.depth=[{blocks}]"), Invariant($"space.stage{stage}.embed_dim=[{channels << (stage - 1)}]"),
