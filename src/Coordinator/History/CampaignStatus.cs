@@ -1,4 +1,5 @@
 using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Notes;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 
@@ -46,11 +47,18 @@ public sealed record CampaignStatus(
     /// <summary>What the process at work did last, and how long ago that and the last checkpoint were; null where none is at work.</summary>
     public SignsOfLife? Live { get; init; }
 
-    /// <summary>The same, with what the process at work says of itself.</summary>
+    /// <summary>The tags that people gave it, in the order of the alphabet.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What people said of it, oldest first.</summary>
+    public IReadOnlyList<CampaignRemark> Notes { get; init; } = [];
+
+    /// <summary>The same, with what the process at work says of itself, and people of it.</summary>
     /// <param name="now">The present time.</param>
     public static CampaignStatus Of(CampaignFolder folder, CampaignHistory history, bool lockHeld, DateTimeOffset now)
     {
-        var status = Of(history, lockHeld);
+        var notes = CampaignNotes.Read(folder);
+        var status = Of(history, lockHeld) with { Tags = notes.Tags, Notes = notes.Remarks };
         if (!lockHeld) return status;
         var live = SignsOfLife.Of(folder, history, now);
         return status with { Live = live, State = live.Silent ? "silent" : status.State };
