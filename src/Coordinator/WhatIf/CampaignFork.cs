@@ -47,13 +47,13 @@ internal static class CampaignFork
     /// <exception cref="IOException">A checkpoint that it shares is damaged.</exception>
     public static void Write(CampaignFolder parent, CampaignFolder folder, ForkPlan plan, CampaignForked forked, IEnumerable<KeyValuePair<string, string>> elsewhere)
     {
-        string Source(string file) => Path.Combine(parent.Path, "checkpoints", file);
+        string Source(string file) => Path.Combine(parent.CheckpointFolder, file);
         foreach (var checkpoint in plan.Checkpoints)
         {
             if (!File.Exists(Source(checkpoint.CheckpointFile)) || DurableFile.Digest(Source(checkpoint.CheckpointFile)) != checkpoint.CheckpointSha256)
                 throw new IOException($"{Source(checkpoint.CheckpointFile)} is missing or damaged: it cannot be shared");
         }
-        var target = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
+        var target = Directory.CreateDirectory(folder.CheckpointFolder);
         foreach (var checkpoint in plan.Checkpoints) SharedFile.Link(Source(checkpoint.CheckpointFile), Path.Combine(target.FullName, checkpoint.CheckpointFile));
         if (File.Exists(parent.DamagedImagesFile)) File.Copy(parent.DamagedImagesFile, folder.DamagedImagesFile);
         File.WriteAllText(FileOf(folder), SpecText.Of(forked.Spec, elsewhere));
