@@ -17,11 +17,11 @@ public static class Program
         // Numbers look the same whatever the user's locale: what is printed is read by programs too.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         NativeEnvironment.Prepare();
-        var parsed = Parse(arguments);
         var json = arguments.Contains(Invocation.JsonOption.Name, StringComparer.Ordinal); // also where the rest cannot be parsed
-        if (Problem(parsed) is { } problem) return CommandError.Write(problem, ExitCode.BadInput, json);
         try
         {
+            var parsed = Parse(arguments);
+            if (Problem(parsed) is { } problem) return CommandError.Write(problem, ExitCode.BadInput, json);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)

@@ -16,7 +16,9 @@ public sealed record SignsOfLife(double SecondsSilent, double? SecondsSinceCheck
     internal static SignsOfLife Of(CampaignFolder folder, CampaignHistory history, DateTimeOffset now)
     {
         var sample = new TelemetryFile(folder).Newest();
-        var last = new[] { folder.LockFile, folder.JournalFile, folder.JournalFile + "-wal" }.Select(File.GetLastWriteTimeUtc).Max();
+        // A log without rows may be made by whoever reads.
+        var last = new[] { folder.LockFile, folder.JournalFile, folder.JournalFile + "-wal" }.Select(path => new FileInfo(path))
+            .Where(file => file.Exists && (file.Length > 0 || !file.Name.EndsWith("-wal", StringComparison.Ordinal))).Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max();
         if (sample is not null && sample.Time.UtcDateTime > last) last = sample.Time.UtcDateTime;
         if (history.LastEvent is { } row && row.UtcDateTime > last) last = row.UtcDateTime; // files say nothing of rows in PostgreSQL
         return new SignsOfLife(

@@ -64,6 +64,14 @@ internal static class Admission
             throw new IOException($"{free >> 20} MiB of disk are free at {execution.CampaignFolder}, and execution.minimum_free_disk_mib asks for {execution.MinimumFreeDiskBytes >> 20}");
     }
 
+    /// <summary>Removes the folder of a campaign that was refused before its journal was made, if it holds nothing but the lock.</summary>
+    public static void LeaveNoFolder(CampaignFolder folder)
+    {
+        if (folder.HasJournal || Directory.EnumerateFileSystemEntries(folder.Path).Any(path => path != folder.LockFile)) return;
+        File.Delete(folder.LockFile);
+        Directory.Delete(folder.Path);
+    }
+
     /// <summary>Creates the campaign's folder where there is none, and takes its lock; null where another process holds it.</summary>
     /// <exception cref="BadInputException">The folder cannot be created or written.</exception>
     public static CampaignLock? TakeFolder(CampaignFolder folder)

@@ -9,11 +9,13 @@ internal static class JournalBackup
     /// <summary>Writes the copy aside, follows every chain of digests in it, and gives it its name only then.</summary>
     /// <returns>The file, and the events in it.</returns>
     /// <exception cref="IOException">The file exists or cannot be written, or the journal is damaged.</exception>
+    /// <exception cref="RenamedFolderException">The folder is another campaign's.</exception>
     public static (WrittenFile File, long Events) Write(CampaignFolder folder, string path)
     {
         var aside = Path.GetFullPath(path) + DurableFile.UnfinishedSuffix;
         try
         {
+            using (new JournalReader(folder)) { } // refuses a folder of another campaign
             var store = JournalStore.Of(folder);
             if (store is SqliteStore) CopyPages(folder.JournalFile, aside);
             else JournalCopy.Write(aside, folder, JournalCopy.Renumbered);

@@ -32,6 +32,11 @@ internal static class CampaignFork
         if (!CampaignName.IsAllowed(name)) throw new BadInputException($"'{name}': {CampaignName.Allowed}");
         var folder = CampaignFolder.Of(runsFolder, name);
         if (folder.HasJournal) throw new BadInputException($"there is a campaign '{name}' already");
+        foreach (var key in alteration.Options.Select(option => SettingLayer.Split(option).Key))
+        {
+            if (key == "campaign.name") throw new BadInputException($"campaign.name: the fork's name is NEW, '{name}'");
+            if (key.StartsWith("retraining.", StringComparison.Ordinal)) throw new BadInputException($"{key}: a fork has no use for it; 's3actors retrain {name} --set {key}=...' takes it");
+        }
         var rows = JournalRows.Read(parentFolder);
         var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share");
         var spec = SpecDigest.Sorted(CampaignConfiguration.Read(alteration.Over(parent.Spec), name, name, runsFolder).Spec);
