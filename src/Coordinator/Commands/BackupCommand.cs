@@ -39,5 +39,6 @@ internal static class BackupCommand
     private static string Text(BackupDocument it) => FormattableString.Invariant(
         $"{it.Events} events of campaign '{it.Name}' are in {it.File} ({it.Bytes >> 10} KiB, SHA-256 {it.Sha256})\n")
         + $"to restore: an empty folder {it.Name}, the file in it as journal.db, and the same run command\n"
-        + (it.Besides.Count == 0 ? "" : $"copy besides, now: {string.Join(", ", it.Besides)} (checkpoints that are not there are trained again)\n");
+        + (it.Besides.Count == 0 ? ""
+            : $"copy besides, now: {string.Join(", ", it.Besides)} (checkpoints that are not there are trained again)\n");
 }

@@ -50,7 +50,9 @@ internal static class RunCommand
         {
             store = Admission.ChooseJournal(folder, configuration.Execution);
             writing = store.TakeWriting();
-            if (writing is null) return CommandError.Write($"campaign '{folder.Name}' is already running: a process on another machine writes its journal", ExitCode.AlreadyRunning, invocation.Json);
+            if (writing is null)
+                return CommandError.Write(
+                    $"campaign '{folder.Name}' is already running: a process on another machine writes its journal", ExitCode.AlreadyRunning, invocation.Json);
             images = Admission.RequireOwnJournal(folder, configuration.Spec, images, Console.Error.WriteLine);
         }
         catch

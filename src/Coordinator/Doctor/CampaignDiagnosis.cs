@@ -19,7 +19,9 @@ internal static class CampaignDiagnosis
 {
     private const int MostFaults = 10;
 
-    /// <summary>Looks at everything that a resume would read; what is wrong is wrong at two looks, so that a process at work is no reason for an alarm.</summary>
+    /// <summary>
+    /// Looks at everything that a resume would read; what is wrong is wrong at two looks, so that a process at work is no reason for an alarm.
+    /// </summary>
     public static IReadOnlyList<DoctorFinding> Of(CampaignFolder folder)
     {
         IReadOnlyList<DoctorFinding> last = [];
@@ -42,7 +44,8 @@ internal static class CampaignDiagnosis
         if (scan.IsWhole)
         {
             var missing = listing.MissingEvents([.. scan.Campaign, .. scan.Trainings]);
-            return [new DoctorFinding("journal", missing is null, missing ?? string.Create(CultureInfo.InvariantCulture, $"{scan.Rows} rows, all whole")), .. Checkpoints(folder)];
+            var journal = missing ?? string.Create(CultureInfo.InvariantCulture, $"{scan.Rows} rows, all whole");
+            return [new DoctorFinding("journal", missing is null, journal), .. Checkpoints(folder)];
         }
         var findings = scan.Faults.Take(MostFaults).Select(fault => new DoctorFinding("journal", false, fault.ToString())).ToList();
         if (scan.Faults.Count > MostFaults) findings.Add(new DoctorFinding("journal", false, $"and {scan.Faults.Count - MostFaults} more"));

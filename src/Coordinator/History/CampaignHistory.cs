@@ -78,7 +78,10 @@ public sealed partial class CampaignHistory(string name)
 
     /// <summary>The beginnings of campaign, forks, trainings and retrainings, and each training's last checkpoint.</summary>
     internal IEnumerable<IEvent> Beginnings =>
-        [.. Created is null ? (IEvent[])[] : [Created], .. _forks, .. _retrainings.Values, .. _supernets.Values.SelectMany(it => new IEvent?[] { it.Started, it.Checkpoint }).OfType<IEvent>()];
+    [
+        .. new IEvent?[] { Created }.Concat(_supernets.Values.SelectMany(it => new IEvent?[] { it.Started, it.Checkpoint })).OfType<IEvent>(),
+        .. _forks, .. _retrainings.Values,
+    ];
 
     /// <summary>What went wrong without ending a session: divergences, rejected checkpoints, subnets that could not be evaluated.</summary>
     public IReadOnlyList<Numbered<IEvent>> Incidents => _incidents;

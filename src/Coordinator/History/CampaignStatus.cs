@@ -61,7 +61,8 @@ public sealed record CampaignStatus(
         var lockHeld = CampaignLock.IsHeld(folder);
         var listing = CheckpointListing.Of(folder);
         var history = read();
-        return Of(folder, history, lockHeld || CampaignLock.IsHeld(folder), now) with { MissingEvents = listing.MissingEvents(history.Beginnings) };
+        var status = Of(folder, history, lockHeld || CampaignLock.IsHeld(folder), now);
+        return status with { MissingEvents = listing.MissingEvents(history.Beginnings) };
     }
 
     /// <summary>The same of a journal that is read, with what the process at work says of itself.</summary>

@@ -26,7 +26,8 @@ internal static class Admission
         if (scan.Campaign is not [CampaignCreated created, ..])
         {
             if (missing is null) return images;
-            throw new IOException($"campaign '{folder.Name}' is not begun anew: {missing}; put journal.db and journal.db-wal, or a backup, into {folder.Path}, or move that folder away");
+            throw new IOException(
+                $"campaign '{folder.Name}' is not begun anew: {missing}; put journal.db and journal.db-wal, or a backup, into {folder.Path}, or move that folder away");
         }
         if (missing is not null) say($"{missing}; what came after is done again, to the same results");
         images = RepairedImages.Recognise(folder, created.DatasetDigest, images, say);

@@ -17,8 +17,8 @@ internal sealed partial record CheckpointListing(IReadOnlyList<(string Name, str
     public static CheckpointListing Of(CampaignFolder folder)
     {
         if (!Directory.Exists(folder.CheckpointFolder)) return new CheckpointListing([]);
-        return new CheckpointListing([.. Directory.EnumerateFiles(folder.CheckpointFolder).Select(path => Form().Match(Path.GetFileName(path))).Where(form => form.Success)
-            .OrderBy(form => form.Value, StringComparer.Ordinal)
+        var names = Directory.EnumerateFiles(folder.CheckpointFolder).Select(path => Form().Match(Path.GetFileName(path)));
+        return new CheckpointListing([.. names.Where(form => form.Success).OrderBy(form => form.Value, StringComparer.Ordinal)
             .Select(form => (form.Value, form.Groups[1].Value, int.Parse(form.Groups[2].Value, CultureInfo.InvariantCulture)))]);
     }
 
@@ -26,7 +26,9 @@ internal sealed partial record CheckpointListing(IReadOnlyList<(string Name, str
     /// What is wrong with the journal, in words, if it lacks what happened before files were written; null otherwise. A crash leaves at most one
     /// checkpoint of a training that had begun before its event: no more than an interval ahead of what the journal knows.
     /// </summary>
-    /// <param name="events">The journal's: the beginnings of campaign, forks, trainings and retrainings, and each training's last checkpoint, at least.</param>
+    /// <param name="events">
+    /// The journal's: the beginnings of campaign, forks, trainings and retrainings, and each training's last checkpoint, at least.
+    /// </param>
     public string? MissingEvents(IEnumerable<IEvent> events)
     {
         var trainedSteps = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -43,9 +45,11 @@ internal sealed partial record CheckpointListing(IReadOnlyList<(string Name, str
                 _ => 0,
             });
         }
-        var unknown = Files.Where(file => !trainedSteps.TryGetValue(file.Supernet, out var steps) || file.Step > (long)steps + interval).Select(file => file.Name).ToList();
+        var unknown = Files.Where(file => !trainedSteps.TryGetValue(file.Supernet, out var steps) || file.Step > (long)steps + interval)
+            .Select(file => file.Name).ToList();
         if (unknown.Count == 0) return null;
-        var named = string.Join(", ", unknown.Take(MostNamed)) + (unknown.Count > MostNamed ? FormattableString.Invariant($" and {unknown.Count - MostNamed} more") : "");
+        var named = string.Join(", ", unknown.Take(MostNamed));
+        if (unknown.Count > MostNamed) named += FormattableString.Invariant($" and {unknown.Count - MostNamed} more");
         return interval == 0
             ? $"the journal has no event, but checkpoints stand beside it ({named}): it was lost, or copied without journal.db-wal"
             : $"the journal ends before checkpoints that stand beside it ({named}): it is an older backup, or was copied without journal.db-wal";

@@ -21,7 +21,8 @@ internal static class JournalBackup
             else JournalCopy.Write(aside, folder, JournalCopy.Renumbered);
             var copy = new SqliteStore(new CampaignFolder(folder.Path) { JournalFile = aside });
             long events;
-            using (var connection = copy.Open()) events = copy.HasTable(connection) ? JournalChains.Of(copy, connection, folder).Values.Sum(it => it.Rows) : 0;
+            using (var connection = copy.Open())
+                events = copy.HasTable(connection) ? JournalChains.Of(copy, connection, folder).Values.Sum(it => it.Rows) : 0;
             return (DurableFile.Place(aside, path), events);
         }
         finally

@@ -53,7 +53,8 @@ public static class JournalFile
         catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path))
         {
             if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
-                throw new IOException($"{path}: its folder cannot be written, and rows that stand in {Path.GetFileName(path)}-wal cannot be read there: copy both files to a folder that can");
+                throw new IOException(
+                    $"{path}: its folder cannot be written, and rows that stand in {Path.GetFileName(path)}-wal cannot be read there: copy both files to a folder that can");
             return Opened($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", mode);
         }
     }

@@ -23,10 +23,12 @@ public sealed class JournalReader : IDisposable
         _connection = _store.Open();
         _moment = oneMoment ? _store.OneMoment(_connection) : null;
         HasEvents = _store.HasTable(_connection); // the first session creates the table with the first event
-        if (!HasEvents || Stored("1 = 1 ORDER BY ordering LIMIT 1").FirstOrDefault() is not { } first || !first.Stream.Contains('/', StringComparison.Ordinal)) return;
-        if (CountByStream().Keys.Any(stream => !stream.Contains('/', StringComparison.Ordinal))) return; // single rows of others are damage
+        if (Stored("1 = 1 ORDER BY ordering LIMIT 1").FirstOrDefault() is not { } first || !IsOfAnother(first.Stream)) return;
+        if (!CountByStream().Keys.All(IsOfAnother)) return; // single rows of others are damage
         Dispose();
         throw new RenamedFolderException(folder, first.Stream[..first.Stream.LastIndexOf('/')]);
+
+        static bool IsOfAnother(string stream) => stream.Contains('/', StringComparison.Ordinal);
     }
 
     /// <summary>False for a journal that no session has written to yet.</summary>

@@ -28,7 +28,8 @@ public sealed record JournalFault(long Ordering, string Stream, long SequenceNum
 /// <param name="Campaign">Readable events of the campaign's own stream.</param>
 /// <param name="Trainings">Beginnings and checkpoints of trainings.</param>
 public sealed record JournalScan(
-    long Rows, IReadOnlyList<JournalFault> Faults, long WholeUpTo, string LastWhole, IReadOnlyList<ICampaignEvent> Campaign, IReadOnlyList<ISupernetEvent> Trainings)
+    long Rows, IReadOnlyList<JournalFault> Faults, long WholeUpTo, string LastWhole, IReadOnlyList<ICampaignEvent> Campaign,
+    IReadOnlyList<ISupernetEvent> Trainings)
 {
     /// <summary>Of a journal that has no row.</summary>
     public static JournalScan Empty { get; } = new(0, [], 0, "", [], []);

@@ -10,7 +10,8 @@ internal static class OutputFile
     {
         if (file.Length == 0) throw new BadInputException($"{option}: names no file");
         var path = Path.GetFullPath(file);
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(file)) throw new BadInputException($"{option} {file}: is a folder; name the file to write");
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(file))
+            throw new BadInputException($"{option} {file}: is a folder; name the file to write");
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder)) throw new BadInputException($"{option} {file}: there is no folder {folder}");
     }

@@ -37,7 +37,8 @@ public sealed record Alteration(IReadOnlyList<string> Options)
         {
             if (key == "campaign.seed" || DecidingSections.Contains(key.Split('.')[0]) || reference.Find(key) is null) continue;
             settings.Has(key);
-            settings.Refuse(key, $"a replay makes decisions from recorded measurements: it takes campaign.seed and what begins with {string.Join(", ", DecidingSections.Select(it => it + "."))}, and has no use for others");
+            settings.Refuse(key, "a replay makes decisions from recorded measurements: it takes campaign.seed and what begins with "
+                + $"{string.Join(", ", DecidingSections.Select(it => it + "."))}, and has no use for others");
         }
         settings.RefuseUnknownKeys();
         settings.ThrowOnProblems();

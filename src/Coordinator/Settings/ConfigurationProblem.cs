@@ -13,7 +13,9 @@ public sealed record ConfigurationProblem(string Source, string Key, string? Val
 
     /// <summary>The one line a user reads, whatever signs the key and the value hold.</summary>
     public override string ToString() => SingleLine.Of(
-        Key.Length == 0 ? $"{Source}: {Message}" : Value is null ? $"{Source}: {Short(Key)}: {Message}" : $"{Source}: {Short(Key)} = {Short(Value)}: {Message}");
+        Key.Length == 0 ? $"{Source}: {Message}"
+        : Value is null ? $"{Source}: {Short(Key)}: {Message}"
+        : $"{Source}: {Short(Key)} = {Short(Value)}: {Message}");
 
     private static string Short(string text) => text.Length <= MostShown ? text : text[..MostShown] + "...";
 }

@@ -13,8 +13,8 @@ public static class NearestName
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         var most = Math.Max(2, name.Length / 3);
-        var nearest = name.Length > LongestName ? default : candidates.Where(c => Math.Abs(c.Length - name.Length) <= most && c.Length <= LongestName)
-            .Order(StringComparer.Ordinal).Select(c => (Name: c, Distance: Distance(name, c))).DefaultIfEmpty().MinBy(c => c.Distance);
+        var nearest = name.Length > LongestName ? default : candidates
+            .Where(c => Math.Abs(c.Length - name.Length) <= most && c.Length <= LongestName).Order(StringComparer.Ordinal).Select(c => (Name: c, Distance: Distance(name, c))).DefaultIfEmpty().MinBy(c => c.Distance);
         if (nearest.Name is not null && nearest.Distance <= most) return nearest.Name;
         var last = name[(name.LastIndexOf('.') + 1)..];
         return candidates.Order(StringComparer.Ordinal).FirstOrDefault(c => c.EndsWith("." + last, StringComparison.Ordinal));

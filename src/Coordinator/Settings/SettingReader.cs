@@ -115,7 +115,9 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         if (!holds && !_problems.Exists(p => p.Key == key)) Refuse(key, message);
     }
 
-    /// <summary>Adds a problem for each of the first keys that nothing asked for, with the nearest that something did; the last layer is the reference.</summary>
+    /// <summary>
+    /// Adds a problem for each of the first keys that nothing asked for, with the nearest that something did; the last layer is the reference.
+    /// </summary>
     public void RefuseUnknownKeys()
     {
         foreach (var layer in layers.SkipLast(1))
@@ -123,7 +125,8 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
             var unknown = layer.Keys().Where(key => !_read.Contains(key)).ToList();
             foreach (var key in unknown.Take(MostUnknownKeys)) RefuseUnknownKey(layer, key);
             if (unknown.Count > MostUnknownKeys)
-                _problems.Add(new ConfigurationProblem(layer.Source, "", null, FormattableString.Invariant($"and {unknown.Count - MostUnknownKeys} more keys that are no settings")));
+                _problems.Add(new ConfigurationProblem(
+                    layer.Source, "", null, FormattableString.Invariant($"and {unknown.Count - MostUnknownKeys} more keys that are no settings")));
         }
 
         void RefuseUnknownKey(SettingLayer layer, string key)

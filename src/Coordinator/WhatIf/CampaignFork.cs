@@ -35,7 +35,8 @@ internal static class CampaignFork
         foreach (var key in alteration.Options.Select(option => SettingLayer.Split(option).Key))
         {
             if (key == "campaign.name") throw new BadInputException($"campaign.name: the fork's name is NEW, '{name}'");
-            if (key.StartsWith("retraining.", StringComparison.Ordinal)) throw new BadInputException($"{key}: a fork has no use for it; 's3actors retrain {name} --set {key}=...' takes it");
+            if (key.StartsWith("retraining.", StringComparison.Ordinal))
+                throw new BadInputException($"{key}: a fork has no use for it; 's3actors retrain {name} --set {key}=...' takes it");
         }
         var rows = JournalRows.Read(parentFolder);
         var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share");

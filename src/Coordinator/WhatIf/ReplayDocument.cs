@@ -56,7 +56,8 @@ public sealed record ReplayComparison(string Name, IReadOnlyList<ReplayDocument>
     /// <exception cref="Settings.ConfigurationException">There is no such rule, or a threshold is wrong.</exception>
     public static ReplayComparison Of(CampaignHistory recorded, Alteration common, string rules, EtErrorPart part)
     {
-        if (common.Options.Any(option => SettingLayer.Split(option).Key == "evolution.rule")) throw new BadInputException($"--compare {rules}: no other rule can be named besides");
+        if (common.Options.Any(option => SettingLayer.Split(option).Key == "evolution.rule"))
+            throw new BadInputException($"--compare {rules}: no other rule can be named besides");
         return new(recorded.Name, [.. rules.Split(',')
             .Select(rule => new CampaignReplay(recorded, new Alteration([.. common.Options, .. Options(rule, rules)]), part).Run(rule.Trim()))]);
     }

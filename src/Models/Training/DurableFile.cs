@@ -47,7 +47,9 @@ public static class DurableFile
         return new WrittenFile(full, digest, length);
     }
 
-    /// <summary>Gives a file that another library wrote aside, and closed, its own name, and makes it durable. What stands there already stays.</summary>
+    /// <summary>
+    /// Gives a file that another library wrote aside, and closed, its own name, and makes it durable. What stands there already stays.
+    /// </summary>
     /// <param name="aside">The written file, in the folder of <paramref name="path"/>.</param>
     /// <exception cref="IOException">There is a file of that name.</exception>
     public static WrittenFile Place(string aside, string path)

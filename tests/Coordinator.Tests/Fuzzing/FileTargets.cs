@@ -70,14 +70,7 @@ internal sealed class FileTargets : IDisposable
                 ? ArchitectureInput.Read(Encoding.UTF8.GetString(bytes))
                 : ArchitectureInput.Read(Written(bytes));
             Assert.True(ArchitectureText.TryParse(read.Architecture.CanonicalText, out var same) && same!.Equals(read.Architecture), read.Architecture.CanonicalText);
-            try
-            {
-                ArchitectureCost.Of(read.Network ?? skeleton, read.Architecture);
-            }
-            catch (OverflowException)
-            {
-                throw new BadInputException("costs more than can be counted");
-            }
+            read.CostIn(read.Network ?? skeleton, "x");
         }));
     }
 

@@ -29,7 +29,7 @@ internal static class SettingTargets
             var layer = SettingLayer.FromText("x.conf", Encoding.UTF8.GetString(bytes));
             var spec = CampaignConfiguration.Read(new SettingReader([layer, reference]), name: null, "x", "runs", withImages: false).Spec;
             SpecText.Of(spec);
-        })) { BytesOfByte = 16 << 10 }; // the parser takes 1 KiB, and is called again to find the line of its complaint
+        }));
     }
 
     /// <summary>Words are parted by blanks. A command line is understood, or refused in one line; nothing is carried out.</summary>

@@ -120,6 +120,7 @@ public sealed class BackupTests(UninterruptedCampaign original) : IDisposable
         NotBegunAnew();
         File.Delete(Path.Combine(torn, "tiny", "journal.db"));
         NotBegunAnew();
+        Assert.Contains(Says, Product.Run("doctor", "tiny", "--runs", torn).Errors, StringComparison.Ordinal);
 
         void NotBegunAnew()
         {

@@ -22,7 +22,8 @@ internal static class FileCheck
             isFirst = false;
             var found = new List<Finding>();
             read = Checkpoints(folder, rows, found);
-            if (listing.MissingEvents(rows.All.Select(row => row.Event).OfType<IEvent>()) is { } missing) found.Add(new Finding("journal", 0, missing));
+            if (listing.MissingEvents(rows.All.Select(row => row.Event).OfType<IEvent>()) is { } missing)
+                found.Add(new Finding("journal", 0, missing));
             return found;
         }));
         return read + Best(folder, recorded, findings);
