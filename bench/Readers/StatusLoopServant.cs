@@ -43,7 +43,7 @@ internal sealed class StatusLoopServant : IServant
     }
 
     private static CampaignStatus Status(CampaignWatch campaign, CampaignFolder folder) =>
-        CampaignStatus.Of(folder, campaign.Look(), CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
+        CampaignStatus.Read(folder, campaign.Look, DateTimeOffset.UtcNow);
 
     private static JsonObject Read(CampaignFolder folder, CancellationToken stop)
     {

@@ -17,11 +17,11 @@ public static class Program
         // Numbers look the same whatever the user's locale: what is printed is read by programs too.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         NativeEnvironment.Prepare();
-        var parsed = Parse(arguments);
         var json = arguments.Contains(Invocation.JsonOption.Name, StringComparer.Ordinal); // also where the rest cannot be parsed
-        if (Problem(parsed) is { } problem) return CommandError.Write(problem, ExitCode.BadInput, json);
         try
         {
+            var parsed = Parse(arguments);
+            if (Problem(parsed) is { } problem) return CommandError.Write(problem, ExitCode.BadInput, json);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
@@ -40,7 +40,7 @@ public static class Program
             Invocation.RunsOption, Invocation.JsonOption,
             RunCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(),
             ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), NoteCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
-            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), JournalCommand.Create(), PruneCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
+            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), BackupCommand.Create(), JournalCommand.Create(), PruneCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
         };
         // A word that begins with @ is that word, and no file whose content stands for it.
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

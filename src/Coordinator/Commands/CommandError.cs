@@ -19,6 +19,7 @@ internal static class CommandError
     {
         ConfigurationException wrong => Write(wrong.Message, ExitCode.BadInput, json, wrong.Problems),
         BadInputException or DataFileException => Write(error.Message, ExitCode.BadInput, json),
+        AggregateException { InnerExceptions: [var only] } => Write(only, json), // of parallel work
         NpgsqlException refused => Write($"the journal: {PostgresConnection.Words(refused)}", ExitCode.Failed, json),
         JournalException or DbException or IOException or UnauthorizedAccessException => Write(error.Message, ExitCode.Failed, json),
         _ => Write($"an error that S3Actors does not know ({error.GetType().Name}); the details are in {KeepDetails(error)}", ExitCode.Failed, json),

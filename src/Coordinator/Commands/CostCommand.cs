@@ -3,7 +3,6 @@ using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Space;
-using S3Actors.Models.Space;
 
 namespace S3Actors.Coordinator.Commands;
 
@@ -30,10 +29,7 @@ internal static class CostCommand
             var source = SingleLine.Of(parsed.GetValue(given)!);
             var skeleton = parsed.GetValue(campaign) is { } around ? SkeletonOf(invocation, around)
                 : architecture.Network ?? throw new BadInputException($"{source}: the network around the stages is not said; take it from a campaign by --campaign NAME or --campaign FILE.conf");
-            var unit = (long)skeleton.PatchSize << (architecture.Stages.Count - 1);
-            if (architecture.Stages.Count > SpaceValidation.LargestStageCount || skeleton.ImageSize % unit != 0)
-                throw new BadInputException($"{source}: image_size {skeleton.ImageSize} is no multiple of patch_size {skeleton.PatchSize} times 2^{architecture.Stages.Count - 1}, so {architecture.Stages.Count} stages do not fit");
-            var cost = CostOf(source, skeleton, architecture.Architecture);
+            var cost = architecture.CostIn(skeleton, source);
             invocation.Print(new CostDocument(architecture.Architecture.CanonicalText, skeleton, cost.ParameterCount, cost.MacsPerImage), document =>
                 $"parameters   {document.ParameterCount}\nMACs/image   {document.MacsPerImage}  ({document.MacsPerImage / 1e6:0.000} M)\narchitecture {document.Architecture}");
             return ExitCode.Done;
@@ -41,22 +37,10 @@ internal static class CostCommand
         return command;
     }
 
-    private static Cost CostOf(string source, NetworkSkeleton skeleton, Architecture architecture)
-    {
-        try
-        {
-            return ArchitectureCost.Of(skeleton, architecture);
-        }
-        catch (OverflowException)
-        {
-            throw new BadInputException($"{source}: costs more than can be counted");
-        }
-    }
-
     private static NetworkSkeleton SkeletonOf(Invocation invocation, string source)
     {
         if (source.EndsWith(".conf", StringComparison.Ordinal))
-            return CampaignConfiguration.Read(source, [], name: null, invocation.RunsFolder).Spec.Network;
+            return CampaignConfiguration.Read(source, [], name: null, invocation.RunsFolder, withImages: false).Spec.Network;
         return CampaignHistory.ReadDecisions(invocation.Existing(source)).Created?.Spec.Network ?? throw new BadInputException($"campaign '{source}' has not begun");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Settings;
 
 namespace S3Actors.Coordinator.Commands;
 
@@ -26,7 +27,10 @@ public sealed record Invocation(string RunsFolder, bool Json)
     {
         if (name.StartsWith('-')) throw new BadInputException($"there is no option '{name}'");
         var all = CampaignFolder.AllIn(RunsFolder);
-        return all.FirstOrDefault(folder => folder.Name == name) ?? throw new BadInputException(all.Count == 0
+        if (all.FirstOrDefault(folder => folder.Name == name) is { } found) return found;
+        if (CampaignName.IsAllowed(name) && CheckpointListing.Of(CampaignFolder.Of(RunsFolder, name)).MissingEvents([]) is { } missing)
+            throw new BadInputException($"campaign '{name}': {missing}");
+        throw new BadInputException(all.Count == 0
             ? $"there is no campaign '{name}': {RunsFolder} holds none"
             : $"there is no campaign '{name}' in {RunsFolder}; there is {string.Join(", ", all.Select(folder => folder.Name))}");
     }

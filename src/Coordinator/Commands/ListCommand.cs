@@ -51,7 +51,8 @@ internal static class ListCommand
                 Number(status.Best?.SearchValidationErrorPercent, "0.00"), Number(status.Best?.TestErrorPercent, "0.00"), Number(status.Best?.MacsPerImage / 1e6, "0.000"),
                 status.LastEvent?.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-", string.Join(", ", status.Tags));
         }
-        return table.ToText();
+        var missing = campaigns.Where(it => it.Status?.MissingEvents is not null).Select(it => $"{it.Name}: {it.Status!.MissingEvents}\n");
+        return table.ToText() + string.Concat(missing);
     }
 
     private static string Progress(PhaseProgress? progress) => progress is { } p ? $" {p.Done}/{p.Total}" : "";

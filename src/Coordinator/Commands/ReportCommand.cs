@@ -19,7 +19,7 @@ internal static class ReportCommand
             var invocation = Invocation.Of(parsed);
             var folder = invocation.Existing(parsed.GetValue(name)!);
             var asked = parsed.GetValue(page);
-            if (asked is not null) RequireFolderOf(asked);
+            if (asked is not null) OutputFile.RequirePlace("--html", asked);
             var material = ReportMaterial.Read(folder, CampaignLock.IsHeld(folder));
             invocation.Print(material.Document, ReportText.Of);
             var file = asked ?? folder.ReportPageFile;
@@ -37,15 +37,5 @@ internal static class ReportCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    /// <exception cref="BadInputException">A file cannot stand there: its folder is missing, or a folder has its name.</exception>
-    private static void RequireFolderOf(string file)
-    {
-        if (file.Length == 0) throw new BadInputException("--html: names no file");
-        var path = Path.GetFullPath(file);
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(file)) throw new BadInputException($"--html {file}: is a folder; name the file to write");
-        var folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder)) throw new BadInputException($"--html {file}: there is no folder {folder}");
     }
 }

@@ -44,10 +44,24 @@ internal static class RunCommand
 
         using var held = Admission.TakeFolder(folder);
         if (held is null) return AlreadyRunning(invocation, folder);
-        var store = Admission.ChooseJournal(folder, configuration.Execution);
-        using var writing = store.TakeWriting();
-        if (writing is null) return CommandError.Write($"campaign '{folder.Name}' is already running: a process on another machine writes its journal", ExitCode.AlreadyRunning, invocation.Json);
-        images = Admission.RequireOwnJournal(folder, configuration.Spec, images, Console.Error.WriteLine);
+        IDisposable? writing = null;
+        JournalStore store;
+        try
+        {
+            store = Admission.ChooseJournal(folder, configuration.Execution);
+            writing = store.TakeWriting();
+            if (writing is null)
+                return CommandError.Write(
+                    $"campaign '{folder.Name}' is already running: a process on another machine writes its journal", ExitCode.AlreadyRunning, invocation.Json);
+            images = Admission.RequireOwnJournal(folder, configuration.Spec, images, Console.Error.WriteLine);
+        }
+        catch
+        {
+            writing?.Dispose();
+            Admission.LeaveNoFolder(folder);
+            throw;
+        }
+        using var untilTheEnd = writing;
         store.Prepare();
         points.Reach(CriticalPoints.JournalPrepared);
         var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);

@@ -29,7 +29,7 @@ internal static class StatusCommand
             using var campaign = new CampaignWatch(folder);
             while (true)
             {
-                var status = CampaignStatus.Of(folder, campaign.Look(), CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
+                var status = CampaignStatus.Read(folder, campaign.Look, DateTimeOffset.UtcNow);
                 var text = Text(status);
                 if (text != shown)
                 {
@@ -62,6 +62,7 @@ internal static class StatusCommand
         Line("campaign", status.Name);
         Line("state", StateInWords(status) + (status.Interrupted ? " (interrupted: the last process ended without recording why; the same run command resumes it)" : ""));
         if (status.Reason is not null) Line("reason", status.Reason);
+        if (status.MissingEvents is not null) Line("journal", status.MissingEvents);
         Line("phase", status.Subject.Length > 0 ? $"{status.Phase} {status.Subject}" : status.Phase);
         if (Progress(status) is { } progress) Line("progress", progress);
         if (status.SecondsLeft is { } left) Line("time left", $"about {NumberText.Duration(left)} of work, at the pace so far");

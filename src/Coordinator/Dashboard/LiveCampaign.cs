@@ -24,13 +24,23 @@ internal sealed class LiveCampaign(CampaignFolder folder) : IDisposable
     public long LastUse { get; private set; } = Environment.TickCount64;
 
     /// <summary>Where it stands, and the number of its last decision.</summary>
-    public (CampaignStatus Status, long Ordering) Look() => Read(history =>
+    public (CampaignStatus Status, long Ordering) Look()
     {
-        if (_known is { } known && Environment.TickCount64 - _knownAt < Fresh.TotalMilliseconds) return known;
-        known = (CampaignStatus.Of(folder, history, CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow), history.LastOrdering);
-        (_known, _knownAt) = (known, Environment.TickCount64);
-        return known;
-    });
+        lock (_lock)
+        {
+            LastUse = Environment.TickCount64;
+            if (_known is { } known && Environment.TickCount64 - _knownAt < Fresh.TotalMilliseconds) return known;
+            var ordering = 0L;
+            var status = CampaignStatus.Read(folder, () =>
+            {
+                var history = _watch.Look();
+                ordering = history.LastOrdering;
+                return history;
+            }, DateTimeOffset.UtcNow);
+            (_known, _knownAt) = ((status, ordering), Environment.TickCount64);
+            return (status, ordering);
+        }
+    }
 
     /// <summary>Reads from its decisions; one reader at a time.</summary>
     public T Read<T>(Func<CampaignHistory, T> read)

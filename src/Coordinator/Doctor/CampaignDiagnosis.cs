@@ -1,6 +1,7 @@
 using System.Globalization;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
+using S3Actors.Coordinator.History.Verification;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
@@ -18,12 +19,34 @@ internal static class CampaignDiagnosis
 {
     private const int MostFaults = 10;
 
-    /// <summary>Looks at everything that a resume would read.</summary>
+    /// <summary>
+    /// Looks at everything that a resume would read; what is wrong is wrong at two looks, so that a process at work is no reason for an alarm.
+    /// </summary>
     public static IReadOnlyList<DoctorFinding> Of(CampaignFolder folder)
     {
-        var scan = JournalScan.Of(folder);
+        IReadOnlyList<DoctorFinding> last = [];
+        var confirmed = SecondLook.Confirm(() => (last = Look(folder)).Where(it => !it.Ok));
+        return [.. last.Where(it => it.Ok || confirmed.Contains(it))];
+    }
+
+    private static IReadOnlyList<DoctorFinding> Look(CampaignFolder folder)
+    {
+        var listing = CheckpointListing.Of(folder);
+        JournalScan scan;
+        try
+        {
+            scan = JournalScan.Of(folder);
+        }
+        catch (RenamedFolderException e)
+        {
+            return [new DoctorFinding("journal", false, e.Message)];
+        }
         if (scan.IsWhole)
-            return [new DoctorFinding("journal", true, string.Create(CultureInfo.InvariantCulture, $"{scan.Rows} rows, all whole")), .. Checkpoints(folder)];
+        {
+            var missing = listing.MissingEvents([.. scan.Campaign, .. scan.Trainings]);
+            var journal = missing ?? string.Create(CultureInfo.InvariantCulture, $"{scan.Rows} rows, all whole");
+            return [new DoctorFinding("journal", missing is null, journal), .. Checkpoints(folder)];
+        }
         var findings = scan.Faults.Take(MostFaults).Select(fault => new DoctorFinding("journal", false, fault.ToString())).ToList();
         if (scan.Faults.Count > MostFaults) findings.Add(new DoctorFinding("journal", false, $"and {scan.Faults.Count - MostFaults} more"));
         findings.Add(new DoctorFinding("to save", scan.WholeUpTo > 0, WhatCanBeSaved(folder, scan)));
@@ -50,7 +73,7 @@ internal static class CampaignDiagnosis
 
     private static IEnumerable<DoctorFinding> Checkpoints(CampaignFolder folder)
     {
-        var checkpoints = new CheckpointFolder(Path.Combine(folder.Path, "checkpoints"), 0);
+        var checkpoints = new CheckpointFolder(folder.CheckpointFolder, 0);
         var pruned = PrunedFiles.Of(folder);
         using var journal = new JournalReader(folder);
         var trainings = journal.Decisions().Where(row => row.Event is CheckpointSaved).GroupBy(row => row.Stream).ToList();

@@ -31,7 +31,7 @@ public static class CampaignExport
         var spec = winner.Spec;
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var weights = SubnetFile.Write(
-            Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.Path, "checkpoints", winner.CheckpointFile),
+            Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.CheckpointFolder, winner.CheckpointFile),
                 winner.CheckpointSha256,
             winner.Architecture, new Dictionary<string, string>(StringComparer.Ordinal)
             {

@@ -51,6 +51,15 @@ public sealed partial class CampaignHistory
         return history;
     }
 
+    /// <summary>Reads the few rows that say where a campaign stands.</summary>
+    /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>
+    internal static CampaignHistory OfMilestones(string campaign, JournalReader journal)
+    {
+        var history = Of(campaign, journal.Milestones());
+        history.LastEvent = journal.Last()?.Time;
+        return history;
+    }
+
     /// <summary>Folds rows that are read already.</summary>
     public static CampaignHistory Of(string campaign, IEnumerable<JournalRow> rows, Action<JournalRow>? each = null)
     {
@@ -72,12 +81,14 @@ public sealed partial class CampaignHistory
             Apply(row);
             _read = row.Ordering;
         }
+        LastEvent = journal.Last()?.Time;
         SubnetsEvaluated = journal.Count<SubnetEvaluated>();
         SubnetsOfRequest = _lastRequest is { } request ? journal.Count<SubnetEvaluated>(request.Ordering) : 0;
     }
 
     private void Apply(JournalRow row)
     {
+        LastEvent = row.Time;
         if (row.Event is SubnetEvaluated subnet)
         {
             Apply(subnet);

@@ -31,6 +31,9 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>When it began; null where no session came so far.</summary>
     public DateTimeOffset? Begun { get; private set; }
 
+    /// <summary>When the last row was written, be it a single subnet's result; null before the first.</summary>
+    public DateTimeOffset? LastEvent { get; private set; }
+
     /// <summary>The specification in force; the campaign has begun.</summary>
     public CampaignSpec Spec => _specs[^1].Spec;
 
@@ -72,6 +75,13 @@ public sealed partial class CampaignHistory(string name)
 
     /// <summary>What came of it; null before.</summary>
     public WinnerRetrained? Retrained(string search) => _retrained.GetValueOrDefault(search);
+
+    /// <summary>The beginnings of campaign, forks, trainings and retrainings, and each training's last checkpoint.</summary>
+    internal IEnumerable<IEvent> Beginnings =>
+    [
+        .. new IEvent?[] { Created }.Concat(_supernets.Values.SelectMany(it => new IEvent?[] { it.Started, it.Checkpoint })).OfType<IEvent>(),
+        .. _forks, .. _retrainings.Values,
+    ];
 
     /// <summary>What went wrong without ending a session: divergences, rejected checkpoints, subnets that could not be evaluated.</summary>
     public IReadOnlyList<Numbered<IEvent>> Incidents => _incidents;

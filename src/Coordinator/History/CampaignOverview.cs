@@ -1,6 +1,5 @@
 using System.Data.Common;
 using S3Actors.Actors.Journal;
-using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Messages.Events;
 
@@ -24,10 +23,15 @@ public sealed record CampaignOverview(string Name, CampaignStatus? Status, strin
     {
         try
         {
-            using var journal = new JournalReader(folder, oneMoment: true);
-            var history = CampaignHistory.Of(folder.Name, journal.Milestones());
-            var status = CampaignStatus.Of(folder, history, CampaignLock.IsHeld(folder), DateTimeOffset.UtcNow);
-            return new CampaignOverview(folder.Name, status with { LastEvent = journal.Last()?.Time, SecondsLeft = null }, null, history.Incidents.Count(it => it.Event is TrainingDiverged));
+            var divergences = 0;
+            var status = CampaignStatus.Read(folder, () =>
+            {
+                using var journal = new JournalReader(folder, oneMoment: true);
+                var history = CampaignHistory.OfMilestones(folder.Name, journal);
+                divergences = history.Incidents.Count(it => it.Event is TrainingDiverged);
+                return history;
+            }, DateTimeOffset.UtcNow);
+            return new CampaignOverview(folder.Name, status with { SecondsLeft = null }, null, divergences);
         }
         catch (Exception e) when (e is DbException or JournalException or IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Notes;
 using S3Actors.Messages.Campaign;
@@ -53,7 +54,25 @@ public sealed record CampaignStatus(
     /// <summary>What people said of it, oldest first.</summary>
     public IReadOnlyList<CampaignRemark> Notes { get; init; } = [];
 
-    /// <summary>The same, with what the process at work says of itself, and people of it.</summary>
+    /// <summary>Events that the journal lacks, in words, where checkpoints beside it show that it does; null otherwise.</summary>
+    public string? MissingEvents { get; init; }
+
+    /// <summary>
+    /// Looks at a campaign. The lock goes before the journal: whoever gives it up has recorded how the session ended. It is looked at once more
+    /// after it, since a session that began between the two has no end yet.
+    /// </summary>
+    /// <param name="read">Reads the journal.</param>
+    /// <param name="now">The present time.</param>
+    public static CampaignStatus Read(CampaignFolder folder, Func<CampaignHistory> read, DateTimeOffset now)
+    {
+        var lockHeld = CampaignLock.IsHeld(folder);
+        var listing = CheckpointListing.Of(folder);
+        var history = read();
+        var status = Of(folder, history, lockHeld || CampaignLock.IsHeld(folder), now);
+        return status with { MissingEvents = listing.MissingEvents(history.Beginnings) };
+    }
+
+    /// <summary>The same of a journal that is read, with what the process at work says of itself, and people of it.</summary>
     /// <param name="now">The present time.</param>
     public static CampaignStatus Of(CampaignFolder folder, CampaignHistory history, bool lockHeld, DateTimeOffset now)
     {
@@ -76,7 +95,7 @@ public sealed record CampaignStatus(
         return new CampaignStatus(
             history.Name, state, Interrupted: state == "paused" && last?.End is null && (last is not null || history.Forks.Count == 0), phase, subject,
             history.Iterations.Count, history.Created is null ? 0 : history.Spec.Evolution.Iterations, progress, BestOf(history),
-            history.Sessions.Count, history.SubnetsEvaluated, history.Begun, last?.Last,
+            history.Sessions.Count, history.SubnetsEvaluated, history.Begun, history.LastEvent,
             lockHeld ? null : last?.End switch { SessionFailed failed => failed.Reason, SessionPaused paused => paused.Reason, _ => null },
             history.Completed is not null ? null : CampaignForecast.SecondsLeft(history));
     }

@@ -13,16 +13,23 @@ internal static class Admission
     private const long LeastBytes = 256 << 10;
 
     /// <summary>The journal, where there is one, is whole (every row is what was written, and none is missing) and of this very campaign.</summary>
-    /// <param name="say">Told of images that were repaired since (<see cref="RepairedImages"/>).</param>
+    /// <param name="say">Told of images that were repaired since (<see cref="RepairedImages"/>), and of events that are missing.</param>
     /// <returns>The images under the digest that the journal has.</returns>
     /// <exception cref="DamagedJournalException">It is not whole.</exception>
+    /// <exception cref="IOException">It is missing or has no event, though checkpoints stand beside it.</exception>
     /// <exception cref="BadInputException">It is of another specification or other images.</exception>
     public static CampaignImages RequireOwnJournal(CampaignFolder folder, CampaignSpec spec, CampaignImages images, Action<string> say)
     {
-        if (!folder.HasJournal) return images;
-        var scan = JournalScan.Of(folder);
+        var scan = folder.HasJournal ? JournalScan.Of(folder) : JournalScan.Empty;
         if (!scan.IsWhole) throw new DamagedJournalException(folder, scan);
-        if (scan.Campaign is not [CampaignCreated created, ..]) return images;
+        var missing = CheckpointListing.Of(folder).MissingEvents([.. scan.Campaign, .. scan.Trainings]);
+        if (scan.Campaign is not [CampaignCreated created, ..])
+        {
+            if (missing is null) return images;
+            throw new IOException(
+                $"campaign '{folder.Name}' is not begun anew: {missing}; put journal.db and journal.db-wal, or a backup, into {folder.Path}, or move that folder away");
+        }
+        if (missing is not null) say($"{missing}; what came after is done again, to the same results");
         images = RepairedImages.Recognise(folder, created.DatasetDigest, images, say);
         if (scan.Campaign.OfType<CampaignForked>().LastOrDefault() is { } forked) created = created with { Spec = forked.Spec };
         var differences = SpecDifference.Between(created.Spec, spec).ToList();
@@ -56,6 +63,14 @@ internal static class Admission
         if (free < LeastBytes) throw new IOException($"{free >> 10} KiB of disk are free at {execution.CampaignFolder}: too few to begin");
         if (free < execution.MinimumFreeDiskBytes)
             throw new IOException($"{free >> 20} MiB of disk are free at {execution.CampaignFolder}, and execution.minimum_free_disk_mib asks for {execution.MinimumFreeDiskBytes >> 20}");
+    }
+
+    /// <summary>Removes the folder of a campaign that was refused before its journal was made, if it holds nothing but the lock.</summary>
+    public static void LeaveNoFolder(CampaignFolder folder)
+    {
+        if (folder.HasJournal || Directory.EnumerateFileSystemEntries(folder.Path).Any(path => path != folder.LockFile)) return;
+        File.Delete(folder.LockFile);
+        Directory.Delete(folder.Path);
     }
 
     /// <summary>Creates the campaign's folder where there is none, and takes its lock; null where another process holds it.</summary>

@@ -24,6 +24,9 @@ public sealed record CampaignFolder(string Path)
     /// <summary>Whether the campaign has a journal, be it here or in PostgreSQL.</summary>
     public bool HasJournal => File.Exists(JournalFile) || File.Exists(PostgresFile);
 
+    /// <summary>The supernets' weights.</summary>
+    public string CheckpointFolder => System.IO.Path.Combine(Path, "checkpoints");
+
     /// <summary>Held by the one process that works on the campaign.</summary>
     public string LockFile => System.IO.Path.Combine(Path, "lock");
 

@@ -28,6 +28,13 @@ internal static class JournalCopy
         transaction.Commit();
     }
 
+    /// <summary>All rows, each with the next number: those of a file have no gaps, and those of PostgreSQL may.</summary>
+    public static IEnumerable<Dictionary<string, object>> Renumbered(IEnumerable<Dictionary<string, object>> rows) => rows.Select(row =>
+    {
+        row.Remove("ordering");
+        return row;
+    });
+
     /// <summary>Writes a whole journal into another store, in one transaction, and reads it there before that is committed.</summary>
     /// <exception cref="IOException">There are rows of this campaign already, or what is read there is not what was written.</exception>
     public static void Write(PostgresStore store, CampaignFolder source)

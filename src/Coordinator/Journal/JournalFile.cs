@@ -41,17 +41,20 @@ public static class JournalFile
 
     /// <summary>
     /// A connection of its own, outside of the pool, so that nothing keeps the file open after it. In a folder that cannot be written, and
-    /// where no log is left over, the file is opened as immutable: no process can change it.
+    /// where no log is left over, or an empty one, the file is opened as immutable: no process can change it.
     /// </summary>
+    /// <exception cref="IOException">The folder cannot be written, and the log holds rows: SQLite cannot read them there.</exception>
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
         try
         {
             return Opened(path, mode);
         }
-        catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path)
-            && !File.Exists(path + "-wal"))
+        catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path))
         {
+            if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
+                throw new IOException(
+                    $"{path}: its folder cannot be written, and rows that stand in {Path.GetFileName(path)}-wal cannot be read there: copy both files to a folder that can");
             return Opened($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", mode);
         }
     }

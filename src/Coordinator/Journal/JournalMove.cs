@@ -12,11 +12,7 @@ internal static class JournalMove
     public static long ToSqlite(CampaignFolder folder)
     {
         var unfinished = new CampaignFolder(folder.Path) { JournalFile = folder.JournalFile + ".unfinished" };
-        JournalCopy.Write(unfinished.JournalFile, folder, rows => rows.Select(row =>
-        {
-            row.Remove("ordering"); // numbers of a file have no gaps
-            return row;
-        }));
+        JournalCopy.Write(unfinished.JournalFile, folder, JournalCopy.Renumbered);
         var store = JournalStore.Of(folder);
         var copy = new SqliteStore(unfinished);
         long rows;

@@ -15,6 +15,7 @@ public sealed class JournalReader : IDisposable
     /// <param name="folder">The campaign's folder; it has a journal.</param>
     /// <param name="oneMoment">Whether everything is read as it stands at the first look; otherwise each look sees what was written since.</param>
     /// <exception cref="DbException">It cannot be read, or the file is no database.</exception>
+    /// <exception cref="RenamedFolderException">All of it is another campaign's.</exception>
     public JournalReader(CampaignFolder folder, bool oneMoment = false)
     {
         _folder = folder;
@@ -22,6 +23,12 @@ public sealed class JournalReader : IDisposable
         _connection = _store.Open();
         _moment = oneMoment ? _store.OneMoment(_connection) : null;
         HasEvents = _store.HasTable(_connection); // the first session creates the table with the first event
+        if (Stored("1 = 1 ORDER BY ordering LIMIT 1").FirstOrDefault() is not { } first || !IsOfAnother(first.Stream)) return;
+        if (!CountByStream().Keys.All(IsOfAnother)) return; // single rows of others are damage
+        Dispose();
+        throw new RenamedFolderException(folder, first.Stream[..first.Stream.LastIndexOf('/')]);
+
+        static bool IsOfAnother(string stream) => stream.Contains('/', StringComparison.Ordinal);
     }
 
     /// <summary>False for a journal that no session has written to yet.</summary>
@@ -92,4 +99,16 @@ public sealed class JournalReader : IDisposable
 
     private IEnumerable<StoredRow> Stored(string condition, params (string, object)[] parameters) => !HasEvents ? []
         : _connection.Rows($"SELECT {StoredRow.Columns} FROM journal WHERE {_store.Own} AND {condition}", row => StoredRow.Read(row, _folder), [.. parameters, _store.OwnParameter]);
+}
+
+/// <summary>A folder whose journal is that of a campaign of another name.</summary>
+public sealed class RenamedFolderException(CampaignFolder folder, string name) : JournalException(InWords(folder, name))
+{
+    private static string InWords(CampaignFolder folder, string name)
+    {
+        var original = Path.Combine(Path.GetDirectoryName(folder.Path) ?? "", name);
+        return $"{folder.Path} holds the journal of campaign '{name}': " + (Directory.Exists(original)
+            ? $"it is a copy of that folder under another name; 's3actors fork {name} NEW --at-iteration t' makes a campaign of another name"
+            : $"the folder was renamed; it works under its own name again: mv '{folder.Path}' '{original}'");
+    }
 }

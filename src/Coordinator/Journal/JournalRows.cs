@@ -3,7 +3,8 @@ namespace S3Actors.Coordinator.Journal;
 /// <summary>Every row of a journal, as of one moment, by stream.</summary>
 /// <param name="Streams">By the stream's name below the campaign, each in the order of its numbers.</param>
 /// <param name="LastOrdering">Number of the last row that was ever written.</param>
-internal sealed record JournalRows(SortedDictionary<string, List<StoredRow>> Streams, long LastOrdering)
+/// <param name="IsNumberedWithoutGaps">Whether a number that is missing means that a row is.</param>
+internal sealed record JournalRows(SortedDictionary<string, List<StoredRow>> Streams, long LastOrdering, bool IsNumberedWithoutGaps)
 {
     /// <summary>Rows in all.</summary>
     public long Count => Streams.Values.Sum(rows => (long)rows.Count);
@@ -26,6 +27,6 @@ internal sealed record JournalRows(SortedDictionary<string, List<StoredRow>> Str
         using var journal = new JournalReader(folder, oneMoment: true);
         var streams = journal.Stored().Where(row => !row.IsDeleted).GroupBy(row => row.Stream)
             .ToDictionary(stream => stream.Key, stream => stream.OrderBy(row => row.SequenceNumber).ToList());
-        return new JournalRows(new(streams, StringComparer.Ordinal), journal.LastOrdering());
+        return new JournalRows(new(streams, StringComparer.Ordinal), journal.LastOrdering(), journal.IsNumberedWithoutGaps);
     }
 }

@@ -26,8 +26,14 @@ public sealed record JournalFault(long Ordering, string Stream, long SequenceNum
 /// <param name="WholeUpTo">Ordering of the last row of the longest beginning that is whole and ends with a whole write; 0 for none.</param>
 /// <param name="LastWhole">That row in words; empty for none.</param>
 /// <param name="Campaign">Readable events of the campaign's own stream.</param>
-public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, long WholeUpTo, string LastWhole, IReadOnlyList<ICampaignEvent> Campaign)
+/// <param name="Trainings">Beginnings and checkpoints of trainings.</param>
+public sealed record JournalScan(
+    long Rows, IReadOnlyList<JournalFault> Faults, long WholeUpTo, string LastWhole, IReadOnlyList<ICampaignEvent> Campaign,
+    IReadOnlyList<ISupernetEvent> Trainings)
 {
+    /// <summary>Of a journal that has no row.</summary>
+    public static JournalScan Empty { get; } = new(0, [], 0, "", [], []);
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsWhole => Faults.Count == 0;
 
@@ -56,6 +62,7 @@ public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, 
         private readonly Dictionary<string, (long SequenceNumber, byte[] Digest)> _ends = new(StringComparer.Ordinal);
         private readonly List<JournalFault> _faults = [];
         private readonly List<ICampaignEvent> _campaign = [];
+        private readonly List<ISupernetEvent> _trainings = [];
         private long _rows;
         private long _ordering;
         private Write? _last;
@@ -86,7 +93,7 @@ public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, 
         {
             // A write whose end may be lost is half a write: nothing half-written was ever in the file, so nothing half-written is kept.
             var kept = _faults.Count > 0 && (_faultyStream.Length == 0 || _faultyStream == _last?.Stream) ? _lastButOne : _last;
-            return new JournalScan(_rows, _faults, kept?.LastOrdering ?? 0, kept?.Words ?? "", _campaign);
+            return new JournalScan(_rows, _faults, kept?.LastOrdering ?? 0, kept?.Words ?? "", _campaign, _trainings);
         }
 
         private string? Problem(StoredRow row)
@@ -104,6 +111,7 @@ public sealed record JournalScan(long Rows, IReadOnlyList<JournalFault> Faults, 
         {
             _ends[row.Stream] = (row.SequenceNumber, digest);
             if (row.Event is ICampaignEvent it) _campaign.Add(it);
+            if (row.Event is TrainingStarted or CheckpointSaved) _trainings.Add((ISupernetEvent)row.Event);
             if (_faults.Count > 0) return;
             var words = string.Create(CultureInfo.InvariantCulture, $"{EventNames.NameOf(row.Event.GetType())} of {row.Stream}, {row.Time:yyyy-MM-dd HH:mm:ss} UTC");
             if (_last is null || _last.Stream != row.Stream || _last.Microseconds != row.Header.UnixMicroseconds) _lastButOne = _last;

@@ -46,6 +46,25 @@ public sealed record ArchitectureFile(IReadOnlyList<StageArchitecture> Stages, N
     /// <exception cref="BadInputException">A size is not.</exception>
     public ArchitectureFile Checked(string source) => Problems().FirstOrDefault() is { } problem ? throw new BadInputException($"{source}: {problem}") : this;
 
+    /// <summary>Counts what it costs in a network.</summary>
+    /// <param name="source">Named in errors.</param>
+    /// <exception cref="BadInputException">It does not fit into that network, or costs more than can be counted.</exception>
+    public Cost CostIn(NetworkSkeleton network, string source)
+    {
+        var unit = (long)network.PatchSize << (Stages.Count - 1);
+        if (Stages.Count > SpaceValidation.LargestStageCount || network.ImageSize % unit != 0)
+            throw new BadInputException(
+                $"{source}: image_size {network.ImageSize} is no multiple of patch_size {network.PatchSize} times 2^{Stages.Count - 1}, so {Stages.Count} stages do not fit");
+        try
+        {
+            return ArchitectureCost.Of(network, Architecture);
+        }
+        catch (OverflowException)
+        {
+            throw new BadInputException($"{source}: costs more than can be counted");
+        }
+    }
+
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Form);
 

@@ -9,6 +9,9 @@ public sealed record Alteration(IReadOnlyList<string> Options)
 {
     private const string Recorded = "the campaign's own settings";
 
+    /// <summary>What decisions are made from, beside what was measured.</summary>
+    private static readonly string[] DecidingSections = ["constraint", "evolution", "measurement", "space"];
+
     /// <summary>Changes nothing.</summary>
     public static Alteration None { get; } = new([]);
 
@@ -21,14 +24,22 @@ public sealed record Alteration(IReadOnlyList<string> Options)
         return new SettingReader(layers);
     }
 
-    /// <summary>The altered specification, under its own name.</summary>
-    /// <exception cref="ConfigurationException">Any option is wrong.</exception>
+    /// <summary>The altered specification for decisions from recorded measurements, under its own name.</summary>
+    /// <exception cref="ConfigurationException">Any option is wrong, or of no use there: nothing is trained, searched or loaded.</exception>
     public CampaignSpec Apply(CampaignSpec spec)
     {
         if (Options.Count == 0) return spec;
         var settings = Over(spec);
         settings.Text("campaign.name", _ => true, "");
         var altered = SpecSettings.Read(settings, spec.Name);
+        var reference = SettingLayer.FromFile(CampaignConfiguration.ReferenceFile);
+        foreach (var key in Options.Select(option => SettingLayer.Split(option).Key).Distinct(StringComparer.Ordinal))
+        {
+            if (key == "campaign.seed" || DecidingSections.Contains(key.Split('.')[0]) || reference.Find(key) is null) continue;
+            settings.Has(key);
+            settings.Refuse(key, "a replay makes decisions from recorded measurements: it takes campaign.seed and what begins with "
+                + $"{string.Join(", ", DecidingSections.Select(it => it + "."))}, and has no use for others");
+        }
         settings.RefuseUnknownKeys();
         settings.ThrowOnProblems();
         return altered;

@@ -9,9 +9,15 @@ namespace S3Actors.Coordinator.Settings;
 /// <param name="Message">What is allowed, or what is wrong.</param>
 public sealed record ConfigurationProblem(string Source, string Key, string? Value, string Message)
 {
+    private const int MostShown = 200;
+
     /// <summary>The one line a user reads, whatever signs the key and the value hold.</summary>
     public override string ToString() => SingleLine.Of(
-        Key.Length == 0 ? $"{Source}: {Message}" : Value is null ? $"{Source}: {Key}: {Message}" : $"{Source}: {Key} = {Value}: {Message}");
+        Key.Length == 0 ? $"{Source}: {Message}"
+        : Value is null ? $"{Source}: {Short(Key)}: {Message}"
+        : $"{Source}: {Short(Key)} = {Short(Value)}: {Message}");
+
+    private static string Short(string text) => text.Length <= MostShown ? text : text[..MostShown] + "...";
 }
 
 /// <summary>Everything that is wrong with a configuration, all at once.</summary>

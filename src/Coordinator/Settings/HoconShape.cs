@@ -5,6 +5,7 @@ namespace S3Actors.Coordinator.Settings;
 /// <summary>
 /// The brackets of a settings text, looked at before its parser is let loose on it: that one follows every nesting down its own stack and
 /// every reference in circles, and neither can be stopped. What passes here is nested so flat that nothing which reads it has to mind.
+/// The parser allocates up to 1 KiB for each character, in whatever form; its length bounds that too.
 /// </summary>
 /// <remarks>
 /// Strings and comments end here where they end for the parser, so that no bracket is hidden from either. For that, text in triple quotes,
@@ -12,7 +13,7 @@ namespace S3Actors.Coordinator.Settings;
 /// </remarks>
 internal static class HoconShape
 {
-    private const int LongestText = 1 << 20, DeepestNesting = 32, MostKeyParts = 64;
+    private const int LongestText = 128 << 10, DeepestNesting = 32, MostKeyParts = 64;
 
     // What begins no element of a list; the parser would look at it for ever.
     private const string StrangeInList = "$:=`^?!@*&\\";
@@ -34,7 +35,7 @@ internal static class HoconShape
     /// <param name="open">Filled with the brackets that are open at the end.</param>
     private static string? Problem(string text, Stack<(char Bracket, int Line)> open)
     {
-        if (text.Length > LongestText) return Invariant($"it is longer than {LongestText >> 20} MiB");
+        if (text.Length > LongestText) return Invariant($"it is longer than {LongestText >> 10} KiB");
         var (line, dots) = (1, 0);
         for (var at = 0; at < text.Length; at++)
         {

@@ -9,6 +9,7 @@ namespace S3Actors.Coordinator.Settings;
 /// </summary>
 public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
 {
+    private const int MostUnknownKeys = 20; // of one source; a file of another program has thousands
     private readonly List<ConfigurationProblem> _problems = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
@@ -114,11 +115,21 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         if (!holds && !_problems.Exists(p => p.Key == key)) Refuse(key, message);
     }
 
-    /// <summary>Adds a problem for every key that nothing asked for, with the nearest that something did; the last layer is the reference.</summary>
+    /// <summary>
+    /// Adds a problem for each of the first keys that nothing asked for, with the nearest that something did; the last layer is the reference.
+    /// </summary>
     public void RefuseUnknownKeys()
     {
         foreach (var layer in layers.SkipLast(1))
-        foreach (var key in layer.Keys().Where(key => !_read.Contains(key)))
+        {
+            var unknown = layer.Keys().Where(key => !_read.Contains(key)).ToList();
+            foreach (var key in unknown.Take(MostUnknownKeys)) RefuseUnknownKey(layer, key);
+            if (unknown.Count > MostUnknownKeys)
+                _problems.Add(new ConfigurationProblem(
+                    layer.Source, "", null, FormattableString.Invariant($"and {unknown.Count - MostUnknownKeys} more keys that are no settings")));
+        }
+
+        void RefuseUnknownKey(SettingLayer layer, string key)
         {
             var nearest = NearestName.Of(key, _read);
             _problems.Add(new ConfigurationProblem(layer.Source, key, layer.Find(key) is { } value ? SettingLayer.Show(value) : null,

@@ -32,6 +32,12 @@ internal static class CampaignFork
         if (!CampaignName.IsAllowed(name)) throw new BadInputException($"'{name}': {CampaignName.Allowed}");
         var folder = CampaignFolder.Of(runsFolder, name);
         if (folder.HasJournal) throw new BadInputException($"there is a campaign '{name}' already");
+        foreach (var key in alteration.Options.Select(option => SettingLayer.Split(option).Key))
+        {
+            if (key == "campaign.name") throw new BadInputException($"campaign.name: the fork's name is NEW, '{name}'");
+            if (key.StartsWith("retraining.", StringComparison.Ordinal))
+                throw new BadInputException($"{key}: a fork has no use for it; 's3actors retrain {name} --set {key}=...' takes it");
+        }
         var rows = JournalRows.Read(parentFolder);
         var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share");
         var spec = SpecDigest.Sorted(CampaignConfiguration.Read(alteration.Over(parent.Spec), name, name, runsFolder).Spec);
@@ -48,7 +54,7 @@ internal static class CampaignFork
     public static void Write(CampaignFolder parent, CampaignFolder folder, ForkPlan plan, CampaignForked forked, IEnumerable<KeyValuePair<string, string>> elsewhere)
     {
         var pruned = PrunedFiles.Of(parent);
-        string Source(string file) => Path.Combine(parent.Path, "checkpoints", file);
+        string Source(string file) => Path.Combine(parent.CheckpointFolder, file);
         foreach (var checkpoint in plan.Checkpoints)
         {
             if (!File.Exists(Source(checkpoint.CheckpointFile)) && pruned.When(checkpoint.CheckpointFile, checkpoint.CheckpointSha256) is { } when)
@@ -56,7 +62,7 @@ internal static class CampaignFork
             if (!File.Exists(Source(checkpoint.CheckpointFile)) || DurableFile.Digest(Source(checkpoint.CheckpointFile)) != checkpoint.CheckpointSha256)
                 throw new IOException($"{Source(checkpoint.CheckpointFile)} is missing or damaged: it cannot be shared");
         }
-        var target = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
+        var target = Directory.CreateDirectory(folder.CheckpointFolder);
         foreach (var checkpoint in plan.Checkpoints) SharedFile.Link(Source(checkpoint.CheckpointFile), Path.Combine(target.FullName, checkpoint.CheckpointFile));
         if (File.Exists(parent.DamagedImagesFile)) File.Copy(parent.DamagedImagesFile, folder.DamagedImagesFile);
         File.WriteAllText(FileOf(folder), SpecText.Of(forked.Spec, elsewhere));

@@ -71,8 +71,8 @@ public sealed class CampaignReplay(CampaignHistory recorded, Alteration alterati
             var before = evolved.Moves.First(it => it.Dimension == move.Dimension);
             var known = !_unknownSince.ContainsKey(move.Dimension);
             if (decision is null) _unknownSince.TryAdd(move.Dimension, started.Iteration);
-            var same = decision is not null && move.ProposedSteps == before.ProposedSteps && move.AppliedSteps == before.AppliedSteps
-                && move.Before.SequenceEqual(before.Before) && move.After.SequenceEqual(before.After);
+            var same = decision is not null && move.AppliedSteps == before.AppliedSteps && move.Before.SequenceEqual(before.Before)
+                && move.After.SequenceEqual(before.After);
             if (move.Reason.Length > 0 && decision is not null) words += "; " + move.Reason;
             _dimensions.Add(new DimensionReplay(
                 started.Iteration, move.Dimension.ToString(), before.Before, before.ProposedSteps, before.AppliedSteps, before.After,

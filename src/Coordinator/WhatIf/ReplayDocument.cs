@@ -27,7 +27,7 @@ public enum Reach
 /// <param name="ProposedSteps">What the altered rule says; null where too little was measured.</param>
 /// <param name="AppliedSteps">What the altered bounds leave of it.</param>
 /// <param name="Reasoning">The altered rule's words, or why there are none.</param>
-/// <param name="Same">Whether proposal, applied steps and choices are all as recorded.</param>
+/// <param name="Same">Whether applied steps and choices are as recorded; what was proposed may differ and come to the same.</param>
 public sealed record DimensionReplay(
     int Iteration, string Dimension, IReadOnlyList<double> RecordedBefore, int RecordedProposedSteps, int RecordedSteps, IReadOnlyList<double> RecordedAfter,
     IReadOnlyList<double>? Before, int? ProposedSteps, int? AppliedSteps, IReadOnlyList<double>? After, Reach Reach, string Reasoning, bool Same);
@@ -54,9 +54,13 @@ public sealed record ReplayComparison(string Name, IReadOnlyList<ReplayDocument>
     /// <param name="rules"><c>linear-floor,significant:z=2,theil-sen</c>: names, each with thresholds of its own after colons.</param>
     /// <exception cref="BadInputException">The list has another form.</exception>
     /// <exception cref="Settings.ConfigurationException">There is no such rule, or a threshold is wrong.</exception>
-    public static ReplayComparison Of(CampaignHistory recorded, Alteration common, string rules, EtErrorPart part) => new(
-        recorded.Name, [.. rules.Split(',')
+    public static ReplayComparison Of(CampaignHistory recorded, Alteration common, string rules, EtErrorPart part)
+    {
+        if (common.Options.Any(option => SettingLayer.Split(option).Key == "evolution.rule"))
+            throw new BadInputException($"--compare {rules}: no other rule can be named besides");
+        return new(recorded.Name, [.. rules.Split(',')
             .Select(rule => new CampaignReplay(recorded, new Alteration([.. common.Options, .. Options(rule, rules)]), part).Run(rule.Trim()))]);
+    }
 
     private static IEnumerable<string> Options(string rule, string rules)
     {

@@ -36,7 +36,7 @@ public sealed record RunFingerprint(SortedDictionary<string, List<IEvent>> Strea
             }
         }
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var checkpoints = Path.Combine(folder.Path, "checkpoints");
+        var checkpoints = folder.CheckpointFolder;
         string[] paths = [.. Directory.Exists(checkpoints) ? Directory.EnumerateFiles(checkpoints) : [], folder.BestArchitectureFile];
         foreach (var path in paths.Where(File.Exists))
         {

@@ -33,6 +33,8 @@ public static class Sweep
     public static SweepDocument Of(CampaignHistory recorded, Alteration alteration, string range, EtErrorPart part)
     {
         var (key, from, to) = Parse(range);
+        if (alteration.Options.Any(option => SettingLayer.Split(option).Key == "evolution." + key))
+            throw new BadInputException($"--sweep {range}: {key} cannot have a value of its own besides");
         var dimensions = new List<DimensionSweep>();
         foreach (var started in recorded.Iterations.Select(it => it.Started))
         {

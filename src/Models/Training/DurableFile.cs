@@ -47,6 +47,20 @@ public static class DurableFile
         return new WrittenFile(full, digest, length);
     }
 
+    /// <summary>
+    /// Gives a file that another library wrote aside, and closed, its own name, and makes it durable. What stands there already stays.
+    /// </summary>
+    /// <param name="aside">The written file, in the folder of <paramref name="path"/>.</param>
+    /// <exception cref="IOException">There is a file of that name.</exception>
+    public static WrittenFile Place(string aside, string path)
+    {
+        var full = Path.GetFullPath(path);
+        using (var file = new FileStream(aside, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) file.Flush(flushToDisk: true);
+        File.Move(aside, full, overwrite: false);
+        FlushFolder(Path.GetDirectoryName(full)!);
+        return new WrittenFile(full, Digest(full), new FileInfo(full).Length);
+    }
+
     /// <summary>SHA-256 of a file's bytes, lower-case hex.</summary>
     public static string Digest(string path)
     {

@@ -16,6 +16,9 @@ internal sealed class FileTargets : IDisposable
         ["{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "0", "1e999", "1e-999", "99999999999", "1000000", "\"stages\"", "\"network\"", "\"architecture\"", "\"blocks\"", "\"shape\"", "/*", "\u0000"];
 
     private static readonly string[] TextPieces = ["w4n2m2q24", "/", ":", ",", "w", "n", "m", "q", "0", "00", "1000000", "2147483648", "-1", "1.5", "0.3333333", "1e9", "NaN", " ", "\n"];
+    /// <summary>DEFLATE repeats 1032 bytes at most, and a byte of a PNG can stand for 8 pixels, each of which is a number of 4 bytes.</summary>
+    private const long Inflated = 1032 * 8 * 4;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -26,7 +29,7 @@ internal sealed class FileTargets : IDisposable
         // Labels have one size and images three: the header says what the file means to be.
         if (bytes.Length > 3 && bytes[3] == 1) IdxFile.ReadLabels(file);
         else IdxFile.ReadImages(file);
-    }));
+    })) { BytesOfByte = Inflated };
 
     public FuzzTarget Cifar() => new([Records(3073, 1), Records(3073, 3), Records(3074, 2)], [], bytes => FuzzTarget.Refused<DataFileException>(() =>
         CifarFile.Read([Written(bytes)], bytes.Length % 3074 == 0 ? 2 : 1, 10)));
@@ -36,7 +39,7 @@ internal sealed class FileTargets : IDisposable
     public static FuzzTarget Image()
     {
         var target = new ImageBuffer();
-        return new(Images(), [], bytes => FuzzTarget.Refused<DataFileException>(() => ImageDecoder.Decode(bytes, bytes.Length % 2 == 0 ? 1 : 3, "x", target)));
+        return new(Images(), [], bytes => FuzzTarget.Refused<DataFileException>(() => ImageDecoder.Decode(bytes, bytes.Length % 2 == 0 ? 1 : 3, "x", target))) { BytesOfByte = Inflated };
     }
 
     public FuzzTarget Safetensors()
@@ -67,14 +70,7 @@ internal sealed class FileTargets : IDisposable
                 ? ArchitectureInput.Read(Encoding.UTF8.GetString(bytes))
                 : ArchitectureInput.Read(Written(bytes));
             Assert.True(ArchitectureText.TryParse(read.Architecture.CanonicalText, out var same) && same!.Equals(read.Architecture), read.Architecture.CanonicalText);
-            try
-            {
-                ArchitectureCost.Of(read.Network ?? skeleton, read.Architecture);
-            }
-            catch (OverflowException)
-            {
-                throw new BadInputException("costs more than can be counted");
-            }
+            read.CostIn(read.Network ?? skeleton, "x");
         }));
     }
 

@@ -3,9 +3,8 @@ using System.Diagnostics;
 namespace S3Actors.Tests.Coordinator.Fuzzing;
 
 /// <summary>A reader under many inputs, watched from another thread: one that hangs fails too, by its number.</summary>
-/// <param name="freeBytes">What any input may allocate.</param>
-/// <param name="bytesOfByte">What each of its bytes may besides.</param>
-internal sealed class FuzzRun(FuzzTarget target, HostileInput inputs, long freeBytes, long bytesOfByte)
+/// <param name="freeBytes">What any input may allocate, whatever its length.</param>
+internal sealed class FuzzRun(FuzzTarget target, HostileInput inputs, long freeBytes)
 {
     private int _number;
     private long _begun;
@@ -52,7 +51,7 @@ internal sealed class FuzzRun(FuzzTarget target, HostileInput inputs, long freeB
         if (target.Read(input)) Taken++;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         var time = Stopwatch.GetElapsedTime(begun);
-        if (allocated > freeBytes + bytesOfByte * input.Length) throw new InvalidOperationException($"{input.Length} bytes had {allocated} bytes allocated");
+        if (allocated > freeBytes + target.BytesOfByte * input.Length) throw new InvalidOperationException($"{input.Length} bytes had {allocated} bytes allocated");
         if (time > Slowest) Slowest = time;
         LargestAllocation = Math.Max(LargestAllocation, allocated);
     }

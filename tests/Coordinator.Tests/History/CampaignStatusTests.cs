@@ -1,4 +1,5 @@
 using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Telemetry;
 using S3Actors.Messages.Events;
@@ -46,6 +47,29 @@ public sealed class CampaignStatusTests
         new TelemetryFile(folder).Append(new TelemetrySample(written.AddSeconds(seconds - 2), 1, "measure", "iteration-1", 5, 10, "subnet", null, null, null, 0, 0));
         Assert.Equal("running", CampaignStatus.Of(folder, History(null), lockHeld: true, written.AddSeconds(seconds)).State);
         Assert.Null(CampaignStatus.Of(folder, History(null), lockHeld: false, written.AddSeconds(seconds)).Live);
+    }
+
+    /// <summary>It ends between the look at the lock and the reading of the journal, which then lacks its end, or the other way round.</summary>
+    [Fact]
+    public void A_session_that_ends_or_begins_during_the_look_is_no_crash()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new CampaignFolder(temporary.Path("."));
+        var held = CampaignLock.TryTake(folder)!;
+        var ending = CampaignStatus.Read(folder, () =>
+        {
+            var history = History(null);
+            held.Dispose();
+            return history;
+        }, DateTimeOffset.UtcNow);
+        Assert.Equal(("running", false), (ending.State, ending.Interrupted));
+        var beginning = CampaignStatus.Read(folder, () =>
+        {
+            held = CampaignLock.TryTake(folder)!;
+            return History(null);
+        }, DateTimeOffset.UtcNow);
+        held.Dispose();
+        Assert.Equal(("running", false), (beginning.State, beginning.Interrupted));
     }
 
     private static (string, bool) State(bool lockHeld, IEvent? end)

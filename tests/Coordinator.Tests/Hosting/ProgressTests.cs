@@ -25,6 +25,13 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void A_line_has_its_date_its_time_and_the_zone()
+    {
+        _lines.Hear(Training(0));
+        Assert.Matches(@"^19(69|70)-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d iteration-1: train: step 0 of 100$", Assert.Single(Lines()));
+    }
+
+    [Fact]
     public void The_pace_is_in_images_a_second_with_the_time_left()
     {
         for (var step = 0; step <= 50; step++)

@@ -35,6 +35,8 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
         Refusal(0, ["journal", "copy", "tiny", $"postgres:{source}", "--runs", Runs]);
         Assert.False(File.Exists(Path.Combine(Campaign, "journal.db")));
         Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
+        Refusal(0, ["audit", "tiny", "--verify", "--runs", Runs]); // the numbers of its rows go on behind those that were removed
+        Refusal(0, ["backup", "tiny", _folder.Path("backup.db"), "--runs", Runs]);
         foreach (var file in Directory.EnumerateFiles(Runs, "*", SearchOption.AllDirectories))
             Assert.DoesNotContain(PostgresServer.Password, File.ReadAllText(file, System.Text.Encoding.Latin1), StringComparison.Ordinal);
     }

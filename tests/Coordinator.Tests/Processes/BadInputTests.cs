@@ -105,6 +105,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("{\"stages\": []}", "stages: must be 1 to 16, not 0")]
     [InlineData("{\"stages\": [{\"embed_dim\": 8, \"blocks\": [{\"window_size\": 2, \"num_heads\": 4, \"mlp_ratio\": 1, \"qkv_dim\": 3}]}]}", "qkv_dim at least num_heads")]
     [InlineData("{\"stages\": [{\"embed_dim\": 8, \"width\": 3, \"blocks\": []}]}", "width")]
+    [InlineData("{\"architecture\": \"8:w2n1m1q8/8:w2n1m1q8\", \"network\": {\"image_size\": 3, \"patch_size\": 4, \"input_channels\": 1, \"class_count\": 2}}", "image_size 3 is no multiple of patch_size 4 times 2^1")]
     [InlineData("not json", "line 1")]
     public void A_malformed_architecture_file_is_refused(string json, string expected) => Refused(expected, "cost", _folder.Write("a.json", json));
 

@@ -68,6 +68,22 @@ public sealed class AlterationTests(UninterruptedCampaign campaign)
         }
     }
 
+    /// <summary>Proposals are cut to one step: half the threshold proposes about twice as many, and moves the same.</summary>
+    [Fact]
+    public void A_move_is_as_recorded_where_what_was_applied_is()
+    {
+        var replay = First("--tau", "0.5");
+        foreach (var it in replay.Values)
+            Assert.Equal(
+                it.GetProperty("recorded_steps").GetInt32() == it.GetProperty("applied_steps").GetInt32() && it.GetProperty("recorded_after").ToString() == it.GetProperty("after").ToString(),
+                it.GetProperty("same").GetBoolean());
+        Assert.Contains(replay.Values, it => it.GetProperty("same").GetBoolean() && it.GetProperty("proposed_steps").GetInt32() != it.GetProperty("recorded_proposed_steps").GetInt32());
+        var all = Product.Json("replay", "tiny", "--runs", campaign.Runs, "--tau", "0.5").GetProperty("dimensions").EnumerateArray().ToList();
+        var (same, text) = (all.Count(it => it.GetProperty("same").GetBoolean()), Product.Run("replay", "tiny", "--runs", campaign.Runs, "--tau", "0.5").Output);
+        Assert.Contains($"{same} of {all.Count} moves are as recorded", text, StringComparison.Ordinal);
+        Assert.Equal(all.Count(it => !it.GetProperty("same").GetBoolean() && it.GetProperty("applied_steps").ValueKind == JsonValueKind.Number), text.Split(" * ").Length - 1);
+    }
+
     [Theory]
     [InlineData("e", "qe")]
     [InlineData("t", "qt")]
@@ -101,6 +117,15 @@ public sealed class AlterationTests(UninterruptedCampaign campaign)
     [InlineData("is not of the form embed_dim=8", "--gamma", "width=8")]
     [InlineData("is one of e, t, et", "--estimator-part", "q")]
     [InlineData("one at a time", "--sweep", "tau=1..2", "--compare", "sign")]
+    [InlineData("training.steps = 5: a replay makes decisions from recorded measurements", "--set", "training.steps=5")]
+    [InlineData("search.generations = 5: a replay makes", "--sweep", "tau=1..2", "--set", "search.generations=5")]
+    [InlineData("network.patch_size = 4: a replay makes", "--compare", "sign", "--set", "network.patch_size=4")]
+    [InlineData("data.folder = /x: a replay makes", "--set", "data.folder=/x")]
+    [InlineData("execution.evaluators = 1: a replay makes", "--set", "execution.evaluators=1")]
+    [InlineData("campaign.name = x: a replay makes", "--set", "campaign.name=x")]
+    [InlineData("there is no such setting", "--set", "trainin.steps=5")]
+    [InlineData("tau cannot have a value of its own besides", "--sweep", "tau=1..2", "--tau", "3")]
+    [InlineData("no other rule can be named besides", "--compare", "sign", "--rule", "frozen")]
     public void What_cannot_be_replayed_is_refused_in_one_line(string expected, params string[] options)
     {
         var (exitCode, output, errors) = Product.Run(["replay", "tiny", "--runs", campaign.Runs, .. options.Select(it => it == "OWN" ? RuleAssembly : it)]);

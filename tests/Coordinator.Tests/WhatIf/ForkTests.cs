@@ -128,6 +128,8 @@ public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
     [InlineData("there is a campaign 'tiny' already", "tiny", "2")]
     [InlineData("no rule 'x'", "taken", "2", "--rule", "x")]
     [InlineData("a path is no name", "../taken", "2")]
+    [InlineData("campaign.name: the fork's name is NEW, 'taken'", "taken", "2", "--set", "campaign.name=x")]
+    [InlineData("retraining.steps: a fork has no use for it; 's3actors retrain taken", "taken", "2", "--set", "retraining.steps=5")]
     public void What_cannot_be_forked_is_refused_and_nothing_is_written(string expected, string name, string iteration, params string[] options)
     {
         var (exitCode, output, errors) = Product.Run(["fork", "tiny", name, "--at-iteration", iteration, "--runs", _copy.Runs, .. options]);

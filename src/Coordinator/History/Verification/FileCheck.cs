@@ -9,10 +9,27 @@ namespace S3Actors.Coordinator.History.Verification;
 /// <summary>Digests the files that the journal names: every checkpoint that is still there, and those that must be.</summary>
 internal static class FileCheck
 {
-    /// <summary>Checks them all.</summary>
+    /// <summary>Checks them all; what does not agree is looked at again beside the journal as it stands then.</summary>
     /// <param name="findings">Takes what does not agree.</param>
     /// <returns>Files read.</returns>
-    public static int Run(CampaignFolder folder, JournalRows journal, CampaignHistory recorded, ICollection<Finding> findings)
+    public static int Run(CampaignFolder folder, JournalRows journal, CampaignHistory recorded, List<Finding> findings)
+    {
+        var (isFirst, read) = (true, 0);
+        findings.AddRange(SecondLook.Confirm(() =>
+        {
+            var listing = CheckpointListing.Of(folder);
+            var rows = isFirst ? journal : JournalRows.Read(folder);
+            isFirst = false;
+            var found = new List<Finding>();
+            read = Checkpoints(folder, rows, found);
+            if (listing.MissingEvents(rows.All.Select(row => row.Event).OfType<IEvent>()) is { } missing)
+                found.Add(new Finding("journal", 0, missing));
+            return found;
+        }));
+        return read + Best(folder, recorded, findings);
+    }
+
+    private static int Checkpoints(CampaignFolder folder, JournalRows journal, List<Finding> findings)
     {
         var read = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -30,11 +47,11 @@ internal static class FileCheck
                     _ => ("", "", false),
                 };
                 if (file.Length == 0 || !seen.Add(file + digest)) continue;
-                var path = Path.Combine(folder.Path, "checkpoints", Path.GetFileName(file));
-                if (File.Exists(path))
+                var path = Path.Combine(folder.CheckpointFolder, Path.GetFileName(file));
+                if (DigestOf(path) is { } found)
                 {
                     read++;
-                    if (DurableFile.Digest(path) is var found && found != digest)
+                    if (found != digest)
                         findings.Add(new Finding(stream, row.SequenceNumber,
                         $"checkpoints/{file} was changed: its digest is {found[..12]}..., not {digest[..12]}..."));
                 }
@@ -44,7 +61,20 @@ internal static class FileCheck
                 }
             }
         }
-        return read + Best(folder, recorded, findings);
+        return read;
+    }
+
+    /// <summary>Null where there is no such file; a process at work removes superseded ones.</summary>
+    private static string? DigestOf(string path)
+    {
+        try
+        {
+            return DurableFile.Digest(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static int Best(CampaignFolder folder, CampaignHistory recorded, ICollection<Finding> findings)

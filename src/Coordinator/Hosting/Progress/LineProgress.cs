@@ -12,7 +12,7 @@ public sealed class LineProgress(Action<string> say, TimeProvider clock, TimeSpa
     private readonly HashSet<PhaseWatch> _ended = [];
     private long _lastLine = clock.GetTimestamp();
 
-    /// <summary>Lines with the time of day before them.</summary>
+    /// <summary>Lines with date, time and time zone before them.</summary>
     /// <param name="output">Where they go.</param>
     public LineProgress(TextWriter output, TimeProvider clock, TimeSpan interval)
         : this(text => WriteDated(output, clock, text), clock, interval)
@@ -34,7 +34,7 @@ public sealed class LineProgress(Action<string> say, TimeProvider clock, TimeSpa
 
     private static void WriteDated(TextWriter output, TimeProvider clock, string text)
     {
-        output.WriteLine($"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {text}");
+        output.WriteLine($"{clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)} {text}");
         output.Flush();
     }
 }
