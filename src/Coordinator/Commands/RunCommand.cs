@@ -47,7 +47,7 @@ internal static class RunCommand
         var store = Admission.ChooseJournal(folder, configuration.Execution);
         using var writing = store.TakeWriting();
         if (writing is null) return CommandError.Write($"campaign '{folder.Name}' is already running: a process on another machine writes its journal", ExitCode.AlreadyRunning, invocation.Json);
-        images = Admission.RequireOwnJournal(folder, configuration.Spec, images, Console.Error.WriteLine);
+        images = Admission.RequireOwnJournal(folder, configuration, images, Console.Error.WriteLine);
         store.Prepare();
         points.Reach(CriticalPoints.JournalPrepared);
         var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);

@@ -43,6 +43,9 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>Processes that worked on it, in their order.</summary>
     public IReadOnlyList<SessionView> Sessions => _sessions;
 
+    /// <summary>Where the images stood when it was worked on last: settings by key; null where only earlier versions did.</summary>
+    public IReadOnlyDictionary<string, string>? Places { get; private set; }
+
     /// <summary>Iterations begun, in their order.</summary>
     public IReadOnlyList<IterationView> Iterations => _iterations ??= [.. _started.Values.Select(ViewOf)];
 

@@ -1,6 +1,7 @@
 using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 
@@ -17,8 +18,9 @@ internal static class Admission
     /// <returns>The images under the digest that the journal has.</returns>
     /// <exception cref="DamagedJournalException">It is not whole.</exception>
     /// <exception cref="BadInputException">It is of another specification or other images.</exception>
-    public static CampaignImages RequireOwnJournal(CampaignFolder folder, CampaignSpec spec, CampaignImages images, Action<string> say)
+    public static CampaignImages RequireOwnJournal(CampaignFolder folder, CampaignConfiguration configuration, CampaignImages images, Action<string> say)
     {
+        var spec = configuration.Spec;
         if (!folder.HasJournal) return images;
         var scan = JournalScan.Of(folder);
         if (!scan.IsWhole) throw new DamagedJournalException(folder, scan);
@@ -26,7 +28,8 @@ internal static class Admission
         images = RepairedImages.Recognise(folder, created.DatasetDigest, images, say);
         if (scan.Campaign.OfType<CampaignForked>().LastOrDefault() is { } forked) created = created with { Spec = forked.Spec };
         var differences = SpecDifference.Between(created.Spec, spec).ToList();
-        if (created.DatasetDigest != images.Digest) differences.Add($"data: the images are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {images.Digest[..12]}... now)");
+        if (created.DatasetDigest != images.Digest) 
+            differences.Add($"data: the images of {configuration.Data.Folder} are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {images.Digest[..12]}... now); {DataSettings.InWords(configuration.Places)}");
         return differences.Count == 0 ? images : throw Refusal(folder, differences);
     }
 
@@ -37,7 +40,7 @@ internal static class Admission
     {
         if (execution.PostgresConnectionFrom is not { } source) return JournalStore.Of(folder);
         if (File.Exists(folder.JournalFile) && !File.Exists(folder.PostgresFile))
-            throw new BadInputException($"the journal of campaign '{folder.Name}' is a file; 's3actors journal copy {folder.Name} postgres:{source}' takes it to PostgreSQL");
+            throw new BadInputException($"the journal of campaign '{folder.Name}' is a file; 's3actors journal copy {folder.Name} {ShellText.Quoted($"postgres:{source}")}' takes it to PostgreSQL");
         PostgresStore.Of(folder, source).Prepare(); // a folder that names an unusable database would be in the way of the next try
         folder.NamePostgres(source);
         return JournalStore.Of(folder);

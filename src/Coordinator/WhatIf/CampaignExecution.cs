@@ -94,7 +94,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
 
     private CampaignConfiguration ConfigurationOf(CampaignSpec spec, string runs)
     {
-        var configuration = CampaignConfiguration.Read(places.Over(spec), spec.Name, spec.Name, runs);
+        var configuration = CampaignConfiguration.Read(places.Over(spec, recorded.Places), spec.Name, spec.Name, runs);
         if (SpecDifference.Between(spec, configuration.Spec) is { Count: > 0 } altered)
             throw new BadInputException("--execute makes again what is recorded, and alters none of it:\n" + string.Join('\n', altered.Select(it => "  " + it)));
         return configuration with { Spec = spec };
@@ -104,7 +104,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
     {
         var images = RepairedImages.Recognise(_recordedFolder!, recorded.Created!.DatasetDigest, CampaignImages.Read(configuration), Console.Error.WriteLine);
         return images.Digest == recorded.Created!.DatasetDigest ? images with { Classes = recorded.Created.Classes }
-            : throw new BadInputException($"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with");
+            : throw new BadInputException($"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with; {DataSettings.InWords(configuration.Places)}");
     }
 
     private static bool Reached(CampaignFolder folder, IReadOnlyDictionary<string, long>? end)

@@ -34,10 +34,11 @@ internal static class CampaignFork
         if (folder.HasJournal) throw new BadInputException($"there is a campaign '{name}' already");
         var rows = JournalRows.Read(parentFolder);
         var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share");
-        var spec = SpecDigest.Sorted(CampaignConfiguration.Read(alteration.Over(parent.Spec), name, name, runsFolder).Spec);
+        var configuration = CampaignConfiguration.Read(alteration.Over(parent.Spec, parent.Places), name, name, runsFolder);
+        var spec = SpecDigest.Sorted(configuration.Spec);
         var altered = RequireSharedPast(parent.Spec, spec);
         var plan = ForkPlan.Of(rows, parent, spec, iteration);
-        Write(parentFolder, folder, plan, new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), []), Elsewhere(alteration));
+        Write(parentFolder, folder, plan, new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), [], configuration.Places), Elsewhere(configuration, alteration));
         return new ForkDocument(name, parent.Name, iteration, plan.Inherited.Sum(it => it.Events), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, FileOf(folder));
     }
 
@@ -95,11 +96,12 @@ internal static class CampaignFork
         yield return last;
     }
 
-    /// <summary>Options that are no part of a specification: where images stand, and how it is carried out.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> Elsewhere(Alteration alteration) =>
-        from option in alteration.Options.Select(SettingLayer.Split)
-        where DataSettings.Places.Contains(option.Key) || option.Key.StartsWith("execution.", StringComparison.Ordinal)
-        select KeyValuePair.Create(option.Key, SettingLayer.Quoted(option.Value.Trim('"')));
+    /// <summary>What is no part of a specification: where images stand, and the options of how it is carried out.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Elsewhere(CampaignConfiguration configuration, Alteration alteration) =>
+        configuration.Places.Select(it => KeyValuePair.Create(it.Key, SettingLayer.Quoted(it.Value))).Concat(
+            from option in alteration.Options.Select(SettingLayer.Split)
+            where option.Key.StartsWith("execution.", StringComparison.Ordinal)
+            select KeyValuePair.Create(option.Key, SettingLayer.Quoted(option.Value.Trim('"'))));
 }
 
 /// <summary>One file under two names, so that it takes its room once and goes with the last of them.</summary>
