@@ -30,7 +30,12 @@ internal static class StudyCommand
 
     private static async Task<int> Run(Invocation invocation, StudyPlan plan)
     {
-        foreach (var campaign in plan.Campaigns.Where(it => it.WaitsFor is null)) campaign.Configuration(); // nothing is written where a setting is wrong
+        foreach (var campaign in plan.Campaigns.Where(it => it.WaitsFor is null)) 
+        {
+            var configuration = campaign.Configuration(); // nothing is written where a setting is wrong
+            TrustedRules.Offer([configuration.Spec.Evolution], configuration.RuleFiles, campaign.Folder);
+            TrustedRules.Require(configuration.Spec.Evolution);
+        }
         using var held = Admission.TakeFolder(new CampaignFolder(plan.Folder));
         if (held is null) return CommandError.Write($"study '{plan.Name}' is already running: another process holds its folder", ExitCode.AlreadyRunning, invocation.Json);
         var say = (Action<string>)(invocation.Json ? Console.Error : Console.Out).WriteLine;

@@ -34,6 +34,9 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>The specification in force; the campaign has begun.</summary>
     public CampaignSpec Spec => _specs[^1].Spec;
 
+    /// <summary>Every specification that was in force, the campaign's own last.</summary>
+    public IEnumerable<CampaignSpec> Specs => _specs.Select(it => it.Spec);
+
     /// <summary>SHA-256 of the specification in force.</summary>
     public string SpecDigest => _specs[^1].Digest;
 

@@ -23,6 +23,10 @@ public sealed record Alteration(IReadOnlyList<string> Options)
         return new SettingReader(layers);
     }
 
+    /// <summary>Files of the user's own rules that the options name.</summary>
+    public IReadOnlyList<string> RuleFiles =>
+        [.. Options.Select(SettingLayer.Split).Where(it => it.Key.StartsWith("evolution.", StringComparison.Ordinal) && it.Key.EndsWith(".assembly", StringComparison.Ordinal)).Select(it => it.Value.Trim('"'))];
+
     /// <summary>The altered specification, under its own name.</summary>
     /// <exception cref="ConfigurationException">Any option is wrong.</exception>
     public CampaignSpec Apply(CampaignSpec spec)

@@ -12,6 +12,9 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
     /// <summary>Where the images stand, as the journal keeps it: the settings by key (<see cref="DataSettings.Recorded"/>).</summary>
     public required IReadOnlyDictionary<string, string> Places { get; init; }
 
+    /// <summary>Files of the user's own rules that settings name, full paths.</summary>
+    public required IReadOnlyList<string> RuleFiles { get; init; }
+
     /// <summary>The product's own defaults, the manual of every key.</summary>
     public static string ReferenceFile { get; } = Path.Combine(AppContext.BaseDirectory, "hocon", "reference.conf");
 
@@ -48,6 +51,7 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
             DataSettings.ReadFiles(settings, spec.Network, withImages))
         {
             Retraining = RetrainingSettings.Read(settings, spec.Training),
+            RuleFiles = settings.Problems.Count == 0 ? EvolutionSettings.RuleFiles(settings, spec) : [],
             Places = settings.Problems.Count == 0 ? DataSettings.Recorded(settings) : [],
         };
         settings.RefuseUnknownKeys();

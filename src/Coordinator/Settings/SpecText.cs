@@ -84,7 +84,7 @@ public static class SpecText
     ];
 
     private static KeyValuePair<string, string>[] Rule(string section, RuleSpec it) =>
-        [Key($"{section}.rule", it.Name), Key($"{section}.tau", it.Tau), Key($"{section}.z", it.Z), Key($"{section}.assembly", it.Assembly)];
+        [Key($"{section}.rule", it.Name), Key($"{section}.tau", it.Tau), Key($"{section}.z", it.Z), Key($"{section}.assembly", EvolutionSettings.Recorded(it.Assembly))];
 
     private static KeyValuePair<string, string>[] Search(SearchSpec it) =>
     [

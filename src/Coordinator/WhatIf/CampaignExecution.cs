@@ -37,6 +37,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
         var clock = Stopwatch.StartNew();
         _recordedFolder = folder;
         var expected = RunFingerprint.Of(folder);
+        foreach (var spec in recorded.Specs) TrustedRules.Require(spec.Evolution);
         var partial = recorded.Completed is null || recorded.Retrainings.Any(it => recorded.Retrained(it.Search) is null);
         var copy = await Execute(partial ? expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count) : null);
         var executed = RunFingerprint.Of(copy);

@@ -37,6 +37,8 @@ internal static class CampaignFork
         var configuration = CampaignConfiguration.Read(alteration.Over(parent.Spec, parent.Places), name, name, runsFolder);
         var spec = SpecDigest.Sorted(configuration.Spec);
         var altered = RequireSharedPast(parent.Spec, spec);
+        TrustedRules.Offer([spec.Evolution], configuration.RuleFiles, folder: null);
+        if (configuration.RuleFiles.Count > 0) TrustedRules.Require(spec.Evolution); // rules that were recorded are checked when they decide
         var plan = ForkPlan.Of(rows, parent, spec, iteration);
         Write(parentFolder, folder, plan, new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), [], configuration.Places), Elsewhere(configuration, alteration));
         return new ForkDocument(name, parent.Name, iteration, plan.Inherited.Sum(it => it.Events), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, FileOf(folder));
@@ -57,6 +59,7 @@ internal static class CampaignFork
         var target = Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
         foreach (var checkpoint in plan.Checkpoints) SharedFile.Link(Source(checkpoint.CheckpointFile), Path.Combine(target.FullName, checkpoint.CheckpointFile));
         if (File.Exists(parent.DamagedImagesFile)) File.Copy(parent.DamagedImagesFile, folder.DamagedImagesFile);
+        TrustedRules.Keep(folder, forked.Spec.Evolution, parent);
         File.WriteAllText(FileOf(folder), SpecText.Of(forked.Spec, elsewhere));
         var unfinished = folder.JournalFile + ".unfinished";
         JournalCopy.Write(unfinished, parent, rows => Inherit(rows, parent, folder, plan, forked));
