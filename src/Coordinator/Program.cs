@@ -22,6 +22,7 @@ public static class Program
         {
             var parsed = Parse(arguments);
             if (Problem(parsed) is { } problem) return CommandError.Write(problem, ExitCode.BadInput, json);
+            TrustedRules.Say(parsed.GetValue(Invocation.RuleAssemblyOption) ?? []);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
@@ -37,7 +38,7 @@ public static class Program
     {
         var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
         {
-            Invocation.RunsOption, Invocation.JsonOption,
+            Invocation.RunsOption, Invocation.JsonOption, Invocation.RuleAssemblyOption,
             RunCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(),
             ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), NoteCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
             PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), BackupCommand.Create(), JournalCommand.Create(), PruneCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),

@@ -92,7 +92,7 @@ public sealed class CampaignGuardian : ReceiveActor
     private void Beginning()
     {
         Receive<SessionsKnown>(known => _session.Tell(new SessionState.Start(
-            known.State.Count + 1, _run.Provenance.ProductVersion, _run.Provenance.Hardware, _run.Execution.Evaluators)));
+            known.State.Count + 1, _run.Provenance.ProductVersion, _run.Provenance.Hardware, _run.Execution.Evaluators, _run.Places)));
         Receive<SessionRecorded>(recorded =>
         {
             Become(() => Working(recorded.State));

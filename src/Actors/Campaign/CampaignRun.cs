@@ -37,6 +37,9 @@ public sealed record CampaignRun(
     /// <summary>Names of the classes in the order of their numbers; null where the images have none.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
+    /// <summary>Where the images stand, as settings by key; null where that is not said. Recorded, never decided upon.</summary>
+    public IReadOnlyDictionary<string, string>? Places { get; init; }
+
     /// <summary>How the winner is trained from scratch once the campaign is complete; null where that is not asked for.</summary>
     public TrainingSpec? Retraining { get; init; }
 

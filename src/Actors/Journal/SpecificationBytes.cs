@@ -35,6 +35,9 @@ public static class SpecificationBytes
     /// <summary>Places of the first event before it named the classes.</summary>
     private const int PlacesWhenCreated = 5;
 
+    /// <summary>Places of a fork's event, and of a session's first, before they said where the images stand.</summary>
+    private const int PlacesWhenForked = 5, PlacesOfSession = 4;
+
     /// <summary>Places of a limit before it could be a band.</summary>
     private const int PlacesOfLimit = 2;
 
@@ -49,7 +52,8 @@ public static class SpecificationBytes
     public static byte[] Compact(IEvent content, byte[] body) => content switch
     {
         CampaignCreated => Trim(With(body, 0, Compact), PlacesWhenCreated),
-        CampaignForked => With(body, 2, Compact),
+        CampaignForked => Trim(With(body, 2, Compact), PlacesWhenForked),
+        SessionStarted { Places: null } => Trim(body, PlacesOfSession),
         RetrainingStarted => With(body, 2, training => Trim(training, PlacesWhenRetrained)),
         MoveProposed { Scatter: null } => Trim(body, PlacesOfDecision),
         SubnetEvaluated { Result.WrongByBlock: null } => With(body, 2, result => Trim(result, PlacesOfResult)),

@@ -15,7 +15,8 @@ public sealed record SessionState(int Count, bool Open, PauseCheckpoint? Pause)
     public static SessionState Initial { get; } = new(0, false, null);
 
     /// <summary>A process begins to work; <paramref name="Session"/> is one more than were begun.</summary>
-    public sealed record Start(int Session, string ProductVersion, string Hardware, int Evaluators) : ISessionCommand;
+    public sealed record Start(
+        int Session, string ProductVersion, string Hardware, int Evaluators, IReadOnlyDictionary<string, string>? Places = null) : ISessionCommand;
 
     /// <summary>It stops on request.</summary>
     public sealed record Stop(string Reason, PauseCheckpoint? Checkpoint) : ISessionCommand;
@@ -32,7 +33,8 @@ public sealed record SessionState(int Count, bool Open, PauseCheckpoint? Pause)
     /// <summary>What follows from a command; nothing where it was decided before.</summary>
     public static IReadOnlyList<IEvent> Decide(SessionState state, ISessionCommand command) => command switch
     {
-        Start start when start.Session == state.Count + 1 => [new SessionStarted(start.Session, start.ProductVersion, start.Hardware, start.Evaluators)],
+        Start start when start.Session == state.Count + 1 => 
+            [new SessionStarted(start.Session, start.ProductVersion, start.Hardware, start.Evaluators, start.Places)],
         Start => [],
         _ when !state.Open => [],
         Reject { Checkpoints: var it } => [.. it.Files.Select(file => new CheckpointRejected(

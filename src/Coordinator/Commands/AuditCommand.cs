@@ -1,6 +1,7 @@
 using System.CommandLine;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.History.Verification;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Output;
 using S3Actors.Messages.Space;
 
@@ -28,7 +29,7 @@ internal static class AuditCommand
             var folder = invocation.Existing(parsed.GetValue(name)!);
             if (parsed.GetValue(verify))
             {
-                var verification = JournalVerification.Of(folder);
+                var verification = JournalVerification.Of(folder, loadRules: recorded => TrustedRules.Offer(recorded.Specs.Select(it => it.Evolution), [], folder));
                 invocation.Print(verification, it => it.ToText());
                 return verification.Agrees ? ExitCode.Done : ExitCode.Failed;
             }

@@ -7,6 +7,7 @@ using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Models.Data;
+using S3Actors.Models.Evolution;
 
 namespace S3Actors.Coordinator.Commands;
 
@@ -18,8 +19,8 @@ internal static class CommandError
     public static int Write(Exception error, bool json) => error switch
     {
         ConfigurationException wrong => Write(wrong.Message, ExitCode.BadInput, json, wrong.Problems),
-        BadInputException or DataFileException => Write(error.Message, ExitCode.BadInput, json),
         AggregateException { InnerExceptions: [var only] } => Write(only, json), // of parallel work
+        BadInputException or DataFileException or UnknownRuleException => Write(error.Message, ExitCode.BadInput, json),
         NpgsqlException refused => Write($"the journal: {PostgresConnection.Words(refused)}", ExitCode.Failed, json),
         JournalException or DbException or IOException or UnauthorizedAccessException => Write(error.Message, ExitCode.Failed, json),
         _ => Write($"an error that S3Actors does not know ({error.GetType().Name}); the details are in {KeepDetails(error)}", ExitCode.Failed, json),

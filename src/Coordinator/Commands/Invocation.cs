@@ -18,6 +18,13 @@ public sealed record Invocation(string RunsFolder, bool Json)
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> JsonOption { get; } = new("--json") { Description = "Write JSON instead of text.", Recursive = true };
 
+    /// <summary><c>--rule-assembly FILE</c>.</summary>
+    public static Option<string[]> RuleAssemblyOption { get; } = new("--rule-assembly")
+    {
+        Description = "A .NET assembly with rules of your own (docs/own-rule.md): its code may run, now and, by its digest, in later commands. May be repeated.",
+        HelpName = "FILE", Recursive = true, DefaultValueFactory = _ => [],
+    };
+
     /// <summary>What the options say.</summary>
     public static Invocation Of(ParseResult parsed) => new(parsed.GetValue(RunsOption)!, parsed.GetValue(JsonOption));
 

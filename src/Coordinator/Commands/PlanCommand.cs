@@ -24,6 +24,8 @@ internal static class PlanCommand
             var invocation = Invocation.Of(parsed);
             var counts = parsed.GetValue(countOnly);
             var configuration = CampaignConfiguration.Read(parsed.GetValue(file)!, parsed.GetValue(set)!, name: null, invocation.RunsFolder, withImages: !counts);
+            TrustedRules.Offer([configuration.Spec.Evolution], configuration.RuleFiles, folder: null);
+            TrustedRules.Require(configuration.Spec.Evolution);
             var images = counts ? null : CampaignImages.Read(configuration); // whatever is wrong with them is said before anything is counted
             var plan = CampaignPlan.Of(configuration);
             if (images is not null)

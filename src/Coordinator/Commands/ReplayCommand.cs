@@ -1,6 +1,7 @@
 using System.CommandLine;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.History.Verification;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
@@ -28,9 +29,10 @@ internal static class ReplayCommand
             var folder = invocation.Existing(parsed.GetValue(name)!);
             var (range, rules, real) = (parsed.GetValue(sweep), parsed.GetValue(compare), parsed.GetValue(execute));
             if (new[] { range is not null, rules is not null, real }.Count(it => it) > 1) throw new BadInputException("--compare, --sweep and --execute: one at a time");
-            var (altered, seen) = (alteration.Of(parsed), PartOf(parsed.GetValue(part)!));
+            var (altered, seen) = (alteration.Of(parsed, namesRules: rules is not null), PartOf(parsed.GetValue(part)!));
             if (range is null && rules is null && !real && altered.Options.Count == 0 && seen == EtErrorPart.Both) return Reproduce(invocation, folder);
             var recorded = CampaignReplay.Read(folder);
+            TrustedRules.Offer(recorded.Specs.Select(it => it.Evolution), altered.RuleFiles, folder);
             if (real) return await Execute(invocation, folder, recorded, altered, seen);
             if (range is not null) invocation.Print(Sweep.Of(recorded, altered, range, seen), ReplayText.Of);
             else if (rules is not null) invocation.Print(ReplayComparison.Of(recorded, altered, rules, seen), ReplayText.Of);
@@ -65,6 +67,7 @@ internal static class ReplayCommand
         var rows = JournalRows.Read(folder);
         rows.RequireReadable();
         var recorded = CampaignHistory.Of(folder.Name, rows.All.Select(row => row.Readable())).BegunTo("replay");
+        TrustedRules.Offer(recorded.Specs.Select(it => it.Evolution), [], folder);
         var replay = new CampaignReplay(recorded, Alteration.None).Run("") with { Verification = JournalVerification.Of(folder, rows, recorded, files: false) };
         invocation.Print(replay, ReplayText.Of);
         return replay.Verification!.Agrees && replay.SameMoves == replay.Dimensions.Count ? ExitCode.Done : ExitCode.Failed;

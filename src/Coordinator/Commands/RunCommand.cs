@@ -41,6 +41,7 @@ internal static class RunCommand
         configuration = configuration with { Execution = Devices.Resolve(configuration.Execution) };
         var images = CampaignImages.Read(configuration).WithNotes();
         Admission.RequireDisk(configuration.Execution);
+        if (!folder.HasJournal) RequireRules(configuration, folder); // before anything is written
 
         using var held = Admission.TakeFolder(folder);
         if (held is null) return AlreadyRunning(invocation, folder);
@@ -53,7 +54,9 @@ internal static class RunCommand
             if (writing is null)
                 return CommandError.Write(
                     $"campaign '{folder.Name}' is already running: a process on another machine writes its journal", ExitCode.AlreadyRunning, invocation.Json);
-            images = Admission.RequireOwnJournal(folder, configuration.Spec, images, Console.Error.WriteLine);
+            (configuration, images) = Admission.RequireOwnJournal(folder, configuration, images, Console.Error.WriteLine);
+            if (retraining is null) RequireRules(configuration, folder);
+            TrustedRules.Keep(folder, configuration.Spec.Evolution);
         }
         catch
         {
@@ -75,6 +78,12 @@ internal static class RunCommand
             points.Reach(CriticalPoints.JournalClosing);
             store.Close();
         }
+    }
+
+    private static void RequireRules(CampaignConfiguration configuration, CampaignFolder folder)
+    {
+        TrustedRules.Offer([configuration.Spec.Evolution], configuration.RuleFiles, folder);
+        TrustedRules.Require(configuration.Spec.Evolution);
     }
 
     private static int AlreadyRunning(Invocation invocation, CampaignFolder folder) =>

@@ -23,14 +23,19 @@ internal static class StudyCommand
         {
             var own = new Dictionary<string, string?> { ["name"] = parsed.GetValue(name), ["seeds"] = parsed.GetValue(seeds), ["arms"] = parsed.GetValue(arms) };
             var invocation = Invocation.Of(parsed);
-            return Run(invocation, StudyPlan.Read(parsed.GetValue(file)!, own, parsed.GetValue(set)!, invocation.RunsFolder));
+            return Run(invocation, StudyPlan.Read(parsed.GetValue(file)!, own, parsed.GetValue(set)!, invocation.RunsFolder).WithRecordedPlaces());
         });
         return command;
     }
 
     private static async Task<int> Run(Invocation invocation, StudyPlan plan)
     {
-        foreach (var campaign in plan.Campaigns.Where(it => it.WaitsFor is null)) campaign.Configuration(); // nothing is written where a setting is wrong
+        foreach (var campaign in plan.Campaigns.Where(it => it.WaitsFor is null)) 
+        {
+            var configuration = campaign.Configuration(); // nothing is written where a setting is wrong
+            TrustedRules.Offer([configuration.Spec.Evolution], configuration.RuleFiles, campaign.Folder);
+            TrustedRules.Require(configuration.Spec.Evolution);
+        }
         using var held = Admission.TakeFolder(new CampaignFolder(plan.Folder));
         if (held is null) return CommandError.Write($"study '{plan.Name}' is already running: another process holds its folder", ExitCode.AlreadyRunning, invocation.Json);
         var say = (Action<string>)(invocation.Json ? Console.Error : Console.Out).WriteLine;

@@ -46,7 +46,7 @@ internal static class WhatIfPage
         {
             return Table(new CampaignReplay(history, new Alteration([$"evolution.rule={rule}", $"evolution.tau={tau}", $"evolution.z={z}"])).Run(""));
         }
-        catch (Exception e) when (e is ConfigurationException or BadInputException)
+        catch (Exception e) when (e is ConfigurationException or BadInputException or UnknownRuleException)
         {
             return $"<p class=\"note\">{Html.Escaped(e.Message)}</p>\n";
         }

@@ -110,7 +110,10 @@ public sealed partial class CampaignHistory
             case IPopulationEvent it: Apply(it); break;
             case EvaluationsRequested it: Apply(Number(row, it)); break;
             case EvaluationsFinished it: _finishedRequests.Add(it.Request); break;
-            case SessionStarted it: _sessions.Add(new SessionView(it.Session, it, row.Time, row.Time, null)); break;
+            case SessionStarted it:
+                _sessions.Add(new SessionView(it.Session, it, row.Time, row.Time, null));
+                Places = it.Places ?? Places;
+                break;
             case SessionPaused or SessionFailed or SessionCompleted when _sessions.Count > 0: _sessions[^1] = _sessions[^1] with { End = row.Event }; break;
         }
     }
@@ -127,6 +130,7 @@ public sealed partial class CampaignHistory
             case CampaignForked it:
                 // From here on another specification is in force, and what was worked before was the parent's work.
                 _forks.Add(it);
+                Places = it.Places ?? Places;
                 _specs.Add((it.AtIteration, it.Spec, it.SpecDigest));
                 (_clock, _lastRequest, SubnetsOfRequest) = (new PhaseClock(), null, 0);
                 break;

@@ -37,6 +37,9 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>The specification in force; the campaign has begun.</summary>
     public CampaignSpec Spec => _specs[^1].Spec;
 
+    /// <summary>Every specification that was in force, the campaign's own last.</summary>
+    public IEnumerable<CampaignSpec> Specs => _specs.Select(it => it.Spec);
+
     /// <summary>SHA-256 of the specification in force.</summary>
     public string SpecDigest => _specs[^1].Digest;
 
@@ -45,6 +48,9 @@ public sealed partial class CampaignHistory(string name)
 
     /// <summary>Processes that worked on it, in their order.</summary>
     public IReadOnlyList<SessionView> Sessions => _sessions;
+
+    /// <summary>Where the images stood when it was worked on last: settings by key; null where only earlier versions did.</summary>
+    public IReadOnlyDictionary<string, string>? Places { get; private set; }
 
     /// <summary>Iterations begun, in their order.</summary>
     public IReadOnlyList<IterationView> Iterations => _iterations ??= [.. _started.Values.Select(ViewOf)];

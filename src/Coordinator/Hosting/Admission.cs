@@ -1,6 +1,7 @@
 using S3Actors.Actors.Campaign;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 
@@ -14,27 +15,38 @@ internal static class Admission
 
     /// <summary>The journal, where there is one, is whole (every row is what was written, and none is missing) and of this very campaign.</summary>
     /// <param name="say">Told of images that were repaired since (<see cref="RepairedImages"/>), and of events that are missing.</param>
-    /// <returns>The images under the digest that the journal has.</returns>
+    /// <returns>The images under the digest that the journal has, and the specification under the names that it has of users' own rules.</returns>
     /// <exception cref="DamagedJournalException">It is not whole.</exception>
     /// <exception cref="IOException">It is missing or has no event, though checkpoints stand beside it.</exception>
     /// <exception cref="BadInputException">It is of another specification or other images.</exception>
-    public static CampaignImages RequireOwnJournal(CampaignFolder folder, CampaignSpec spec, CampaignImages images, Action<string> say)
+    public static (CampaignConfiguration Configuration, CampaignImages Images) RequireOwnJournal(CampaignFolder folder, CampaignConfiguration configuration, CampaignImages images, Action<string> say)
     {
         var scan = folder.HasJournal ? JournalScan.Of(folder) : JournalScan.Empty;
         if (!scan.IsWhole) throw new DamagedJournalException(folder, scan);
         var missing = CheckpointListing.Of(folder).MissingEvents([.. scan.Campaign, .. scan.Trainings]);
         if (scan.Campaign is not [CampaignCreated created, ..])
         {
-            if (missing is null) return images;
+            if (missing is null) return (configuration, images);
             throw new IOException(
                 $"campaign '{folder.Name}' is not begun anew: {missing}; put journal.db and journal.db-wal, or a backup, into {folder.Path}, or move that folder away");
         }
         if (missing is not null) say($"{missing}; what came after is done again, to the same results");
         images = RepairedImages.Recognise(folder, created.DatasetDigest, images, say);
         if (scan.Campaign.OfType<CampaignForked>().LastOrDefault() is { } forked) created = created with { Spec = forked.Spec };
+        var spec = WithRecordedRules(created.Spec, configuration.Spec);
         var differences = SpecDifference.Between(created.Spec, spec).ToList();
-        if (created.DatasetDigest != images.Digest) differences.Add($"data: the images are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {images.Digest[..12]}... now)");
-        return differences.Count == 0 ? images : throw Refusal(folder, differences);
+        if (created.DatasetDigest != images.Digest) 
+            differences.Add($"data: the images of {configuration.Data.Folder} are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {images.Digest[..12]}... now); {DataSettings.InWords(configuration.Places)}");
+        return differences.Count == 0 ? (configuration with { Spec = spec }, images) : throw Refusal(folder, differences);
+    }
+
+    /// <summary>Earlier versions recorded the path of an assembly and no digest: one of that file's name is taken for it.</summary>
+    private static CampaignSpec WithRecordedRules(CampaignSpec recorded, CampaignSpec given)
+    {
+        RuleSpec Named(RuleSpec rule, RuleSpec? before) => before is { Assembly: { } path } && before.Name == rule.Name && !RuleAssembly.TryParse(path, out _)
+            && rule.Assembly is { } assembly && RuleAssembly.TryParse(assembly, out var now) && now.File == Path.GetFileName(path) ? rule with { Assembly = path } : rule;
+        var overrides = given.Evolution.Overrides.ToDictionary(it => it.Key, it => Named(it.Value, recorded.Evolution.Overrides.GetValueOrDefault(it.Key)), StringComparer.Ordinal);
+        return given with { Evolution = given.Evolution with { Rule = Named(given.Evolution.Rule, recorded.Evolution.Rule), Overrides = overrides } };
     }
 
     /// <summary>Where the campaign's journal stands: for a new one where <c>execution.journal.postgres.connection_from</c> says, for one that has begun where it is.</summary>
@@ -44,7 +56,7 @@ internal static class Admission
     {
         if (execution.PostgresConnectionFrom is not { } source) return JournalStore.Of(folder);
         if (File.Exists(folder.JournalFile) && !File.Exists(folder.PostgresFile))
-            throw new BadInputException($"the journal of campaign '{folder.Name}' is a file; 's3actors journal copy {folder.Name} postgres:{source}' takes it to PostgreSQL");
+            throw new BadInputException($"the journal of campaign '{folder.Name}' is a file; 's3actors journal copy {folder.Name} {ShellText.Quoted($"postgres:{source}")}' takes it to PostgreSQL");
         PostgresStore.Of(folder, source).Prepare(); // a folder that names an unusable database would be in the way of the next try
         folder.NamePostgres(source);
         return JournalStore.Of(folder);

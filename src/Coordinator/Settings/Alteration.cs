@@ -16,13 +16,19 @@ public sealed record Alteration(IReadOnlyList<string> Options)
     public static Alteration None { get; } = new([]);
 
     /// <summary>The settings of a campaign with the options over them; the product's reference is the last layer.</summary>
+    /// <param name="places">Where its images stood last, settings by key; null where that is not known, or no image is read.</param>
     /// <exception cref="ConfigurationException">An option has no such form.</exception>
-    public SettingReader Over(CampaignSpec spec)
+    public SettingReader Over(CampaignSpec spec, IReadOnlyDictionary<string, string>? places = null)
     {
         var layers = new List<SettingLayer> { SettingLayer.FromText(Recorded, SpecText.Of(spec)), SettingLayer.FromFile(CampaignConfiguration.ReferenceFile) };
+        if (places is not null) layers.Insert(0, DataSettings.Layer(places));
         foreach (var option in Options.SelectMany(option => OfEveryStage(option, spec.InitialSpace.StageCount))) layers.Insert(0, SettingLayer.FromOption(option));
         return new SettingReader(layers);
     }
+
+    /// <summary>Files of the user's own rules that the options name.</summary>
+    public IReadOnlyList<string> RuleFiles =>
+        [.. Options.Select(SettingLayer.Split).Where(it => it.Key.StartsWith("evolution.", StringComparison.Ordinal) && it.Key.EndsWith(".assembly", StringComparison.Ordinal)).Select(it => it.Value.Trim('"'))];
 
     /// <summary>The altered specification for decisions from recorded measurements, under its own name.</summary>
     /// <exception cref="ConfigurationException">Any option is wrong, or of no use there: nothing is trained, searched or loaded.</exception>

@@ -9,6 +9,12 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
     /// <summary>How <c>retrain</c> trains the winner.</summary>
     public required TrainingSpec Retraining { get; init; }
 
+    /// <summary>Where the images stand, as the journal keeps it: the settings by key (<see cref="DataSettings.Recorded"/>).</summary>
+    public required IReadOnlyDictionary<string, string> Places { get; init; }
+
+    /// <summary>Files of the user's own rules that settings name, full paths.</summary>
+    public required IReadOnlyList<string> RuleFiles { get; init; }
+
     /// <summary>The product's own defaults, the manual of every key.</summary>
     public static string ReferenceFile { get; } = Path.Combine(AppContext.BaseDirectory, "hocon", "reference.conf");
 
@@ -18,10 +24,13 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
     /// <param name="name">The campaign's name; null takes <c>campaign.name</c>, or else the file's name.</param>
     /// <param name="runsFolder">The folder of the campaigns' folders.</param>
     /// <param name="withImages">Whether files of images are required to be there.</param>
+    /// <param name="places">Where the images stand, as recorded, if file and options say nothing of it.</param>
     /// <exception cref="ConfigurationException">Anything is wrong with any setting; nothing was written.</exception>
-    public static CampaignConfiguration Read(string file, IReadOnlyList<string> options, string? name, string runsFolder, bool withImages = true)
+    public static CampaignConfiguration Read(
+        string file, IReadOnlyList<string> options, string? name, string runsFolder, bool withImages = true, IReadOnlyDictionary<string, string>? places = null)
     {
         var layers = new List<SettingLayer> { SettingLayer.FromFile(file), SettingLayer.FromFile(ReferenceFile) };
+        if (places is not null) layers.Insert(1, DataSettings.Layer(places));
         foreach (var option in options) layers.Insert(0, SettingLayer.FromOption(option));
         if (name is not null && !CampaignName.IsAllowed(name))
             throw new ConfigurationException([new("--name", "", null, $"'{name}': {CampaignName.Allowed}")]);
@@ -42,6 +51,8 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
             DataSettings.ReadFiles(settings, spec.Network, withImages))
         {
             Retraining = RetrainingSettings.Read(settings, spec.Training),
+            RuleFiles = settings.Problems.Count == 0 ? EvolutionSettings.RuleFiles(settings, spec) : [],
+            Places = settings.Problems.Count == 0 ? DataSettings.Recorded(settings) : [],
         };
         settings.RefuseUnknownKeys();
         settings.ThrowOnProblems();

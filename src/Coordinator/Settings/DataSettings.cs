@@ -8,6 +8,10 @@ internal static class DataSettings
 {
     private static readonly string[] Cifar10Training = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin"];
 
+    private const string KindKey = "data.kind", FolderKey = "data.folder";
+    private static readonly string[] IdxKeys = ["data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file"];
+    private static readonly string[] FolderKeys = ["data.training_folder", "data.test_folder"];
+
     private enum Kind
     {
         Idx,
@@ -17,11 +21,26 @@ internal static class DataSettings
     }
 
     /// <summary>The keys that say where images stand; they are no part of a specification.</summary>
-    public static IReadOnlyList<string> Places { get; } =
-    [
-        "data.kind", "data.folder", "data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file",
-        "data.training_folder", "data.test_folder",
-    ];
+    public static IReadOnlyList<string> Places { get; } = [KindKey, FolderKey, .. IdxKeys, .. FolderKeys];
+
+    /// <summary>Where the images stand, as a campaign's journal keeps it: those of the keys that the kind of images has, the folder as a full path.</summary>
+    public static SortedDictionary<string, string> Recorded(SettingReader settings)
+    {
+        var kind = ReadKind(settings);
+        var places = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in KeysOf(kind)) places[key] = settings.Text(key);
+        places[FolderKey] = Path.GetFullPath(Folder(settings));
+        return places;
+    }
+
+    /// <summary>Places that a journal has, as settings; whatever else stands among them is left out.</summary>
+    public static SettingLayer Layer(IReadOnlyDictionary<string, string> places) =>
+        SettingLayer.FromText("the places that the campaign recorded", SpecText.Of(places.Where(it => Places.Contains(it.Key))));
+
+    /// <summary>What says where the images stand, in words for a message.</summary>
+    /// <param name="places">As recorded.</param>
+    public static string InWords(IReadOnlyDictionary<string, string> places) =>
+        $"{KindKey}, {FolderKey}{string.Concat(places.Keys.Where(key => key is not (KindKey or FolderKey)).Select(key => $", {key}"))} say where they stand";
 
     /// <summary>The part of the specification.</summary>
     public static DataSpec Read(SettingReader settings, NetworkSkeleton network)
@@ -46,48 +65,63 @@ internal static class DataSettings
     public static Interpolation ReadInterpolation(SettingReader settings, string key) =>
         settings.OneOf(key, ("bicubic", Interpolation.Bicubic), ("bilinear", Interpolation.Bilinear));
 
-    /// <summary>Where the images stand. Files are looked for where that is quick; folders of images when they are opened.</summary>
+    /// <summary>Where the images stand. Files are looked for where that is quick; what a folder of images holds when it is opened.</summary>
     /// <param name="required">Whether they must be there.</param>
     public static DataFiles ReadFiles(SettingReader settings, NetworkSkeleton network, bool required = true)
     {
-        var kind = settings.OneOf("data.kind", ("idx", Kind.Idx), ("cifar-10", Kind.Cifar10), ("cifar-100", Kind.Cifar100), ("image-folder", Kind.ImageFolder));
-        // An empty folder is refused by the reader; a path must still be formed from it.
-        var folder = settings.Text("data.folder") is { Length: > 0 } text ? text : ".";
-        var idx = new IdxFiles(
-            Locate("data.training_images_file"), Locate("data.training_labels_file"), Locate("data.test_images_file"), Locate("data.test_labels_file"));
-        var folders = new ImageFolders(Path.GetFullPath(Path.Combine(folder, settings.Text("data.training_folder"))), Path.GetFullPath(Path.Combine(folder, settings.Text("data.test_folder"))));
+        var kind = ReadKind(settings);
+        var folder = Folder(settings);
+        var idx = IdxKeys.Select(Locate).ToList();
+        var folders = FolderKeys.Select(Locate).ToList();
         if (kind == Kind.ImageFolder)
             settings.Require(network.InputChannels is 1 or 3, "network.input_channels", "must be 1 (grey) or 3 (colour): images are decoded to these");
-        return kind switch
+        DataFiles files = kind switch
         {
-            Kind.Idx => idx,
-            Kind.ImageFolder => folders,
+            Kind.Idx => new IdxFiles(idx[0], idx[1], idx[2], idx[3]),
+            Kind.ImageFolder => new ImageFolders(folders[0], folders[1]),
             Kind.Cifar10 => Cifar(Cifar10Training, "test_batch.bin", labelBytes: 1, classCount: 10),
             _ => Cifar(["train.bin"], "test.bin", labelBytes: 2, classCount: 100),
         };
+        if (required && !settings.Problems.Any(it => KeysOf(kind).Contains(it.Key))) RequirePlaces();
+        return files;
 
-        string Locate(string key)
-        {
-            var path = Path.GetFullPath(Path.Combine(folder, settings.Text(key)));
-            settings.Require(!required || kind != Kind.Idx || File.Exists(path), key, $"there is no file {path}; data.folder is {folder}");
-            return path;
-        }
+        string Locate(string key) => InFolder(settings.Text(key));
+
+        string InFolder(string name) => Path.GetFullPath(Path.Combine(folder, name));
 
         CifarFiles Cifar(string[] training, string test, int labelBytes, int classCount)
         {
             settings.Require(network.ClassCount == classCount, "network.class_count", $"must be {classCount}: data.kind is {(labelBytes == 1 ? "cifar-10" : "cifar-100")}");
             settings.Require(network.InputChannels == 3, "network.input_channels", "must be 3: the images of CIFAR have colours");
-            var names = Path.GetFullPath(Path.Combine(folder, labelBytes == 1 ? "batches.meta.txt" : "fine_label_names.txt"));
-            return new CifarFiles([.. training.Select(InFolder)], InFolder(test), labelBytes, classCount, names);
+            return new CifarFiles([.. training.Select(InFolder)], InFolder(test), labelBytes, classCount, InFolder(labelBytes == 1 ? "batches.meta.txt" : "fine_label_names.txt"));
         }
 
-        string InFolder(string name)
+        // A folder that is not there is one problem, and not one for each file that would be in it.
+        void RequirePlaces()
         {
-            var path = Path.GetFullPath(Path.Combine(folder, name));
-            settings.Require(!required || File.Exists(path), "data.folder", $"there is no file {path}");
-            return path;
+            var missing = (files switch
+            {
+                CifarFiles cifar => cifar.Training.Append(cifar.Test).Select(path => (Key: FolderKey, Path: path, IsFound: File.Exists(path))),
+                ImageFolders => FolderKeys.Zip(folders, (key, path) => (Key: key, Path: path, IsFound: Directory.Exists(path))),
+                _ => IdxKeys.Zip(idx, (key, path) => (Key: key, Path: path, IsFound: File.Exists(path))),
+            }).Where(it => !it.IsFound).ToList();
+            var own = KeysOf(kind).Where(key => key is not (KindKey or FolderKey)).ToList();
+            var others = own.Count == 0 ? "" : $", or {string.Join(", ", own)},";
+            if (missing.Count > 0 && !Directory.Exists(folder) && missing.Exists(it => it.Key == FolderKey || !Path.IsPathRooted(settings.Text(it.Key))))
+                settings.Require(false, FolderKey, $"there is no folder {Path.GetFullPath(folder)}; {FolderKey}{others} says where the images stand");
+            else
+                foreach (var it in missing)
+                    settings.Require(false, it.Key, $"there is no {(kind == Kind.ImageFolder ? "folder" : "file")} {it.Path}{(it.Key == FolderKey ? "" : $"; {FolderKey} is {folder}")}");
         }
     }
+
+    private static Kind ReadKind(SettingReader settings) =>
+        settings.OneOf(KindKey, ("idx", Kind.Idx), ("cifar-10", Kind.Cifar10), ("cifar-100", Kind.Cifar100), ("image-folder", Kind.ImageFolder));
+
+    /// <summary>An empty folder is refused by the reader; a path must still be formed from it.</summary>
+    private static string Folder(SettingReader settings) => settings.Text(FolderKey) is { Length: > 0 } text ? text : ".";
+
+    private static IEnumerable<string> KeysOf(Kind kind) => [KindKey, FolderKey, .. kind switch { Kind.Idx => IdxKeys, Kind.ImageFolder => FolderKeys, _ => [] }];
 
     private static ImageFitting? ReadFitting(SettingReader settings, NetworkSkeleton network)
     {

@@ -7,6 +7,9 @@ namespace S3Actors.Coordinator.Settings;
 /// <summary>The section <c>evolution</c>: how the space moves, with rules of their own for kinds and dimensions.</summary>
 internal static class EvolutionSettings
 {
+    /// <summary>Ends the path of an assembly whose digest is not known: earlier versions recorded none.</summary>
+    private const string WithoutDigest = " sha256:unknown";
+
     /// <summary>Reads the section.</summary>
     public static EvolutionSpec Read(SettingReader settings, int stages) => new(
         Iterations: settings.Int32("evolution.iterations", 0, 1000),
@@ -33,22 +36,52 @@ internal static class EvolutionSettings
         return overrides;
     }
 
+    /// <summary>The files of users' own rules that the settings name, full paths; those that a journal named by their digests are not among them.</summary>
+    public static IReadOnlyList<string> RuleFiles(SettingReader settings, CampaignSpec spec) =>
+    [
+        .. spec.Evolution.Overrides.Keys.Select(it => $"evolution.overrides.{it}.assembly").Where(settings.Has).Append("evolution.assembly")
+            .Select(settings.TextOrOff).OfType<string>().Where(IsPath).Select(Path.GetFullPath).Distinct(),
+    ];
+
+    /// <summary>An assembly as a file for <see cref="ReadRule"/> has it, that names what is recorded and no file.</summary>
+    public static string? Recorded(string? assembly) => assembly is null || !IsPath(assembly) ? assembly : assembly + WithoutDigest;
+
+    private static bool IsPath(string assembly) => !assembly.EndsWith(WithoutDigest, StringComparison.Ordinal) && !RuleAssembly.TryParse(assembly, out _);
+
     private static RuleSpec ReadRule(SettingReader settings, Func<string, string> keyOf)
     {
-        var assembly = settings.TextOrOff(keyOf("assembly"));
         var rule = new RuleSpec(
             settings.Text(keyOf("rule")),
             settings.Double(keyOf("tau"), 0, aboveMinimum: true),
             settings.Double(keyOf("z"), 0),
-            string.IsNullOrEmpty(assembly) ? null : Path.GetFullPath(assembly));
+            Assembly: null);
+        var assembly = ReadAssembly(settings, keyOf("assembly"));
+        if (UpdateRules.BuiltIn.Any(it => it.Name == rule.Name)) return rule; // beside an assembly too
+        if (assembly is not null) return rule with { Assembly = assembly };
         try
         {
             _ = UpdateRules.Resolve(rule);
         }
         catch (UnknownRuleException unknown)
         {
-            settings.Require(false, assembly is null ? keyOf("rule") : keyOf("assembly"), unknown.Message);
+            settings.Require(false, keyOf("rule"), unknown.Message);
         }
         return rule;
+    }
+
+    /// <summary>Which assembly it is, from the file or as recorded; nothing of it runs. Whether it has the rule shows when it is loaded.</summary>
+    private static string? ReadAssembly(SettingReader settings, string key)
+    {
+        if (settings.TextOrOff(key) is not { Length: > 0 } text) return null;
+        if (!IsPath(text)) return text.EndsWith(WithoutDigest, StringComparison.Ordinal) ? text[..^WithoutDigest.Length] : text;
+        try
+        {
+            return RuleFile.Read(Path.GetFullPath(text)).Assembly.ToString();
+        }
+        catch (UnknownRuleException unknown)
+        {
+            settings.Require(false, key, $"{unknown.Message}; a campaign that has begun keeps a copy in its folder 'rules'");
+            return text;
+        }
     }
 }

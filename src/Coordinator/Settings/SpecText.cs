@@ -11,10 +11,16 @@ public static class SpecText
 {
     /// <summary>Writes the file's text.</summary>
     /// <param name="more">Further keys below <c>s3actors</c> with their values, e.g. <c>data.folder</c>.</param>
-    public static string Of(CampaignSpec spec, IEnumerable<KeyValuePair<string, string>>? more = null)
+    public static string Of(CampaignSpec spec, IEnumerable<KeyValuePair<string, string>>? more = null) => Text(Keys(spec).Concat(more ?? []));
+
+    /// <summary>Settings by key as a campaign's file.</summary>
+    public static string Of(IEnumerable<KeyValuePair<string, string>> settings) =>
+        Text(settings.Select(it => KeyValuePair.Create(it.Key, SettingLayer.Quoted(it.Value))));
+
+    private static string Text(IEnumerable<KeyValuePair<string, string>> settings)
     {
         var text = new StringBuilder("s3actors {\n");
-        foreach (var (key, value) in Keys(spec).Concat(more ?? [])) text.Append(CultureInfo.InvariantCulture, $"  {key} = {value}\n");
+        foreach (var (key, value) in settings) text.Append(CultureInfo.InvariantCulture, $"  {key} = {value}\n");
         return text.Append("}\n").ToString();
     }
 
@@ -78,7 +84,7 @@ public static class SpecText
     ];
 
     private static KeyValuePair<string, string>[] Rule(string section, RuleSpec it) =>
-        [Key($"{section}.rule", it.Name), Key($"{section}.tau", it.Tau), Key($"{section}.z", it.Z), Key($"{section}.assembly", it.Assembly)];
+        [Key($"{section}.rule", it.Name), Key($"{section}.tau", it.Tau), Key($"{section}.z", it.Z), Key($"{section}.assembly", EvolutionSettings.Recorded(it.Assembly))];
 
     private static KeyValuePair<string, string>[] Search(SearchSpec it) =>
     [

@@ -1,5 +1,6 @@
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using static System.FormattableString;
 
@@ -93,6 +94,7 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
         var threads = Math.Max(1, Environment.ProcessorCount / atATime);
         List<string> arguments = completed ? ["retrain", campaign.Name] : ["run", plan.CampaignFile, "--name", campaign.Name];
         if (!completed) Add(campaign.Options());
+        Add(campaign.Configuration().Places.Select(it => $"{it.Key}={SettingLayer.Quoted(it.Value)}"));
         if (atATime > 1) Add([Invariant($"execution.evaluators={threads}"), Invariant($"execution.training_threads={threads}")]);
         arguments.AddRange(["--runs", plan.Folder]);
         var process = StudyProcess.Start(campaign, arguments);

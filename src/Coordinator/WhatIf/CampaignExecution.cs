@@ -37,6 +37,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
         var clock = Stopwatch.StartNew();
         _recordedFolder = folder;
         var expected = RunFingerprint.Of(folder);
+        foreach (var spec in recorded.Specs) TrustedRules.Require(spec.Evolution);
         var partial = recorded.Completed is null || recorded.Retrainings.Any(it => recorded.Retrained(it.Search) is null);
         var copy = await Execute(partial ? expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count) : null);
         var executed = RunFingerprint.Of(copy);
@@ -94,7 +95,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
 
     private CampaignConfiguration ConfigurationOf(CampaignSpec spec, string runs)
     {
-        var configuration = CampaignConfiguration.Read(places.Over(spec), spec.Name, spec.Name, runs);
+        var configuration = CampaignConfiguration.Read(places.Over(spec, recorded.Places), spec.Name, spec.Name, runs);
         if (SpecDifference.Between(spec, configuration.Spec) is { Count: > 0 } altered)
             throw new BadInputException("--execute makes again what is recorded, and alters none of it:\n" + string.Join('\n', altered.Select(it => "  " + it)));
         return configuration with { Spec = spec };
@@ -104,7 +105,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
     {
         var images = RepairedImages.Recognise(_recordedFolder!, recorded.Created!.DatasetDigest, CampaignImages.Read(configuration), Console.Error.WriteLine);
         return images.Digest == recorded.Created!.DatasetDigest ? images with { Classes = recorded.Created.Classes }
-            : throw new BadInputException($"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with");
+            : throw new BadInputException($"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with; {DataSettings.InWords(configuration.Places)}");
     }
 
     private static bool Reached(CampaignFolder folder, IReadOnlyDictionary<string, long>? end)

@@ -40,10 +40,13 @@ internal static class CampaignFork
         }
         var rows = JournalRows.Read(parentFolder);
         var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share");
-        var spec = SpecDigest.Sorted(CampaignConfiguration.Read(alteration.Over(parent.Spec), name, name, runsFolder).Spec);
+        var configuration = CampaignConfiguration.Read(alteration.Over(parent.Spec, parent.Places), name, name, runsFolder);
+        var spec = SpecDigest.Sorted(configuration.Spec);
         var altered = RequireSharedPast(parent.Spec, spec);
+        TrustedRules.Offer([spec.Evolution], configuration.RuleFiles, folder: null);
+        if (configuration.RuleFiles.Count > 0) TrustedRules.Require(spec.Evolution); // rules that were recorded are checked when they decide
         var plan = ForkPlan.Of(rows, parent, spec, iteration);
-        Write(parentFolder, folder, plan, new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), []), Elsewhere(alteration));
+        Write(parentFolder, folder, plan, new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), [], configuration.Places), Elsewhere(configuration, alteration));
         return new ForkDocument(name, parent.Name, iteration, plan.Inherited.Sum(it => it.Events), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, FileOf(folder));
     }
 
@@ -65,6 +68,7 @@ internal static class CampaignFork
         var target = Directory.CreateDirectory(folder.CheckpointFolder);
         foreach (var checkpoint in plan.Checkpoints) SharedFile.Link(Source(checkpoint.CheckpointFile), Path.Combine(target.FullName, checkpoint.CheckpointFile));
         if (File.Exists(parent.DamagedImagesFile)) File.Copy(parent.DamagedImagesFile, folder.DamagedImagesFile);
+        TrustedRules.Keep(folder, forked.Spec.Evolution, parent);
         File.WriteAllText(FileOf(folder), SpecText.Of(forked.Spec, elsewhere));
         var unfinished = folder.JournalFile + ".unfinished";
         JournalCopy.Write(unfinished, parent, rows => Inherit(rows, parent, folder, plan, forked));
@@ -104,11 +108,12 @@ internal static class CampaignFork
         yield return last;
     }
 
-    /// <summary>Options that are no part of a specification: where images stand, and how it is carried out.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> Elsewhere(Alteration alteration) =>
-        from option in alteration.Options.Select(SettingLayer.Split)
-        where DataSettings.Places.Contains(option.Key) || option.Key.StartsWith("execution.", StringComparison.Ordinal)
-        select KeyValuePair.Create(option.Key, SettingLayer.Quoted(option.Value.Trim('"')));
+    /// <summary>What is no part of a specification: where images stand, and the options of how it is carried out.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Elsewhere(CampaignConfiguration configuration, Alteration alteration) =>
+        configuration.Places.Select(it => KeyValuePair.Create(it.Key, SettingLayer.Quoted(it.Value))).Concat(
+            from option in alteration.Options.Select(SettingLayer.Split)
+            where option.Key.StartsWith("execution.", StringComparison.Ordinal)
+            select KeyValuePair.Create(option.Key, SettingLayer.Quoted(option.Value.Trim('"'))));
 }
 
 /// <summary>One file under two names, so that it takes its room once and goes with the last of them.</summary>

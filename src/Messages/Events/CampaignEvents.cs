@@ -104,13 +104,15 @@ public sealed record InheritedStream(
 /// <param name="Spec">The specification from here on, under the fork's own name.</param>
 /// <param name="SpecDigest">As in <see cref="CampaignCreated"/>.</param>
 /// <param name="Inherited">Every stream of which a part was taken over, in the ordinal order of their names.</param>
+/// <param name="Places">Where the images stand until a session says otherwise, as in <see cref="SessionStarted"/>.</param>
 [MessagePackObject]
 public sealed record CampaignForked(
     [property: Key(0)] string Parent,
     [property: Key(1)] int AtIteration,
     [property: Key(2)] CampaignSpec Spec,
     [property: Key(3)] string SpecDigest,
-    [property: Key(4)] IReadOnlyList<InheritedStream> Inherited) : ICampaignEvent;
+    [property: Key(4)] IReadOnlyList<InheritedStream> Inherited,
+    [property: Key(5)] IReadOnlyDictionary<string, string>? Places = null) : ICampaignEvent;
 
 /// <summary>The winner's training from scratch began, after the campaign's end.</summary>
 /// <param name="Search">Whose winner: <c>final</c>, or a control's.</param>

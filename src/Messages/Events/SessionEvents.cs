@@ -10,12 +10,15 @@ namespace S3Actors.Messages.Events;
 /// <param name="ProductVersion">Version of the program.</param>
 /// <param name="Hardware">Processor or accelerator as the system names it.</param>
 /// <param name="Evaluators">Evaluators that work in parallel.</param>
+/// <param name="Places">Where the images stand: settings by key, as <c>data.folder</c>; null in journals of earlier versions. Places are no
+/// part of what is computed: each session may have others.</param>
 [MessagePackObject]
 public sealed record SessionStarted(
     [property: Key(0)] int Session,
     [property: Key(1)] string ProductVersion,
     [property: Key(2)] string Hardware,
-    [property: Key(3)] int Evaluators) : ISessionEvent;
+    [property: Key(3)] int Evaluators,
+    [property: Key(4)] IReadOnlyDictionary<string, string>? Places = null) : ISessionEvent;
 
 /// <summary>
 /// What a paused training wrote beside its regular checkpoints, so that a resume repeats no step. It stands in the session's stream only:

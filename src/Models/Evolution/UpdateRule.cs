@@ -14,7 +14,7 @@ public sealed record RuleDecision(int Steps, double Slope, double SlopeStandardE
 /// <summary>
 /// A rule that moves search dimensions. A pure function: the same measurement and thresholds give the same decision in every process, at
 /// run and at replay. A user's own rule is a public class with a parameterless constructor in an assembly that a
-/// <see cref="RuleSpec.Assembly"/> names.
+/// <see cref="RuleSpec.Assembly"/> names (docs/own-rule.md).
 /// </summary>
 public interface IUpdateRule
 {

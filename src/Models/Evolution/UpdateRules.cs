@@ -1,5 +1,4 @@
 using S3Actors.Models.Statistics;
-using System.Reflection;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
 
@@ -36,33 +35,12 @@ public static class UpdateRules
         : spec.Overrides.TryGetValue(dimension.Kind.Name(), out var kinds) ? kinds
         : spec.Rule;
 
-    /// <summary>The rule that a specification names: a built-in one, or the one of that name in its assembly.</summary>
-    /// <exception cref="UnknownRuleException">There is no such rule, more than one, or the assembly cannot be loaded.</exception>
-    public static IUpdateRule Resolve(RuleSpec spec)
-    {
-        var (rules, place) = spec.Assembly is null ? (BuiltInRules, "the built-in rules") : (RulesOf(spec.Assembly), spec.Assembly);
-        var found = rules.Where(rule => string.Equals(rule.Name, spec.Name, StringComparison.Ordinal)).ToArray();
-        if (found.Length == 1) return found[0];
-        var names = rules.Length == 0 ? "it holds none" : $"it has {string.Join(", ", rules.Select(rule => rule.Name))}";
-        throw new UnknownRuleException(found.Length == 0
-            ? $"no rule '{spec.Name}' in {place}; {names}"
-            : $"{found.Length} rules are called '{spec.Name}' in {place}: {string.Join(", ", found.Select(rule => rule.GetType().FullName))}");
-    }
+    /// <summary>The rule that a specification names: a built-in one, or the one of that name in its assembly, which is loaded (<see cref="OwnRules"/>).</summary>
+    /// <exception cref="UnknownRuleException">There is no such rule, more than one, or the assembly is not loaded.</exception>
+    public static IUpdateRule Resolve(RuleSpec spec) => spec.Assembly is { } assembly ? OwnRules.Resolve(spec.Name, assembly)
+        : Array.Find(BuiltInRules, rule => string.Equals(rule.Name, spec.Name, StringComparison.Ordinal))
+            ?? throw new UnknownRuleException($"no rule '{spec.Name}' in the built-in rules; it has {string.Join(", ", BuiltInRules.Select(rule => rule.Name))}");
 
-    private static IUpdateRule[] RulesOf(string path)
-    {
-        try
-        {
-            return [.. Assembly.LoadFrom(Path.GetFullPath(path)).GetExportedTypes()
-                .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IUpdateRule)))
-                .Where(type => type.GetConstructor(Type.EmptyTypes) is not null)
-                .OrderBy(type => type.FullName, StringComparer.Ordinal)
-                .Select(type => (IUpdateRule)Activator.CreateInstance(type)!)];
-        }
-        catch (Exception failed) when (failed is IOException or BadImageFormatException or TypeLoadException or ReflectionTypeLoadException
-            or TargetInvocationException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UnknownRuleException($"the rule assembly {path} cannot be loaded: {failed.Message}", failed);
-        }
-    }
+    /// <summary>Every rule that a specification names: the campaign's, and those of kinds and dimensions.</summary>
+    public static IEnumerable<RuleSpec> All(EvolutionSpec spec) => [spec.Rule, .. spec.Overrides.Values];
 }

@@ -40,4 +40,18 @@ public sealed class TextTests
             CultureInfo.CurrentCulture = before;
         }
     }
+
+    [Theory]
+    [InlineData("runs/tiny/campaign.conf", "runs/tiny/campaign.conf")]
+    [InlineData("my runs/a.conf", "'my runs/a.conf'")]
+    [InlineData("it's", "'it'\\''s'")]
+    [InlineData("$HOME;`id`", "'$HOME;`id`'")]
+    [InlineData("~", "'~'")]
+    [InlineData("", "''")]
+    public void A_word_of_a_command_is_what_a_shell_takes_for_it(string word, string expected)
+    {
+        Assert.Equal(expected, ShellText.Quoted(word));
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", $"printf %s {ShellText.Quoted(word)}"]) { RedirectStandardOutput = true })!;
+        Assert.Equal(word, shell.StandardOutput.ReadToEnd());
+    }
 }

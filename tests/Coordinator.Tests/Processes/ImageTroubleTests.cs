@@ -56,7 +56,7 @@ public sealed class ImageTroubleTests : IDisposable
         File.WriteAllBytes(photograph, whole); // other bytes again, but now they were measured
         File.Delete(_folder.Path("runs/tiny/damaged-images.json"));
         (exitCode, _, errors) = Run();
-        Assert.True(exitCode == 2 && errors.Contains("the images are not those it began with", StringComparison.Ordinal), errors);
+        Assert.True(exitCode == 2 && errors.Contains($"the images of {_folder.Path("images/train")} are not those it began with", StringComparison.Ordinal), errors);
     }
 
     [Fact]
@@ -93,8 +93,9 @@ public sealed class ImageTroubleTests : IDisposable
         Assert.Equal("bag", document.GetProperty("classes")[0].GetString());
 
         Directory.Move(_folder.Path("images/val"), _folder.Path("images/elsewhere"));
-        (exitCode, output, _) = Doctor();
-        Assert.Equal((1, true), (exitCode, output.Contains($"BAD   {_folder.Path("images/val")}: no such folder", StringComparison.Ordinal)));
+        (exitCode, output, errors) = Doctor();
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains($"data.test_folder = val: there is no folder {_folder.Path("images/val")}", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
         Assert.Equal(2, Product.Run("doctor", "tiny", "--data", "x.conf").ExitCode);
     }
 

@@ -18,6 +18,7 @@ internal sealed class Product : IDisposable
         // A shell that runs the tests in the background has them ignore Ctrl-C, and a child inherits that: env undoes it, and becomes the program.
         string[] command = ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "s3actors"), .. arguments];
         var start = new ProcessStartInfo("env", command) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "config"); // not the user's own
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
@@ -40,6 +41,13 @@ internal sealed class Product : IDisposable
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
     {
         using var product = Start(arguments);
+        return (product.Wait(), product.Output, product.Errors);
+    }
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static (int ExitCode, string Output, string Errors) RunWith(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var product = StartWith(environment, arguments);
         return (product.Wait(), product.Output, product.Errors);
     }
 

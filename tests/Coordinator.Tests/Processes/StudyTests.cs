@@ -1,4 +1,6 @@
 using System.Globalization;
+using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Tests.Coordinator.Processes;
 
@@ -74,7 +76,9 @@ public sealed class StudyTests : IDisposable
     public void Stopped_by_a_signal_it_pauses_its_campaigns_and_goes_on()
     {
         var file = Study("seeds = \"1..2\", arms = \"initial\", fresh_subnets = 0, parallel = 2");
-        using (var product = Product.Start("study", file, "--runs", Runs, "--set", "training.final_steps=400"))
+        var images = _folder.Path("images");
+        File.CreateSymbolicLink(images, "/usr/share/datasets/fashion-mnist");
+        using (var product = Product.Start("study", file, "--runs", Runs, "--set", "training.final_steps=400", "--set", $"data.folder={images}"))
         {
             Assert.True(TinyCampaign.WaitForRows(Campaign("initial-seed-1"), 4, product) && TinyCampaign.WaitForRows(Campaign("initial-seed-2"), 4, product));
             product.Signal(15);
@@ -86,8 +90,10 @@ public sealed class StudyTests : IDisposable
             var status = Product.Json("status", name, "--runs", _folder.Path("runs/small"));
             Assert.Equal(("paused", false), (status.GetProperty("state").GetString(), status.GetProperty("interrupted").GetBoolean()));
         }
-        var study = Product.Json("study", file, "--runs", Runs, "--set", "training.final_steps=400");
+        var study = Product.Json("study", file, "--runs", Runs, "--set", "training.final_steps=400"); // where the images stand, it knows
         Assert.True(study.GetProperty("complete").GetBoolean());
+        Assert.All(new[] { "initial-seed-1", "initial-seed-2" }, name => Assert.Equal([images, images],
+            CampaignHistory.ReadDecisions(new CampaignFolder(Campaign(name))).Sessions.Select(it => it.Started.Places!["data.folder"])));
         Assert.Empty(study.GetProperty("comparisons").EnumerateArray()); // one arm alone
     }
 

@@ -37,7 +37,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("space.bounds.depth", "[3]", "space.bounds.depth = [3]: must be a list of at least 2 number(s) above 0, as in [1, 2, 3]")]
     [InlineData("space.bounds.depth", "[3, 1]", "space.bounds.depth = [3, 1]: must be two numbers, the smallest and the largest value allowed")]
     [InlineData("network.input_channels", "3", "data.mean = [0.2860]: must have one number a channel, and network.input_channels is 3")]
-    [InlineData("data.folder", "/no/such/folder", "data.training_images_file = train-images-idx3-ubyte.gz: there is no file /no/such/folder/train-images-idx3-ubyte.gz; data.folder is /no/such/folder")]
+    [InlineData("data.folder", "/no/such/folder", "data.folder = /no/such/folder: there is no folder /no/such/folder; data.folder, or data.training_images_file, data.training_labels_file, data.test_images_file, data.test_labels_file, says where the images stand")]
     [InlineData("training.batchsize", "3", "training.batchsize = 3: there is no such setting; did you mean training.batch_size?")]
     [InlineData("batch_size", "3", "batch_size = 3: there is no such setting; did you mean measurement.batch_size?")]
     [InlineData("space.stage1.width", "[3]", "space.stage1.width = [3]: there is no such setting; did you mean space.stage1.depth?")]

@@ -44,7 +44,7 @@ public sealed class ExecutionTests(UninterruptedCampaign campaign) : IDisposable
     [InlineData("alters none of it", "--gamma", "embed_dim=4")]
     [InlineData("alters it", "--estimator-part", "t")]
     [InlineData("one at a time", "--sweep", "tau=1..2")]
-    [InlineData("there is no file", "--set", "data.folder=/none")]
+    [InlineData("there is no folder /none; data.folder, or data.training_images_file", "--set", "data.folder=/none")]
     public void Nothing_can_be_altered(string expected, params string[] options)
     {
         var (exitCode, output, errors) = Product.Run(["replay", "tiny", "--execute", "--runs", campaign.Runs, .. options]);

@@ -42,7 +42,14 @@ public sealed class OtherTwinRule : IUpdateRule
 
 public sealed class UpdateRulesTests
 {
-    private static readonly string OwnAssembly = typeof(TowardsBestRule).Assembly.Location;
+    private static readonly string OwnAssembly = Loaded(typeof(TowardsBestRule).Assembly.Location);
+
+    private static string Loaded(string path)
+    {
+        var file = RuleFile.Read(path);
+        OwnRules.Load(file);
+        return file.Assembly.ToString();
+    }
 
     [Fact]
     public void A_users_rule_is_found_in_its_assembly()
@@ -75,12 +82,32 @@ public sealed class UpdateRulesTests
         var text = Path.Combine(folder, "rule.dll");
         File.WriteAllText(text, "no assembly");
 
-        Assert.EndsWith("it holds none", Refusal(typeof(SearchSpace).Assembly.Location), StringComparison.Ordinal);
-        Assert.StartsWith($"the rule assembly {text} cannot be loaded: ", Refusal(text), StringComparison.Ordinal);
-        Assert.StartsWith("the rule assembly absent.dll cannot be loaded: ", Refusal("absent.dll"), StringComparison.Ordinal);
+        Assert.EndsWith("it holds none", Assert.Throws<UnknownRuleException>(() => UpdateRules.Resolve(Rule("any", assembly: Loaded(typeof(SearchSpace).Assembly.Location)))).Message, StringComparison.Ordinal);
+        Assert.Equal($"the rule assembly {text} is no .NET assembly", Assert.Throws<UnknownRuleException>(() => RuleFile.Read(text)).Message);
+        Assert.Equal("the rule assembly absent.dll: no such file", Assert.Throws<UnknownRuleException>(() => RuleFile.Read("absent.dll")).Message);
         Directory.Delete(folder, recursive: true);
+    }
 
-        static string Refusal(string path) => Assert.Throws<UnknownRuleException>(() => UpdateRules.Resolve(Rule("any", assembly: path))).Message;
+    [Fact]
+    public void What_was_not_loaded_is_not_looked_for()
+    {
+        var own = typeof(TowardsBestRule).Assembly.Location;
+        var elsewhere = new RuleAssembly("Other.dll", "1.0.0.0", new string('0', 64)).ToString();
+        Assert.StartsWith("the rule 'towards-best' is code of your own (Other.dll 1.0.0.0 sha256:000", Assert.Throws<UnknownRuleException>(() => UpdateRules.Resolve(Rule("towards-best", assembly: elsewhere))).Message, StringComparison.Ordinal);
+        _ = OwnAssembly;
+        Assert.Equal("towards-best", UpdateRules.Resolve(Rule("towards-best", assembly: own + ".moved")).Name); // a path, as earlier versions recorded it: what is loaded counts
+    }
+
+    [Theory]
+    [InlineData("My Rules.dll 1.0.0.0 sha256:", true)]
+    [InlineData("../MyRules.dll 1.0.0.0 sha256:", false)]
+    [InlineData(".. 1.0.0.0 sha256:", false)]
+    [InlineData("/home/me/MyRules.dll", false)]
+    public void An_assemblys_name_is_a_files_name_and_leads_nowhere_else(string beginning, bool isName)
+    {
+        var text = beginning.Contains("sha256", StringComparison.Ordinal) ? beginning + new string('a', 64) : beginning;
+        Assert.Equal(isName, RuleAssembly.TryParse(text, out var assembly));
+        if (isName) Assert.Equal(text, assembly.ToString());
     }
 
     [Theory]

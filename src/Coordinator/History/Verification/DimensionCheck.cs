@@ -40,7 +40,11 @@ internal static class DimensionCheck
             else
                 return DimensionState.Decide(state, new DimensionState.Propose(iteration, measurement, recorded.SpecAt(iteration).Evolution));
         }
-        catch (Exception e) when (e is UnknownRuleException or NoSubnetWithinLimitException)
+        catch (UnknownRuleException unknown)
+        {
+            check.ReportOnce("rules", $"decisions cannot be made again: {unknown.Message}");
+        }
+        catch (NoSubnetWithinLimitException e)
         {
             check.Report($"the row cannot be recomputed: {e.Message}");
         }

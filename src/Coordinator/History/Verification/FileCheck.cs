@@ -2,6 +2,7 @@ using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Evolution;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.History.Verification;
@@ -26,7 +27,7 @@ internal static class FileCheck
                 found.Add(new Finding("journal", 0, missing));
             return found;
         }));
-        return read + Best(folder, recorded, findings);
+        return read + Rules(folder, recorded, findings) + Best(folder, recorded, findings);
     }
 
     private static int Checkpoints(CampaignFolder folder, JournalRows journal, List<Finding> findings)
@@ -75,6 +76,22 @@ internal static class FileCheck
         {
             return null;
         }
+    }
+
+    /// <summary>The copies of users' own rules, which nothing loads here.</summary>
+    private static int Rules(CampaignFolder folder, CampaignHistory recorded, ICollection<Finding> findings)
+    {
+        var read = 0;
+        if (recorded.Created is null) return 0;
+        foreach (var text in UpdateRules.All(recorded.Spec.Evolution).Select(it => it.Assembly).OfType<string>().Distinct())
+        {
+            if (!RuleAssembly.TryParse(text, out var assembly)) continue; // an earlier version kept no copy
+            var (path, name) = (folder.RuleFile(assembly), $"rules/{assembly.Sha256}/{assembly.File}");
+            if (!File.Exists(path)) findings.Add(new Finding("files", 0, $"{name} is missing"));
+            else if (DurableFile.Digest(path) != assembly.Sha256) findings.Add(new Finding("files", 0, $"{name} was changed"));
+            else read++;
+        }
+        return read;
     }
 
     private static int Best(CampaignFolder folder, CampaignHistory recorded, ICollection<Finding> findings)

@@ -45,11 +45,14 @@ public static class JournalVerification
 {
     /// <summary>Verifies a campaign, complete or not.</summary>
     /// <param name="files">False leaves the files beside the journal alone.</param>
+    /// <param name="loadRules">Loads rules of users' own, as far as they may run, before any decision is made again; null loads none.</param>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The journal is no database.</exception>
-    public static VerificationDocument Of(CampaignFolder folder, bool files = true)
+    public static VerificationDocument Of(CampaignFolder folder, bool files = true, Action<CampaignHistory>? loadRules = null)
     {
         var journal = JournalRows.Read(folder);
-        return Of(folder, journal, CampaignHistory.Of(folder.Name, journal.All.Select(row => row.Content).OfType<JournalRow>()), files);
+        var recorded = CampaignHistory.Of(folder.Name, journal.All.Select(row => row.Content).OfType<JournalRow>());
+        loadRules?.Invoke(recorded);
+        return Of(folder, journal, recorded, files);
     }
 
     /// <summary>The same of rows that were read already.</summary>

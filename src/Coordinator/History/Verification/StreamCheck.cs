@@ -29,6 +29,13 @@ internal sealed class StreamCheck(string stream, IReadOnlyList<StoredRow> rows, 
     /// <summary>Says something of the next row.</summary>
     public void Report(string problem) => findings.Add(new Finding(stream, NextNumber, problem));
 
+    /// <summary>Says something that holds for more than one row or stream, once.</summary>
+    public void ReportOnce(string subject, string problem)
+    {
+        var finding = new Finding(subject, 0, problem);
+        if (!findings.Contains(finding)) findings.Add(finding);
+    }
+
     /// <summary>
     /// Compares the next row with what it should be, and takes it. False where it is no event of that kind, or there is none: then the rows
     /// and their expectations are out of step, and the rest of the stream cannot be told.
