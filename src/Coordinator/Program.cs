@@ -39,8 +39,8 @@ public static class Program
         {
             Invocation.RunsOption, Invocation.JsonOption,
             RunCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(),
-            ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
-            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), BackupCommand.Create(), JournalCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
+            ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), NoteCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
+            PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), BackupCommand.Create(), JournalCommand.Create(), PruneCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
         };
         // A word that begins with @ is that word, and no file whose content stands for it.
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -26,6 +26,14 @@ internal sealed class TemporaryFolder : IDisposable
         return Path(name);
     }
 
+    /// <summary>Writes a script that can be started.</summary>
+    public string WriteProgram(string name, string text)
+    {
+        Write(name, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return Path(name);
+    }
+
     /// <summary>Reads a campaign's text as the file <c>tiny.conf</c>, with options over it.</summary>
     public CampaignConfiguration Configure(string text, params string[] options) =>
         CampaignConfiguration.Read(Write("tiny.conf", text), options, name: null, Path("runs"));

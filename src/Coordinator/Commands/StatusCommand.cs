@@ -11,6 +11,7 @@ namespace S3Actors.Coordinator.Commands;
 /// <summary><c>status [NAME] [--watch]</c>: where a campaign stands, beside a running one or without.</summary>
 internal static class StatusCommand
 {
+    private const int MostNotes = 3;
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
     public static Command Create()
@@ -76,6 +77,8 @@ internal static class StatusCommand
         }
         if (status.Live is { SecondsSinceCheckpoint: { } age }) Line("checkpoint", $"{NumberText.Duration(age)} ago");
         Line("sessions", $"{status.Sessions}");
+        if (status.Tags.Count > 0) Line("tags", string.Join(", ", status.Tags));
+        foreach (var (remark, i) in status.Notes.TakeLast(MostNotes).Select((remark, i) => (remark, i))) Line(i == 0 ? "notes" : "", remark.ToLine());
         if (status.LastEvent is { } last) Line("last event", last.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         return text.ToString();
     }

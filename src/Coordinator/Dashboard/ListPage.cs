@@ -31,7 +31,8 @@ internal static class ListPage
 
     private static string Row(CampaignOverview campaign)
     {
-        var name = $"<td><a href=\"{Html.Escaped(Layout.Address(campaign.Name))}\">{Html.Escaped(campaign.Name)}</a></td>";
+        var tags = campaign.Status is { Tags: { Count: > 0 } given } ? $" <span class=\"note\">{Html.Escaped(string.Join(", ", given))}</span>" : "";
+        var name = $"<td><a href=\"{Html.Escaped(Layout.Address(campaign.Name))}\">{Html.Escaped(campaign.Name)}</a>{tags}</td>";
         if (campaign.Status is not { } status) return $"<tr>{name}<td class=\"words\">{Pulse.Badge(campaign.State)}</td><td class=\"words\" colspan=\"6\">{Html.Escaped(campaign.Problem!)}</td></tr>\n";
         return $"<tr>{name}<td class=\"words\">{Pulse.Badge(status.Interrupted ? "interrupted" : status.State)}</td><td class=\"words\">{Html.Escaped(Phase(status))}</td>"
             + $"<td>{status.Iteration} of {status.Iterations}</td><td>{Number(status.Best?.SearchValidationErrorPercent, "0.00")}</td><td>{Number(status.Best?.TestErrorPercent, "0.00")}</td>"

@@ -18,7 +18,7 @@ internal sealed class LiveCampaign(CampaignFolder folder) : IDisposable
     private readonly Lock _lock = new();
     private (CampaignStatus Status, long Ordering)? _known;
     private long _knownAt;
-    private (long Ordering, string State, Task<string> Html)? _report;
+    private (long Ordering, string State, int Notes, Task<string> Html)? _report;
 
     /// <summary>When it was last asked for, as <see cref="Environment.TickCount64"/>.</summary>
     public long LastUse { get; private set; } = Environment.TickCount64;
@@ -58,8 +58,8 @@ internal sealed class LiveCampaign(CampaignFolder folder) : IDisposable
         var (status, ordering) = Look();
         lock (_lock)
         {
-            if (_report is not { } report || (report.Ordering, report.State) != (ordering, status.State) || report.Html.IsFaulted)
-                _report = report = (ordering, status.State, Task.Run(() => Draw(status.Live is not null)));
+            if (_report is not { } report || (report.Ordering, report.State, report.Notes) != (ordering, status.State, status.Notes.Count) || report.Html.IsFaulted)
+                _report = report = (ordering, status.State, status.Notes.Count, Task.Run(() => Draw(status.Live is not null)));
             return report.Html;
         }
     }

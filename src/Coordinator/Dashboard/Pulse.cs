@@ -32,6 +32,7 @@ internal static class Pulse
         Fact(status.Live is { } live ? NumberText.Duration(live.SecondsSilent) : null, "since the last sign of life");
         Fact(Invariant($"{status.SubnetsEvaluated:N0}"), "subnets evaluated");
         html.Append("</dl>\n");
+        if (status.Tags.Count > 0) html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">Tags: {Html.Escaped(string.Join(", ", status.Tags))}</p>\n");
         if (status.Reason is { } reason) html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{Html.Escaped(reason)}</p>\n");
         return html.ToString();
 

@@ -74,6 +74,7 @@ internal static class CampaignDiagnosis
     private static IEnumerable<DoctorFinding> Checkpoints(CampaignFolder folder)
     {
         var checkpoints = new CheckpointFolder(folder.CheckpointFolder, 0);
+        var pruned = PrunedFiles.Of(folder);
         using var journal = new JournalReader(folder);
         var trainings = journal.Decisions().Where(row => row.Event is CheckpointSaved).GroupBy(row => row.Stream).ToList();
         foreach (var training in trainings)
@@ -83,6 +84,11 @@ internal static class CampaignDiagnosis
             if (checkpoints.ProblemOf(newest.File, newest.Sha256) is not { } problem)
             {
                 yield return new DoctorFinding("weights", true, newest.File);
+                continue;
+            }
+            if (problem == CheckpointFolder.IsMissing && pruned.When(newest.File, newest.Sha256) is { } when)
+            {
+                yield return new DoctorFinding("weights", true, string.Create(CultureInfo.InvariantCulture, $"{newest.File}: removed by 'prune' on {when.UtcDateTime:yyyy-MM-dd}"));
                 continue;
             }
             var before = saved.SkipLast(1).LastOrDefault(it => checkpoints.ProblemOf(it.File, it.Sha256) is null);

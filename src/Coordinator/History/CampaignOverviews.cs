@@ -3,7 +3,7 @@ using S3Actors.Coordinator.Journal;
 
 namespace S3Actors.Coordinator.History;
 
-/// <summary>All campaigns at a glance; a journal is read again only where it was written to since, or is being written.</summary>
+/// <summary>All campaigns at a glance; a campaign is read again only where it, or a note of it, was written since, or is being written.</summary>
 /// <param name="runsFolder">Folder of the campaigns' folders.</param>
 public sealed class CampaignOverviews(string runsFolder)
 {
@@ -24,9 +24,10 @@ public sealed class CampaignOverviews(string runsFolder)
     }
 
     /// <summary>What changes with the journal. Files say nothing of one in PostgreSQL: it is read each time, as one at work is.</summary>
-    private readonly record struct Mark(bool Held, DateTime Journal, DateTime Log)
+    private readonly record struct Mark(bool Held, DateTime Journal, DateTime Log, DateTime Notes)
     {
         public static Mark Of(CampaignFolder folder) =>
-            new(CampaignLock.IsHeld(folder) || File.Exists(folder.PostgresFile), File.GetLastWriteTimeUtc(folder.JournalFile), File.GetLastWriteTimeUtc(folder.JournalFile + "-wal"));
+            new(CampaignLock.IsHeld(folder) || File.Exists(folder.PostgresFile), File.GetLastWriteTimeUtc(folder.JournalFile), File.GetLastWriteTimeUtc(folder.JournalFile + "-wal"),
+                File.GetLastWriteTimeUtc(folder.NotesFile));
     }
 }

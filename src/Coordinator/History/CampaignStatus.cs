@@ -1,5 +1,6 @@
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Notes;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Events;
 
@@ -47,6 +48,12 @@ public sealed record CampaignStatus(
     /// <summary>What the process at work did last, and how long ago that and the last checkpoint were; null where none is at work.</summary>
     public SignsOfLife? Live { get; init; }
 
+    /// <summary>The tags that people gave it, in the order of the alphabet.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What people said of it, oldest first.</summary>
+    public IReadOnlyList<CampaignRemark> Notes { get; init; } = [];
+
     /// <summary>Events that the journal lacks, in words, where checkpoints beside it show that it does; null otherwise.</summary>
     public string? MissingEvents { get; init; }
 
@@ -65,11 +72,12 @@ public sealed record CampaignStatus(
         return status with { MissingEvents = listing.MissingEvents(history.Beginnings) };
     }
 
-    /// <summary>The same of a journal that is read, with what the process at work says of itself.</summary>
+    /// <summary>The same of a journal that is read, with what the process at work says of itself, and people of it.</summary>
     /// <param name="now">The present time.</param>
     public static CampaignStatus Of(CampaignFolder folder, CampaignHistory history, bool lockHeld, DateTimeOffset now)
     {
-        var status = Of(history, lockHeld);
+        var notes = CampaignNotes.Read(folder);
+        var status = Of(history, lockHeld) with { Tags = notes.Tags, Notes = notes.Remarks };
         if (!lockHeld) return status;
         var live = SignsOfLife.Of(folder, history, now);
         return status with { Live = live, State = live.Silent ? "silent" : status.State };

@@ -42,6 +42,12 @@ public sealed record CampaignFolder(string Path)
     /// <summary>The same of earlier, once that file was full.</summary>
     public string OlderTelemetryFile => System.IO.Path.Combine(Path, "telemetry.1.jsonl");
 
+    /// <summary>What people said of the campaign: remarks and tags; decides nothing.</summary>
+    public string NotesFile => System.IO.Path.Combine(Path, "notes.jsonl");
+
+    /// <summary>The checkpoints that were removed on purpose.</summary>
+    public string PrunedFile => System.IO.Path.Combine(Path, "pruned.json");
+
     /// <summary>Images that could not be decoded, with what stood in them when the campaign began.</summary>
     public string DamagedImagesFile => System.IO.Path.Combine(Path, "damaged-images.json");
 

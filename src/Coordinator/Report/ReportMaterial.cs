@@ -1,5 +1,6 @@
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Journal;
+using S3Actors.Coordinator.Notes;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
@@ -15,7 +16,8 @@ public sealed record ReportMaterial(CampaignHistory History, ReportDocument Docu
     public static ReportMaterial Read(CampaignFolder folder, bool lockHeld)
     {
         var history = CampaignHistory.Read(folder);
-        return new ReportMaterial(history, ReportDocument.Of(history, lockHeld), lockHeld);
+        var (document, notes) = (ReportDocument.Of(history, lockHeld), CampaignNotes.Read(folder));
+        return new ReportMaterial(history, document with { Status = document.Status with { Tags = notes.Tags, Notes = notes.Remarks } }, lockHeld);
     }
 
     /// <summary>The specification in force.</summary>

@@ -20,6 +20,8 @@ public static class ReportText
         text.Append(CultureInfo.InvariantCulture,
             $"Campaign {status.Name}: {status.State}{(status.Interrupted ? " (interrupted)" : "")}, seed {report.Seed}\n");
         if (status.Reason is not null) text.Append(CultureInfo.InvariantCulture, $"  {status.Reason}\n");
+        if (status.Tags.Count > 0) text.Append(CultureInfo.InvariantCulture, $"  tags: {string.Join(", ", status.Tags)}\n");
+        foreach (var remark in status.Notes) text.Append(CultureInfo.InvariantCulture, $"  {remark.ToLine()}\n");
         text.Append('\n').Append(Space(report)).Append('\n').Append(Iterations(report)).Append('\n');
         if (report.EvolutionEnded is not null) text.Append(CultureInfo.InvariantCulture, $"The evolution ended: {report.EvolutionEnded}.\n\n");
         if (report.Winners.Count > 0) text.Append(Winners(report)).Append('\n');

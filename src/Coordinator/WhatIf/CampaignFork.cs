@@ -53,9 +53,12 @@ internal static class CampaignFork
     /// <exception cref="IOException">A checkpoint that it shares is damaged.</exception>
     public static void Write(CampaignFolder parent, CampaignFolder folder, ForkPlan plan, CampaignForked forked, IEnumerable<KeyValuePair<string, string>> elsewhere)
     {
+        var pruned = PrunedFiles.Of(parent);
         string Source(string file) => Path.Combine(parent.CheckpointFolder, file);
         foreach (var checkpoint in plan.Checkpoints)
         {
+            if (!File.Exists(Source(checkpoint.CheckpointFile)) && pruned.When(checkpoint.CheckpointFile, checkpoint.CheckpointSha256) is { } when)
+                throw new BadInputException($"{Source(checkpoint.CheckpointFile)} was removed by 'prune' on {when.UtcDateTime:yyyy-MM-dd}: the campaign can be forked from an iteration before that one");
             if (!File.Exists(Source(checkpoint.CheckpointFile)) || DurableFile.Digest(Source(checkpoint.CheckpointFile)) != checkpoint.CheckpointSha256)
                 throw new IOException($"{Source(checkpoint.CheckpointFile)} is missing or damaged: it cannot be shared");
         }

@@ -12,8 +12,14 @@ internal sealed class WeightLeaf(Tensor weights, params Tensor?[] kept) : IDispo
     /// <summary>Fills the copy from the weights as they are; null where the memory is theirs.</summary>
     public Action? Take { get; init; }
 
-    /// <summary>Writes the gradient of <see cref="Weights"/> into its place in the flat gradient; null in a view without gradients.</summary>
-    public Action<Tensor>? Give { get; init; }
+    /// <summary>The place in the flat gradient that the gradient of <see cref="Weights"/> goes to; null in a view without gradients.</summary>
+    public Tensor? Gradient { get; init; }
+
+    /// <summary>The gradient of <see cref="Weights"/> in the shape of <see cref="Gradient"/>; null where it has it already.</summary>
+    public Func<Tensor, Tensor>? Shaped { get; init; }
+
+    /// <summary>What remains to be done once the gradient is in its place; null for nothing.</summary>
+    public Action? Finish { get; init; }
 
     /// <summary>The pass for which the copy was taken.</summary>
     public long TakenIn { get; set; }

@@ -113,7 +113,7 @@ public sealed partial class WeightView : IDisposable
         using var zero = 0.ToScalar();
         DecayingGradient.fill_(zero); // not zero_, which in TorchSharp returns new zeros and leaves the tensor as it is
         PlainGradient.fill_(zero);
-        for (var i = 0; i < gradients.Count; i++) _used[i].Give!(gradients[i]);
+        PutIntoPlace(gradients);
         Forget();
     }
 
@@ -132,12 +132,24 @@ public sealed partial class WeightView : IDisposable
         PlainGradient?.Dispose();
     }
 
+    /// <summary>
+    /// Copies the gradients of the leaves used into the flat gradients: as lists, since they are many and most are small. The list of those
+    /// that lie as their places do takes a GPU few launches.
+    /// </summary>
+    private void PutIntoPlace(IList<Tensor> gradients)
+    {
+        var pairs = _used.Zip(gradients, (leaf, own) => (To: leaf.Gradient!, Own: leaf.Shaped?.Invoke(own) ?? own));
+        foreach (var alike in pairs.GroupBy(pair => (pair.Own.dtype, LieAlike: pair.To.is_contiguous() && pair.Own.is_contiguous())))
+            TensorLists.Copy([.. alike.Select(pair => pair.To)], [.. alike.Select(pair => pair.Own)]);
+        foreach (var leaf in _used) leaf.Finish?.Invoke();
+    }
+
     /// <summary>The leaf's tensor with the weights of this pass, noted as used.</summary>
     private Tensor Use(WeightLeaf leaf)
     {
         TakeCopies();
         Take(leaf);
-        if (leaf.Give is not null) _used.Add(leaf);
+        if (leaf.Gradient is not null) _used.Add(leaf);
         return leaf.Weights;
     }
 
@@ -145,7 +157,7 @@ public sealed partial class WeightView : IDisposable
     {
         if (leaf.Take is not { } take || leaf.TakenIn == _pass) return;
         using (no_grad()) take();
-        if (_unchanging || leaf.Give is not null) leaf.TakenIn = _pass;
+        if (_unchanging || leaf.Gradient is not null) leaf.TakenIn = _pass;
     }
 
     /// <summary>Copies are taken where weights may have changed: at every pass, or only once.</summary>
@@ -175,7 +187,7 @@ public sealed partial class WeightView : IDisposable
         if (FlatGradient(parameter) is not { } gradients) return new WeightLeaf(weights);
         weights.requires_grad = true;
         var gradient = gradients.as_strided(sizes, strides, parameter.Offset).DetachFromDisposeScope();
-        return new WeightLeaf(weights, gradient) { Give = own => gradient.copy_(own) };
+        return new WeightLeaf(weights, gradient) { Gradient = gradient };
     }
 
     private WeightLeaf MakeJoined(ParameterSpec parameter, long[] sizes, long[] shape)
@@ -212,11 +224,9 @@ public sealed partial class WeightView : IDisposable
                 inner.copy_(source);
                 first?.Scale(firstFactor);
             },
-            Give = gradient is null ? null : own =>
-            {
-                gradient.copy_(Inner(own.view(room)));
-                firstGradient?.Scale(firstFactor);
-            },
+            Gradient = gradient,
+            Shaped = own => Inner(own.view(room)),
+            Finish = firstGradient is null ? null : () => firstGradient.Scale(firstFactor),
         };
 
         Tensor Inner(Tensor whole)

@@ -70,9 +70,9 @@ public sealed partial class WeightView
             [rows[1] * rows[2] * places.RowLength, rows[2] * places.RowLength, places.RowLength, 1])
             .unsqueeze(0).expand(images, rows[0], rows[1], rows[2], places.RowLength).reshape(images * rows[0], rows[1], rows[2], places.RowLength);
         var every = whole.narrow(3, 0, rows[3]).detach();
-        if (leaf.Give is null) return every.MoveToOuterDisposeScope();
+        if (leaf.Gradient is null) return every.MoveToOuterDisposeScope();
         every.requires_grad = true;
-        var ofThisPass = new WeightLeaf(every.DetachFromDisposeScope()) { Give = leaf.Give };
+        var ofThisPass = new WeightLeaf(every.DetachFromDisposeScope()) { Gradient = leaf.Gradient, Shaped = leaf.Shaped };
         _ofOnePass.Add(ofThisPass);
         _used.Add(ofThisPass);
         return every;
@@ -110,11 +110,12 @@ public sealed partial class WeightView
                 var bias = source.index_select(0, places.RowOf).view(tokens, tokens, heads).permute(2, 0, 1);
                 visible.copy_(mask is null ? bias : bias.Plus(mask));
             },
-            Give = gradient is null ? null : own =>
+            Gradient = gradient,
+            Shaped = own =>
             {
                 var summed = own.sum([0], type: ScalarType.Float32).view(heads, tokens * tokens);
                 var orNothing = cat([summed, zeros(heads, 1, device: summed.device)], 1);
-                gradient.copy_(orNothing.index_select(1, places.PlacesOf).view(heads, rows, tokens).sum(2).t());
+                return orNothing.index_select(1, places.PlacesOf).view(heads, rows, tokens).sum(2).t();
             },
         };
     }

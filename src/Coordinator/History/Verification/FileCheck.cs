@@ -33,6 +33,7 @@ internal static class FileCheck
     {
         var read = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pruned = PrunedFiles.Of(folder);
         foreach (var (stream, rows) in journal.Streams)
         {
             var newest = rows.FindLast(row => row.Event is CheckpointSaved);
@@ -54,7 +55,7 @@ internal static class FileCheck
                         findings.Add(new Finding(stream, row.SequenceNumber,
                         $"checkpoints/{file} was changed: its digest is {found[..12]}..., not {digest[..12]}..."));
                 }
-                else if (required)
+                else if (required && pruned.When(file, digest) is null)
                 {
                     findings.Add(new Finding(stream, row.SequenceNumber, $"checkpoints/{file} is missing"));
                 }

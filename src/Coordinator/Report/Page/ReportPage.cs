@@ -38,6 +38,8 @@ public static class ReportPage
             $"{StateOf(status)}. Search of the search space of vision transformers (S3), seed {document.Seed}, {material.Spec.InitialSpace.StageCount} stages, {material.Spec.Evolution.Iterations} iterations.")
             + (status.Begun is { } begun ? Invariant($" Begun {begun.UtcDateTime:yyyy-MM-dd HH:mm} UTC.") : ""), "lead");
         if (status.Reason is { } reason) html.Element("p", reason, "note");
+        if (status.Tags.Count > 0) html.Element("p", $"Tags: {string.Join(", ", status.Tags)}", "note");
+        foreach (var remark in status.Notes) html.Element("p", remark.ToLine(), "note");
         foreach (var fork in material.History.Forks)
             html.Element("p", Invariant($"A fork of '{fork.Parent}': what came before iteration {fork.AtIteration} is inherited."), "note");
         html.Within("div class=\"tiles\"", tiles =>
