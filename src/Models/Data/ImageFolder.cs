@@ -169,7 +169,8 @@ public sealed class ImageFolder : IImageSource
 
     private static void RequireClassesOf(ImageFolder one, ImageFolder other)
     {
-        var strange = one.ClassNames.Except(other.ClassNames, StringComparer.Ordinal).ToList();
+        // By the folders' own names: two that are no UTF-8 may look alike where they are shown.
+        var strange = one._listing.Classes.Except(other._listing.Classes, StringComparer.Ordinal).Select(FileName.Shown).ToList();
         if (strange.Count == 0) return;
         var what = strange.Count == 1 ? $"a class folder {Some(strange)}" : Invariant($"{strange.Count} class folders ({Some(strange)})");
         throw new DataFileException(one._root, $"has {what} that {FileName.Shown(other._root)} has not: both have the same, one for each class");

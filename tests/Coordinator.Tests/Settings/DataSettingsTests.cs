@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Doctor;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
@@ -90,6 +91,19 @@ public sealed class DataSettingsTests : IDisposable
         var error = Assert.Throws<DataFileException>(() => Read(["data.kind=image-folder", "network.class_count=2", .. Colour, .. Few]));
         Assert.StartsWith(_folder.Path(expected[..expected.IndexOf(':', StringComparison.Ordinal)]) + expected[expected.IndexOf(':', StringComparison.Ordinal)..], error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Doctor_says_how_far_it_is_while_it_decodes()
+    {
+        WriteTree("train", "ab", 10);
+        WriteTree("val", "ab", 2);
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var configuration = _folder.Configure(MinimalCampaign.Text,
+            [$"data.folder={_folder.Path("")}", "data.kind=image-folder", "network.class_count=2", "data.fit=resize", "data.resize_shorter_side=40", .. Colour, .. Few]);
+        Assert.Equal((13, 0), DataDiagnosis.Of(configuration, said.Enqueue, TimeSpan.Zero) is var it ? (it.Images, it.Bad.Count) : default);
+        Assert.NotEmpty(said);
+        Assert.All(said, line => Assert.Matches("^[0-9]+ of 13 images decoded$", line));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Journal;
+using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
@@ -43,7 +44,9 @@ public sealed class OwnRuleTests(UninterruptedCampaign campaign) : IDisposable
         AssertSucceeds(Product("audit", "tiny", "--verify", "--runs", Runs)); // trusted from then on
         AssertSucceeds(Product("fork", "tiny", "other", "--at-iteration", "1", "--set", "evolution.max_steps=off", "--runs", Runs));
         File.Move(assembly, _folder.Path("elsewhere.dll"));
-        AssertSucceeds(Product("run", Path.Combine(Runs, "other", "campaign.conf"), "--runs", Runs)); // by its own copy
+        var forked = CampaignConfiguration.Read(Path.Combine(Runs, "other", "campaign.conf"), [], name: null, Runs).Spec; // names no file: it has a copy
+        Assert.Equal((name, CampaignHistory.Read(Folder("other")).SpecDigest), (forked.Evolution.Rule.Assembly, SpecDigest.Of(forked)));
+        Assert.True(File.Exists(Folder("other").RuleFile(new RuleAssembly("MyRules.dll", "1.2.0.0", Digest(_folder.Path("elsewhere.dll"))))));
 
         // Without the trust all is verified but what the rule decided.
         var (exitCode, output, _) = Processes.Product.RunWith(Stranger, "audit", "tiny", "--verify", "--runs", Runs);
@@ -51,7 +54,9 @@ public sealed class OwnRuleTests(UninterruptedCampaign campaign) : IDisposable
         Assert.Contains($"  rules: decisions cannot be made again: the rule 'last-is-best' is code of your own ({name})", output, StringComparison.Ordinal);
         Assert.Contains("\n1 thing(s) do not agree", output, StringComparison.Ordinal);
 
-        AssertRefused($"--set: evolution.assembly = {assembly}: the rule assembly {assembly}: no such file; a campaign that has begun keeps a copy in its folder 'rules'", Product(run));
+        Assert.Equal(
+            $"--set: evolution.assembly = {assembly}: the rule assembly {assembly}: no such file; a campaign that has begun keeps a copy in its folder 'rules'",
+            Assert.Throws<ConfigurationException>(() => _folder.Configure(TinyCampaign.Text, "evolution.rule=last-is-best", $"evolution.assembly={assembly}")).Message);
         File.WriteAllBytes(assembly, [.. File.ReadAllBytes(_folder.Path("elsewhere.dll")), 0]);
         (exitCode, _, var errors) = Product(run);
         Assert.Equal(2, exitCode);
@@ -76,19 +81,26 @@ public sealed class OwnRuleTests(UninterruptedCampaign campaign) : IDisposable
 
         string[][] commands =
         [
-            ["status", "tiny"], ["list"], ["audit", "tiny", "--overview"], ["audit", "tiny", "--verify"], ["replay", "tiny"], ["replay", "tiny", "--tau", "2"],
-            ["replay", "tiny", "--sweep", "tau=1..2"], ["replay", "tiny", "--compare", "sign,hostile"], ["replay", "tiny", "--execute"], ["compare", "tiny", "tiny"], ["report", "tiny"],
-            ["export", "tiny"], ["doctor", "tiny"], ["fork", "tiny", "new", "--at-iteration", "3"], ["plan", brought, "--count-only"], ["run", brought], ["retrain", "tiny", "--set", "retraining.steps=1"],
+            ["audit", "tiny", "--verify"], ["replay", "tiny"], ["replay", "tiny", "--execute"], ["run", brought],
+            .. asPath ? (string[][])[] :
+            [
+                ["status", "tiny"], ["list"], ["audit", "tiny", "--overview"], ["replay", "tiny", "--rule", "sign"], ["replay", "tiny", "--sweep", "tau=1..2"],
+                ["replay", "tiny", "--compare", "sign,hostile"], ["compare", "tiny", "tiny"], ["report", "tiny"], ["export", "tiny"], ["doctor", "tiny"],
+                ["fork", "tiny", "new", "--at-iteration", "3"], ["plan", brought, "--count-only"],
+            ],
         ];
         var ended = commands.AsParallel().WithDegreeOfParallelism(2)
             .ToDictionary(it => string.Join(' ', it), it => Processes.Product.RunWith(Stranger, [.. it, "--runs", copy.Runs]), StringComparer.Ordinal);
         Assert.False(File.Exists(mark));
-        foreach (var (command, it) in ended) Assert.DoesNotContain("an error that S3Actors does not know", it.Errors, StringComparison.Ordinal);
-        foreach (var refused in (string[])["replay tiny", "replay tiny --tau 2", "replay tiny --execute", $"run {brought}", $"plan {brought} --count-only"])
+        foreach (var it in ended.Values) Assert.DoesNotContain("an error that S3Actors does not know", it.Errors, StringComparison.Ordinal);
+        foreach (var refused in (string[])["replay tiny", "replay tiny --execute", $"run {brought}", .. asPath ? (string[])[] : [$"plan {brought} --count-only", "replay tiny --compare sign,hostile"]])
             AssertRefused("the rule 'hostile' is code of your own", ended[refused]);
-        foreach (var works in (string[])["status tiny", "report tiny", "export tiny", "fork tiny new --at-iteration 3", "compare tiny tiny"]) AssertSucceeds(ended[works]);
+        if (!asPath)
+            foreach (var works in (string[])["status tiny", "report tiny", "export tiny", "fork tiny new --at-iteration 3", "compare tiny tiny", "replay tiny --rule sign"])
+                AssertSucceeds(ended[works]);
 
-        _ = Processes.Product.RunWith(Stranger, "list", "--rule-assembly", file, "--runs", copy.Runs); // the user says so: it would have run
+        // The user says so: it runs, and the campaign, which is complete, is recognised under either name of its rule.
+        AssertSucceeds(Processes.Product.RunWith(Stranger, "run", brought, "--rule-assembly", file, "--runs", copy.Runs));
         Assert.True(File.Exists(mark));
     }
 

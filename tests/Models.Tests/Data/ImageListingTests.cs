@@ -132,6 +132,37 @@ public sealed class ImageListingTests : IDisposable
         Assert.Equal(0, RemoveFolder([.. folder, 0])); // the runtime could not
     }
 
+    /// <summary>A byte that is no UTF-8 stands in the order where U+DC00 and the byte would: behind all that is written in UTF-8, and by its value among others.</summary>
+    [Fact]
+    public void Classes_whose_names_are_not_UTF_8_have_one_order_and_are_told_from_those_that_look_alike()
+    {
+        using var other = new ImageTree();
+        byte[][] names = [[0xE9], [0xE0], .. ((string[])["z", "\u00E9", "\u4E2D", @"\xE9"]).Select(Encoding.UTF8.GetBytes)];
+        foreach (var name in names) Fill(_tree, name);
+        foreach (var name in names[1..]) Fill(other, name);
+
+        var (images, fewer) = (ImageFolder.Open(_tree.Root, 3), ImageFolder.Open(other.Root, 3));
+        Assert.Equal([@"\xE9", "z", "\u00E9", "\u4E2D", @"\xE0", @"\xE9"], images.ClassNames);
+        Assert.Equal([0, 1, 2, 3, 4, 5], Enumerable.Range(0, 6).Select(images.Label));
+        Assert.Equal($@"{_tree.Root}: has a class folder '\xE9' that {other.Root} has not: both have the same, one for each class",
+            Assert.Throws<DataFileException>(() => ImageFolder.RequireClasses(images, fewer, 6)).Message);
+        foreach (var name in names[..2])
+        foreach (var tree in new[] { _tree, other })
+        {
+            _ = Remove([.. Encoding.UTF8.GetBytes(tree.Root + "/"), .. name, .. "/1.png\0"u8]);
+            _ = RemoveFolder([.. Encoding.UTF8.GetBytes(tree.Root + "/"), .. name, 0]); // the runtime could not
+        }
+
+        void Fill(ImageTree tree, byte[] name)
+        {
+            byte[] folder = [.. Encoding.UTF8.GetBytes(tree.Root + "/"), .. name];
+            Assert.Equal(0, MakeFolder([.. folder, 0], 0x1ED));
+            var plain = Path.Combine(tree.Root, "plain");
+            File.Copy(ImageFixture.PathOf("colour.png"), plain);
+            Assert.Equal(0, Rename([.. Encoding.UTF8.GetBytes(plain), 0], [.. folder, .. "/1.png\0"u8]));
+        }
+    }
+
     private static IEnumerable<string> Paths(ImageListing listing) => listing.Images.Select(image => image.Path);
 
     private void Link(string path, string target) => File.CreateSymbolicLink(Path.Combine(_tree.Root, path), target);
