@@ -50,6 +50,7 @@ internal static class RunCommand
         images = Admission.RequireOwnJournal(folder, configuration.Spec, images, Console.Error.WriteLine);
         store.Prepare();
         points.Reach(CriticalPoints.JournalPrepared);
+        StartedCommand.Remember(folder, invocation.Arguments);
         var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
         try
         {
