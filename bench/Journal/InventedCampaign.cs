@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Dimension;
 using S3Actors.Actors.Evaluation;
@@ -43,20 +44,40 @@ internal sealed class InventedCampaign
 
     private InventedCampaign(CampaignSpec spec, CampaignFolder folder, JournalWriter journal) => (_spec, _folder, _journal) = (spec, folder, journal);
 
-    private static CampaignSpec Spec(string runs, int iterations) => CampaignConfiguration.Read(
+    private static CampaignSpec Spec(string runs, string name, int iterations) => CampaignConfiguration.Read(
         Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "quickstart.conf"), [.. Settings, Invariant($"evolution.iterations={iterations}")],
-        "invented", runs).Spec;
+        name, runs).Spec;
 
     /// <summary>Writes its journal, and a file of a few bytes for each checkpoint that a campaign keeps.</summary>
     /// <returns>Its folder and how many events it has.</returns>
-    public static (CampaignFolder Folder, long Events) Write(string runs, int iterations = OfHundredThousand)
+    public static (CampaignFolder Folder, long Events) Write(string runs, int iterations = OfHundredThousand, string name = "invented")
     {
-        var spec = SpecDigest.Sorted(Spec(runs, iterations));
+        var spec = SpecDigest.Sorted(Spec(runs, name, iterations));
         var folder = CampaignFolder.Of(runs, spec.Name);
         Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoints"));
         using var journal = new JournalWriter(folder.JournalFile, spec.Name);
         new InventedCampaign(spec, folder, journal).Run();
         return (folder, journal.Rows);
+    }
+
+    /// <summary>Writes one of a single iteration, and as many more with its very events under other names.</summary>
+    /// <param name="count">How many in all.</param>
+    public static void WriteMany(string runs, int count)
+    {
+        var first = Write(runs, 1, "invented-0").Folder;
+        for (var i = 1; i < count; i++)
+        {
+            var folder = CampaignFolder.Of(runs, Invariant($"invented-{i}"));
+            Directory.CreateDirectory(folder.Path);
+            File.Copy(first.JournalFile, folder.JournalFile);
+            using var connection = new SqliteConnection($"Data Source={folder.JournalFile};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous=OFF; UPDATE journal SET persistence_id = $to || substr(persistence_id, length($from) + 1)";
+            command.Parameters.AddWithValue("$from", first.Name);
+            command.Parameters.AddWithValue("$to", folder.Name);
+            command.ExecuteNonQuery();
+        }
     }
 
     private void Run()

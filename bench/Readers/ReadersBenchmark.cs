@@ -1,17 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using S3Actors.Bench.Dashboard;
 using S3Actors.Bench.Running;
 
 namespace S3Actors.Bench.Readers;
 
 /// <summary>
-/// A shortened quickstart from its beginning to its end, with and without somebody who asks for its status all the time. Both do the same
-/// work bit by bit, so what the run takes of the processors differs by what the reader costs it, and by noise.
+/// A shortened quickstart from its beginning to its end: by itself, beside somebody who asks for its status all the time, and beside a dashboard
+/// that is open in three browsers. All do the same work bit by bit, so what the run takes of the processors differs by what the readers cost it,
+/// and by noise.
 /// </summary>
 internal sealed class ReadersBenchmark : IBenchmark
 {
-    private const double Limit = 0.02;
+    private const double Limit = 0.02, DashboardLimit = 0.01;
+    private const int Browsers = 3;
 
     /// <summary>One iteration, its measurements, and a search: about a minute of a core, half a minute on two; two thirds of it usually.</summary>
     private static string[] Shortened(Effort effort) =>
@@ -22,24 +25,29 @@ internal sealed class ReadersBenchmark : IBenchmark
 
     public string Name => "readers";
 
-    public string Question => $"what a status loop at {StatusLoopServant.Rate} readings a second costs the run beside it";
+    public string Question => $"what a status loop at {StatusLoopServant.Rate} readings a second, and a dashboard open in {Browsers} browsers, cost the run beside them";
 
     public void Run(Findings findings, Effort effort)
     {
         var scratch = Directory.CreateTempSubdirectory("s3actors-bench-");
         try
         {
-            var (run, readings) = (0, new List<JsonObject>());
+            var (run, readings, shares) = (0, new List<JsonObject>(), new List<double>());
             var ended = Path.Combine(scratch.FullName, "0");
             Campaign("smoke", [], ended);
             var taken = Interleaving.Run(
                 [
                     new Contender("alone", () => Quickstart(Path.Combine(scratch.FullName, $"{++run}"), effort)),
                     new Contender("read", () => Watched(Path.Combine(scratch.FullName, $"{++run}"), effort, ended, readings)),
+                    new Contender("dashboard", () => BesideDashboard(Path.Combine(scratch.FullName, $"{++run}"), effort, shares)),
                 ], effort == Effort.Thorough ? 10 : 3);
-            Compare(findings, "processor seconds of the run", "processor", taken["alone"].Processor, taken["read"].Processor);
-            Compare(findings, "seconds on the clock", "wall", taken["alone"].Wall, taken["read"].Wall);
+            Compare(findings, "status loop: processor seconds of the run", "processor", taken["alone"].Processor, taken["read"].Processor, Limit);
+            Compare(findings, "status loop: seconds on the clock", "wall", taken["alone"].Wall, taken["read"].Wall, Limit);
             Tell(findings, readings);
+            Compare(findings, "dashboard: processor seconds of the run", "dashboard_processor", taken["alone"].Processor, taken["dashboard"].Processor, DashboardLimit);
+            Compare(findings, "dashboard: seconds on the clock", "dashboard_wall", taken["alone"].Wall, taken["dashboard"].Wall, DashboardLimit);
+            findings.Say(string.Create(CultureInfo.InvariantCulture, $"the dashboard itself: {new Samples(shares).Median:P2} of one core, its start aside"));
+            findings.Add("dashboard_processor_share", Quantity.Round(new Samples(shares).Median));
         }
         finally
         {
@@ -47,18 +55,18 @@ internal sealed class ReadersBenchmark : IBenchmark
         }
     }
 
-    private static void Compare(Findings findings, string words, string key, Samples alone, Samples read)
+    private static void Compare(Findings findings, string words, string key, Samples alone, Samples read, double limit)
     {
         var ratio = Ratio.Of(alone, read);
         var more = Interval.Of(new Samples(ratio.Rounds.InOrder.Select(it => it - 1)));
-        var verdict = more.High < Limit ? "below" : more.Low > Limit ? "above" : "too wide to tell from";
+        var verdict = more.High < limit ? "below" : more.Low > limit ? "above" : "too wide to tell from";
         findings.Add(key, new JsonObject
         {
             ["ratio"] = ratio.ToJson(), ["more"] = Quantity.Round(more.Mean), ["more_half_width"] = Quantity.Round(more.HalfWidth),
-            ["alone"] = alone.ToJson(), ["limit"] = Limit,
+            ["alone"] = alone.ToJson(), ["limit"] = limit,
         });
         findings.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{words}: {more.Mean:+0.0%;-0.0%} (95 %: {more.Low:+0.0%;-0.0%} to {more.High:+0.0%;-0.0%}, {alone.InOrder.Count} pairs), {verdict} {Limit:P0}; {ratio.OfMedians - 1:+0.0%;-0.0%} by medians, {ratio.OfMinima - 1:+0.0%;-0.0%} by minima; alone {Quantity.Time(alone.Median)}"));
+            $"{words}: {more.Mean:+0.0%;-0.0%} (95 %: {more.Low:+0.0%;-0.0%} to {more.High:+0.0%;-0.0%}, {alone.InOrder.Count} pairs), {verdict} {limit:P0}; {ratio.OfMedians - 1:+0.0%;-0.0%} by medians, {ratio.OfMinima - 1:+0.0%;-0.0%} by minima; alone {Quantity.Time(alone.Median)}"));
     }
 
     /// <summary>What the loop takes itself, whatever the run makes of it.</summary>
@@ -79,6 +87,25 @@ internal sealed class ReadersBenchmark : IBenchmark
         var elapsed = Quickstart(runs, effort);
         readings.Add(reader.Ask("stop"));
         return elapsed; // the reader lives still, so what it took is not among what ended children took
+    }
+
+    /// <summary>Its visitors ask again until the campaign is there, and then see every number and every new report.</summary>
+    private static Elapsed BesideDashboard(string runs, Effort effort, List<double> shares)
+    {
+        Directory.CreateDirectory(runs);
+        using var dashboard = new DashboardServant(runs);
+        dashboard.SecondsOf("/");
+        using var stop = new CancellationTokenSource();
+        var visitors = Enumerable.Range(0, Browsers).Select(_ => Task.Run(async () =>
+        {
+            for (; !stop.IsCancellationRequested; await Task.Delay(200)) await dashboard.Watch("quickstart", stop.Token);
+        })).ToArray();
+        var before = dashboard.ProcessorSeconds;
+        var elapsed = Quickstart(runs, effort);
+        shares.Add((dashboard.ProcessorSeconds - before) / elapsed.Wall);
+        stop.Cancel();
+        Task.WaitAll(visitors);
+        return elapsed;
     }
 
     private static Elapsed Quickstart(string runs, Effort effort) => Campaign("quickstart", Shortened(effort), runs);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Actors.Bench.AgainstPyTorch;
 using S3Actors.Bench.AgainstPyTorch.Eager;
+using S3Actors.Bench.Dashboard;
 using S3Actors.Bench.Estimators;
 using S3Actors.Bench.Gpu;
 using S3Actors.Bench.Journal;
@@ -22,7 +23,7 @@ internal static class Dispatch
 
     /// <summary>Every benchmark, in the order they run.</summary>
     private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(),
-        new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark(), new TelemetryBenchmark()];
+        new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark(), new TelemetryBenchmark(), new DashboardBenchmark()];
 
     private static readonly IReadOnlyList<IServant> Servants =
     [

@@ -18,12 +18,13 @@ internal static class DashboardCommand
         var token = new Option<string?>("--token-file") { Description = "File with the token that a visitor must know.", HelpName = "FILE" };
         var certificate = new Option<string?>("--certificate") { Description = "PEM file with a certificate: TLS.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "PEM file with its private key, where that stands in one of its own.", HelpName = "FILE" };
-        var command = new Command("dashboard", "Show all campaigns in a browser, live.") { port, listen, token, certificate, key };
+        var resume = new Option<bool>("--allow-resume") { Description = "Whoever knows the token may have a campaign go on: its command is started again, at this process's low priority." };
+        var command = new Command("dashboard", "Show all campaigns in a browser, live.") { port, listen, token, certificate, key, resume };
         command.SetAction(async parsed =>
         {
             var invocation = Invocation.Of(parsed);
             var options = DashboardOptions.Of(
-                invocation.RunsFolder, parsed.GetValue(listen)!, parsed.GetValue(port), parsed.GetValue(token), parsed.GetValue(certificate), parsed.GetValue(key));
+                invocation.RunsFolder, parsed.GetValue(listen)!, parsed.GetValue(port), parsed.GetValue(token), parsed.GetValue(certificate), parsed.GetValue(key), parsed.GetValue(resume));
             LowerPriority();
             await using var server = await DashboardServer.Start(options);
             invocation.Print(new { server.Address }, it => $"campaigns of {invocation.RunsFolder}: {it.Address} (Ctrl-C ends it)");

@@ -9,6 +9,9 @@ namespace S3Actors.Coordinator.Commands;
 /// <summary>What every command takes: the folder of the campaigns, and the form of its output.</summary>
 public sealed record Invocation(string RunsFolder, bool Json)
 {
+    /// <summary>The words of the command line, without the program.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary><c>--runs DIR</c>.</summary>
     public static Option<string> RunsOption { get; } = new("--runs")
     {
@@ -26,7 +29,7 @@ public sealed record Invocation(string RunsFolder, bool Json)
     };
 
     /// <summary>What the options say.</summary>
-    public static Invocation Of(ParseResult parsed) => new(parsed.GetValue(RunsOption)!, parsed.GetValue(JsonOption));
+    public static Invocation Of(ParseResult parsed) => new(parsed.GetValue(RunsOption)!, parsed.GetValue(JsonOption)) { Arguments = [.. parsed.Tokens.Select(it => it.Value)] };
 
     /// <summary>The folder of a campaign that exists.</summary>
     /// <exception cref="BadInputException">There is none of that name.</exception>

@@ -67,6 +67,7 @@ internal static class RunCommand
         using var untilTheEnd = writing;
         store.Prepare();
         points.Reach(CriticalPoints.JournalPrepared);
+        StartedCommand.Remember(folder, invocation.Arguments);
         var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
         try
         {

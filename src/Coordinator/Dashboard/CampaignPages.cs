@@ -11,17 +11,19 @@ internal static class CampaignPages
 {
     /// <summary>Where it stands, and below it the report, which the page asks for once it is shown.</summary>
     /// <param name="mayPause">Whether the visitor may ask it to pause.</param>
-    public static string Front(string name, CampaignStatus status, bool mayPause)
+    /// <param name="mayResume">Whether the visitor may have it go on.</param>
+    public static string Front(string name, CampaignStatus status, bool mayPause, bool mayResume)
     {
         var address = Layout.Address(name);
         return Layout.Page(name, address + "/live", $"""
             {Layout.Navigation(name, "report")}
             <div id="pulse">
             {Pulse.Of(status)}</div>
-            {(mayPause ? $"<form method=\"post\" action=\"{Html.Escaped(address)}/pause\"><button>Pause</button></form>" : "")}
-            <div id="report" data-part="{Html.Escaped(address)}/report"><p class="note"><a href="{Html.Escaped(address)}/report">The report</a> is being drawn.</p></div>
-
+            {(mayPause ? Button("pause", "Pause") : "")}{(mayResume ? Button("resume", "Go on") : "")}
+            {Layout.Part(address + "/report", "The report", again: false)}
             """);
+
+        string Button(string action, string word) => $"<form class=\"button\" method=\"post\" action=\"{Html.Escaped(address)}/{action}\"><button>{word}</button></form> ";
     }
 
     /// <summary>Every dimension by iteration: what became of it, and a link to why.</summary>

@@ -12,20 +12,24 @@ namespace S3Actors.Coordinator.Dashboard;
 /// <param name="Certificate">For TLS; null: none.</param>
 internal sealed record DashboardOptions(string RunsFolder, IPAddress Address, int Port, string? Token, X509Certificate2? Certificate)
 {
+    /// <summary>Whether whoever knows the token may have campaigns go on: their program is started again as it was last started.</summary>
+    public bool AllowsResume { get; init; }
+
     private const int ShortestToken = 16;
 
     /// <summary>Reads the command line's.</summary>
     /// <exception cref="BadInputException">They are not allowed; the message says what is.</exception>
-    public static DashboardOptions Of(string runsFolder, string address, int port, string? tokenFile, string? certificate, string? key)
+    public static DashboardOptions Of(string runsFolder, string address, int port, string? tokenFile, string? certificate, string? key, bool allowResume)
     {
         if (port is < 0 or > 65535) throw new BadInputException($"--port {port}: not in 0..65535");
         if (!IPAddress.TryParse(address == "localhost" ? "127.0.0.1" : address, out var ip))
             throw new BadInputException($"--listen {address}: not an address such as 127.0.0.1, 0.0.0.0 or ::1");
         if (tokenFile is null && !IPAddress.IsLoopback(ip))
             throw new BadInputException($"--listen {address}: other machines may look only with a token; --token-file FILE names a file that holds one of at least {ShortestToken} characters");
+        if (allowResume && tokenFile is null) throw new BadInputException("--allow-resume goes with --token-file: whoever may start a process must know a token");
         if (key is not null && certificate is null) throw new BadInputException("--key goes with --certificate");
         return new DashboardOptions(runsFolder, ip, port, tokenFile is null ? null : TokenOf(tokenFile),
-            certificate is null ? null : CertificateOf(certificate, key));
+            certificate is null ? null : CertificateOf(certificate, key)) { AllowsResume = allowResume };
     }
 
     private static string TokenOf(string file)

@@ -26,10 +26,11 @@ internal sealed class DashboardServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LiveCampaigns _campaigns;
     private readonly CampaignOverviews _overviews;
+    private readonly Studies _studies;
 
     private DashboardServer(DashboardOptions options)
     {
-        (_campaigns, _overviews) = (new LiveCampaigns(options.RunsFolder), new CampaignOverviews(options.RunsFolder));
+        (_campaigns, _overviews, _studies) = (new LiveCampaigns(options.RunsFolder), new CampaignOverviews(options.RunsFolder), new Studies(options.RunsFolder));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
@@ -43,7 +44,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         _app = builder.Build();
         _app.Use(Headers);
         _app.Use(new Access(options).Check);
-        Map(mayPause: options.Token is not null);
+        Map(mayPause: options.Token is not null, options.AllowsResume);
     }
 
     /// <summary>Begins to listen.</summary>
@@ -86,25 +87,31 @@ internal sealed class DashboardServer : IAsyncDisposable
     }
 
     /// <param name="mayPause">Whether a visitor may ask a campaign to pause: one who knows a token.</param>
-    private void Map(bool mayPause)
+    /// <param name="mayResume">Whether such a visitor may also have it go on.</param>
+    private void Map(bool mayPause, bool mayResume)
     {
         var style = HtmlPage.Style + HtmlPage.Resource("dashboard.css");
         var script = HtmlPage.Resource("dashboard.js");
         _app.MapGet("/style.css", () => Results.Text(style, "text/css"));
         _app.MapGet("/dashboard.js", () => Results.Text(script, "text/javascript"));
-        _app.MapGet("/", () => Page(ListPage.Of(_overviews.All())));
+        _app.MapGet("/", () => Page(ListPage.Of(_overviews.All(), _studies.All())));
+        _app.MapGet("/studies/{name}", (string name) => _studies.Page(name) is { } page ? Page(page) : Missing());
         _app.MapGet("/live", (CancellationToken gone) => TypedResults.ServerSentEvents(ListEvents(gone)));
-        _app.MapGet("/campaigns/{name}", (string name) => Campaign(name, it => Page(CampaignPages.Front(name, it.Look().Status, mayPause))));
+        _app.MapGet("/campaigns/{name}", (string name) => Campaign(name, it => Page(CampaignPages.Front(name, it.Look().Status, mayPause, mayResume))));
         _app.MapGet("/campaigns/{name}/live", (string name, CancellationToken gone) => Campaign(name, it => TypedResults.ServerSentEvents(CampaignEvents(it, gone))));
-        _app.MapGet("/campaigns/{name}/report", async (string name) => _campaigns[name] is not { } it ? Missing() : it.Look().Status.Begun is null ? Page("<p class=\"lead\">It has not begun.</p>") : Page(await it.Report()));
+        _app.MapGet("/campaigns/{name}/report", (string name) => Begun(name, it => it.Report()));
+        _app.MapGet("/campaigns/{name}/course", (string name) => Campaign(name, it => Page(CoursePage.Of(name, it.Look().Status))));
+        _app.MapGet("/campaigns/{name}/course/figures", (string name) => Campaign(name, it => Page(CoursePage.Figures(it.Samples(CoursePage.Samples)))));
+        _app.MapGet("/campaigns/{name}/subnets", (string name, string? of) => Campaign(name, _ => Page(SubnetsPage.Of(name, of ?? ""))));
+        _app.MapGet("/campaigns/{name}/subnets/figures", (string name, string? of) => Begun(name, it => it.Draw(material => SubnetsPage.Figures(name, material, of ?? ""))));
         _app.MapGet("/campaigns/{name}/decisions", (string name) => Campaign(name, it =>
             Page(CampaignPages.Decisions(name, it.Look().Status, it.Read(history => AuditOverview.Of(AuditDocument.Of(history, null, null)))))));
         _app.MapGet("/campaigns/{name}/dimensions/{dimension}", (string name, string dimension) => !DimensionId.TryParse(dimension, out var id) ? Missing() : Campaign(name, it =>
             Page(CampaignPages.Dimension(name, id, it.Read(history => AuditDocument.Of(history, new HashSet<DimensionId> { id }, null))))));
-        _app.MapGet("/campaigns/{name}/what-if", (string name, HttpRequest request) => Campaign(name, it =>
-            it.Look().Status.Begun is null ? Page("<p class=\"lead\">It has not begun.</p>")
-            : Page(WhatIfPage.Of(it.ReadAll(), request.Query.Where(query => query.Value.Count == 1).ToDictionary(query => query.Key, query => query.Value[0]!)))));
+        _app.MapGet("/campaigns/{name}/what-if", (string name, HttpRequest request) => Begun(name, it => it.Draw(material =>
+            WhatIfPage.Of(name, material.History, request.Query.Where(query => query.Value.Count == 1).ToDictionary(query => query.Key, query => query.Value[0]!)))));
         if (mayPause) _app.MapPost("/campaigns/{name}/pause", (string name, HttpRequest request) => Campaign(name, it => Pause(name, it, request)));
+        if (mayResume) _app.MapPost("/campaigns/{name}/resume", (string name, HttpRequest request) => Campaign(name, it => Resume(name, it, request)));
         _app.MapPost("/{**rest}", Missing);
         _app.MapFallback(Missing);
     }
@@ -112,9 +119,21 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <summary>A page of another site cannot ask in a visitor's name: its request has another origin, and brings no cookie.</summary>
     private static IResult Pause(string name, LiveCampaign campaign, HttpRequest request)
     {
-        if (request.Headers["Sec-Fetch-Site"] is [{ } site] && site != "same-origin") return Results.StatusCode(StatusCodes.Status403Forbidden);
+        if (IsOfAnotherSite(request)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         return campaign.Pause() ? Results.Redirect(Layout.Address(name)) : Results.Text("It is not running, or does not answer.", statusCode: StatusCodes.Status409Conflict);
     }
+
+    private static IResult Resume(string name, LiveCampaign campaign, HttpRequest request)
+    {
+        if (IsOfAnotherSite(request)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        return campaign.Resume() is { } problem ? Results.Text(problem, statusCode: StatusCodes.Status409Conflict) : Results.Redirect(Layout.Address(name));
+    }
+
+    private static bool IsOfAnotherSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"] is [{ } site] && site != "same-origin";
+
+    /// <summary>What is drawn of a campaign that has begun.</summary>
+    private async Task<IResult> Begun(string name, Func<LiveCampaign, Task<string>> draw) => _campaigns[name] is not { } campaign ? Missing()
+        : campaign.Look().Status.Begun is null ? Page("<p class=\"lead\">It has not begun.</p>") : Page(await draw(campaign));
 
     private IResult Campaign(string name, Func<LiveCampaign, IResult> answer) => _campaigns[name] is { } campaign ? answer(campaign) : Missing();
 

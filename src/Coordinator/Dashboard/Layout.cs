@@ -34,12 +34,21 @@ internal static class Layout
     {
         var address = Address(campaign);
         (string Name, string Address)[] links = [("campaigns", "/"), ("report", address), ("decisions", address + "/decisions"),
-            ("what if", address + "/what-if")];
+            ("course", address + "/course"), ("subnets", address + "/subnets"), ("what if", address + "/what-if")];
         return $"""
             <nav aria-label="Pages">{string.Concat(links.Select(it => it.Name == here ? $"<b>{it.Name}</b> " : $"<a href=\"{Html.Escaped(it.Address)}\">{it.Name}</a> "))}</nav>
 
             """;
     }
+
+    /// <summary>A part of a page that takes a while to draw: the page asks for it once it is shown.</summary>
+    /// <param name="address">The part's.</param>
+    /// <param name="words">What it is called.</param>
+    /// <param name="again">Whether it is asked for again while a campaign works, not only on decisions.</param>
+    public static string Part(string address, string words, bool again) => $"""
+        <div id="part" data-part="{Html.Escaped(address)}"{(again ? " data-again" : "")}><p class="note"><a href="{Html.Escaped(address)}">{words}</a> is being drawn.</p></div>
+
+        """;
 
     /// <summary>Address of a campaign's page.</summary>
     public static string Address(string campaign) => "/campaigns/" + Uri.EscapeDataString(campaign);

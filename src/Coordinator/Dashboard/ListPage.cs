@@ -8,18 +8,20 @@ namespace S3Actors.Coordinator.Dashboard;
 internal static class ListPage
 {
     /// <summary>Its HTML.</summary>
-    public static string Of(IReadOnlyList<CampaignOverview> campaigns) => Layout.Page("Campaigns", "/live", $"""
+    public static string Of(IReadOnlyList<CampaignOverview> campaigns, IReadOnlyList<StudyFolder> studies) => Layout.Page("Campaigns", "/live", $"""
         <h1>Campaigns</h1>
         <div id="pulse">
         {Table(campaigns)}</div>
+        {(studies.Count == 0 ? "" : $"<h2>Studies</h2>\n<ul>{string.Concat(studies.Select(it => $"<li><a href=\"/studies/{Uri.EscapeDataString(it.Name)}\">{Html.Escaped(it.Name)}</a></li>"))}</ul>")}
 
         """);
 
     /// <summary>The part of it that changes.</summary>
-    public static string Table(IReadOnlyList<CampaignOverview> campaigns)
+    /// <param name="study">The study whose campaigns they are; empty for campaigns by themselves.</param>
+    public static string Table(IReadOnlyList<CampaignOverview> campaigns, string study = "")
     {
         if (campaigns.Count == 0) return "<p class=\"lead\">There is none yet: 's3actors run CAMPAIGN.conf' begins one.</p>\n";
-        var rows = campaigns.OrderByDescending(it => it.Status?.Live is not null).ThenByDescending(it => it.Status?.LastEvent).Select(Row);
+        var rows = campaigns.OrderByDescending(it => it.Status?.Live is not null).ThenByDescending(it => it.Status?.LastEvent).Select(it => Row(it, study));
         return $"""
             <div class="scroll" tabindex="0"><table>
             <thead><tr><th>campaign</th><th class="words">state</th><th class="words">phase</th><th>iteration</th><th>best, %</th><th>test, %</th><th>MMACs</th><th>last event, UTC</th></tr></thead>
@@ -29,10 +31,10 @@ internal static class ListPage
             """;
     }
 
-    private static string Row(CampaignOverview campaign)
+    private static string Row(CampaignOverview campaign, string study)
     {
         var tags = campaign.Status is { Tags: { Count: > 0 } given } ? $" <span class=\"note\">{Html.Escaped(string.Join(", ", given))}</span>" : "";
-        var name = $"<td><a href=\"{Html.Escaped(Layout.Address(campaign.Name))}\">{Html.Escaped(campaign.Name)}</a>{tags}</td>";
+        var name = $"<td><a href=\"{Html.Escaped(Layout.Address(study.Length == 0 ? campaign.Name : $"{study}:{campaign.Name}"))}\">{Html.Escaped(campaign.Name)}</a>{tags}</td>";
         if (campaign.Status is not { } status) return $"<tr>{name}<td class=\"words\">{Pulse.Badge(campaign.State)}</td><td class=\"words\" colspan=\"6\">{Html.Escaped(campaign.Problem!)}</td></tr>\n";
         return $"<tr>{name}<td class=\"words\">{Pulse.Badge(status.Interrupted ? "interrupted" : status.State)}</td><td class=\"words\">{Html.Escaped(Phase(status))}</td>"
             + $"<td>{status.Iteration} of {status.Iterations}</td><td>{Number(status.Best?.SearchValidationErrorPercent, "0.00")}</td><td>{Number(status.Best?.TestErrorPercent, "0.00")}</td>"

@@ -13,17 +13,18 @@ namespace S3Actors.Coordinator.Dashboard;
 internal static class WhatIfPage
 {
     /// <summary>Its HTML.</summary>
+    /// <param name="name">As addresses name the campaign.</param>
     /// <param name="asked">The settings asked for, by key; empty for the campaign's own.</param>
-    public static string Of(CampaignHistory history, IReadOnlyDictionary<string, string> asked)
+    public static string Of(string name, CampaignHistory history, IReadOnlyDictionary<string, string> asked)
     {
         var own = history.Spec.Evolution.Rule;
         var names = UpdateRules.BuiltIn.Select(it => it.Name).ToList();
         var rule = asked.GetValueOrDefault("rule") ?? (names.Contains(own.Name) ? own.Name : names[0]);
         var tau = asked.GetValueOrDefault("tau") ?? own.Tau.ToString(CultureInfo.InvariantCulture);
         var z = asked.GetValueOrDefault("z") ?? own.Z.ToString(CultureInfo.InvariantCulture);
-        return Layout.Page($"{history.Name}: what if", "", $"""
-            {Layout.Navigation(history.Name, "what if")}
-            <h1>What if, of {Html.Escaped(history.Name)}</h1>
+        return Layout.Page($"{name}: what if", "", $"""
+            {Layout.Navigation(name, "what if")}
+            <h1>What if, of {Html.Escaped(name)}</h1>
             <p class="note">Every recorded decision again, under other settings. Nothing is trained, and nothing is written. Steps in bold are others than were applied.</p>
             <form id="what-if" method="get">
             <p><label>rule <select name="rule">{string.Concat(names.Select(it => $"<option{(it == rule ? " selected" : "")}>{Html.Escaped(it)}</option>"))}</select></label></p>

@@ -1,6 +1,6 @@
 "use strict";
 
-// Keeps a page current: its numbers come by server-sent events, and the report is fetched again when the campaign has decided something.
+// Keeps a page current: its numbers come by server-sent events, and what is drawn is fetched again when the campaign has decided something.
 
 const connection = document.getElementById("connection");
 const live = document.body.dataset.live;
@@ -16,9 +16,13 @@ async function fetchText(address) {
   return response.text();
 }
 
-async function loadReport() {
-  const report = document.getElementById("report");
-  if (report) report.innerHTML = await fetchText(report.dataset.part);
+const part = document.getElementById("part");
+const restMilliseconds = 10000;
+let loadedAt = 0;
+
+async function loadPart() {
+  loadedAt = Date.now();
+  part.innerHTML = await fetchText(part.dataset.part);
 }
 
 async function replaceContent() {
@@ -26,16 +30,21 @@ async function replaceContent() {
   document.getElementById("content").replaceWith(page.getElementById("content"));
 }
 
-const decided = () => (document.getElementById("report") ? loadReport() : replaceContent()).catch(() => say("The report could not be fetched."));
+const renew = () => (part ? loadPart() : replaceContent()).catch(() => say("This page's figures could not be fetched."));
+
+if (part && !live) renew();
 
 if (live) {
   const source = new EventSource(live);
   let first = true;
   source.addEventListener("open", () => say(""));
   source.addEventListener("error", () => say("The connection is lost; trying again."));
-  source.addEventListener("pulse", event => { document.getElementById("pulse").innerHTML = event.data; });
+  source.addEventListener("pulse", event => {
+    document.getElementById("pulse").innerHTML = event.data;
+    if (part && "again" in part.dataset && Date.now() - loadedAt > restMilliseconds) renew();
+  });
   source.addEventListener("journal", () => {
-    if (!first || document.getElementById("report")) decided();
+    if (part || !first) renew();
     first = false;
   });
 }

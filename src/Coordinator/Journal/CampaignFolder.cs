@@ -50,6 +50,9 @@ public sealed record CampaignFolder(string Path)
     /// <summary>The checkpoints that were removed on purpose.</summary>
     public string PrunedFile => System.IO.Path.Combine(Path, "pruned.json");
 
+    /// <summary>How the program was last started on it.</summary>
+    public string CommandFile => System.IO.Path.Combine(Path, "command.json");
+
     /// <summary>Images that could not be decoded, with what stood in them when the campaign began.</summary>
     public string DamagedImagesFile => System.IO.Path.Combine(Path, "damaged-images.json");
 

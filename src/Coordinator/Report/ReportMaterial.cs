@@ -3,6 +3,7 @@ using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Notes;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
+using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 
 namespace S3Actors.Coordinator.Report;
@@ -31,19 +32,29 @@ public sealed record ReportMaterial(CampaignHistory History, ReportDocument Docu
 
     /// <summary>Of each iteration the errors of the subnets measured for it, percent, ascending.</summary>
     public IReadOnlyList<(int Iteration, IReadOnlyList<double> Percents)> SubnetErrors { get; } =
-        [.. History.Iterations.Select(it => (it.Started.Iteration, ErrorsOf(History, it.Started.Iteration)))];
+        [.. History.Iterations.Select(it => (it.Started.Iteration, (IReadOnlyList<double>)[.. ResultsOf(History, it.Started.Iteration).Select(subnet => subnet.Error.Percent).Order()]))];
 
     /// <summary>Working time by what was worked on, in the order of the campaign, each by phase.</summary>
     public IReadOnlyList<(string Subject, IReadOnlyDictionary<string, double> Seconds)> SecondsBySubject { get; } =
         [.. History.SecondsByWork.GroupBy(it => it.Key.Subject).OrderBy(it => it.Key == "other" ? 1 : 0)
             .Select(it => (it.Key, (IReadOnlyDictionary<string, double>)it.ToDictionary(work => work.Key.Phase, work => work.Value, StringComparer.Ordinal)))];
 
-    private static IReadOnlyList<double> ErrorsOf(CampaignHistory history, int iteration)
+    /// <summary>The subnets measured for an iteration.</summary>
+    public static IEnumerable<SubnetResult> ResultsOf(CampaignHistory history, int iteration)
     {
         if (history.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return [];
         // The control searches under the weights of iteration 1, perhaps on the same images: only what came before it was measured for the iteration.
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, history.SpecAt(iteration).Measurement.Images);
         var asked = history.Request(SupernetNames.OfIteration(iteration))?.Subnets ?? 0;
-        return [.. history.Results(trained.CheckpointSha256, set).Take(asked).Select(it => it.Error.Percent).Order()];
+        return history.Results(trained.CheckpointSha256, set).Take(asked);
+    }
+
+    /// <summary>The subnets that a search evaluated, in the order of its generations.</summary>
+    public static IEnumerable<SubnetResult> ResultsOf(CampaignHistory history, SearchView search)
+    {
+        if (history.Trained(search.Started.Supernet) is not { } trained) return [];
+        var set = new EvaluationSet(EvaluationSplit.SearchValidation, history.Spec.Search.Images);
+        var bred = Enumerable.Range(1, history.Spec.Search.Generations).Select(g => history.Bred(search.Started.Search, g)).OfType<GenerationBred>();
+        return bred.SelectMany(it => it.Candidates).Select(it => history.Result(trained.CheckpointSha256, set, it.Architecture)).OfType<SubnetResult>();
     }
 }

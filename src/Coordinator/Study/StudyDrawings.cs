@@ -30,10 +30,13 @@ internal static class StudyDrawings
     {
         var mean = (Place: new Place(it.Pairs.Count + 1, it.Differences.Mean), Error: it.Differences.Upper - it.Differences.Mean);
         var seeds = it.Pairs.Select((pair, i) => (i + 1.0, Invariant($"{pair.Seed}"))).Append((it.Pairs.Count + 1.0, "mean"));
-        return new Panel($"{it.First} less {it.Other}", Panel.Names("seed", 0.4, it.Pairs.Count + 1.6, seeds), Panel.Numbers("test error, points", -reach, reach))
+        var panel = new Panel($"{it.First} less {it.Other}", Panel.Names("seed", 0.4, it.Pairs.Count + 1.6, seeds), Panel.Numbers("test error, points", -reach, reach))
             .Line(Ink.Muted, [new Place(0.4, 0), new Place(it.Pairs.Count + 1.6, 0)], 1)
             .Dots(Ink.Series[0], it.Pairs.Select((pair, i) => new Place(i + 1, pair.Difference)))
-            .DotsWithErrors(Ink.Series[1], [mean], 4.3, marker: OxyPlot.MarkerType.Diamond);
+            .DotsWithErrors(Ink.Series[1], [mean], 4.3, marker: OxyPlot.MarkerType.Diamond)
+            .Hover(mean.Place, Invariant($"mean: {it.Differences.Mean:+0.00;-0.00;0.00} points, {it.Differences.Lower:+0.00;-0.00;0.00} to {it.Differences.Upper:+0.00;-0.00;0.00}"));
+        for (var i = 0; i < it.Pairs.Count; i++) panel.Hover(new Place(i + 1, it.Pairs[i].Difference), Invariant($"seed {it.Pairs[i].Seed}: {it.Pairs[i].Difference:+0.00;-0.00;0.00} points"));
+        return panel;
     }
 
     /// <summary>How far the axis goes from 0, so that all that is drawn has room.</summary>

@@ -38,6 +38,14 @@ public sealed class TelemetryFile(CampaignFolder folder, long fullAt = Telemetry
         return null;
     }
 
+    /// <summary>At most about so many samples, spread evenly over all, oldest first; the last is among them.</summary>
+    public IReadOnlyList<TelemetrySample> Spread(int most)
+    {
+        var lines = new[] { folder.OlderTelemetryFile, folder.TelemetryFile }.SelectMany(path => Lines(path, long.MaxValue)).ToList();
+        var stride = Math.Max(1, (lines.Count + most - 1) / most);
+        return [.. lines.Where((_, i) => (lines.Count - 1 - i) % stride == 0).Select(Read).OfType<TelemetrySample>()];
+    }
+
     /// <summary>Every sample that can be read, oldest first.</summary>
     public IEnumerable<TelemetrySample> All() =>
         new[] { folder.OlderTelemetryFile, folder.TelemetryFile }.SelectMany(path => Lines(path, long.MaxValue)).Select(Read).OfType<TelemetrySample>();

@@ -34,9 +34,9 @@ public sealed class BrowserTests(UninterruptedCampaign campaign) : IAsyncLifetim
         var page = await Open(dashboard, "/campaigns/tiny");
         await page.EvaluateAsync("() => { window.untouched = true }");
         await page.Locator("#pulse .state.completed").WaitForAsync();
-        await page.Locator("#report", new PageLocatorOptions { HasText = "Winners" }).WaitForAsync();
+        await page.Locator("#part", new PageLocatorOptions { HasText = "Winners" }).WaitForAsync();
         Assert.True(await page.EvaluateAsync<bool>("() => window.untouched === true"));
-        Assert.InRange(await page.Locator("#report svg").CountAsync(), 3, 100);
+        Assert.InRange(await page.Locator("#part svg").CountAsync(), 3, 100);
         Assert.Equal(0, run.Wait());
     }
 
@@ -46,7 +46,7 @@ public sealed class BrowserTests(UninterruptedCampaign campaign) : IAsyncLifetim
         var dashboard = new DashboardProcess("--runs", campaign.Runs);
         var port = dashboard.Client.BaseAddress!.Port;
         var page = await Open(dashboard, "/campaigns/tiny");
-        await page.Locator("#report svg").First.WaitForAsync();
+        await page.Locator("#part svg:visible").First.WaitForAsync();
         dashboard.Dispose();
         await page.Locator("#connection", new PageLocatorOptions { HasText = "lost" }).WaitForAsync();
         using var again = new DashboardProcess("--runs", campaign.Runs, "--port", $"{port}");
@@ -72,10 +72,10 @@ public sealed class BrowserTests(UninterruptedCampaign campaign) : IAsyncLifetim
     public async Task Every_page_fits_its_width_and_can_be_read(int width, ColorScheme scheme)
     {
         using var dashboard = new DashboardProcess("--runs", campaign.Runs);
-        foreach (var address in new[] { "/", "/campaigns/tiny", "/campaigns/tiny/decisions", "/campaigns/tiny/dimensions/stage1.depth", "/campaigns/tiny/what-if" })
+        foreach (var address in new[] { "/", "/campaigns/tiny", "/campaigns/tiny/decisions", "/campaigns/tiny/dimensions/stage1.depth", "/campaigns/tiny/what-if", "/campaigns/tiny/course", "/campaigns/tiny/subnets" })
         {
             var page = await Open(dashboard, address, width, scheme);
-            if (address == "/campaigns/tiny") await page.Locator("#report svg").First.WaitForAsync();
+            if (address is "/campaigns/tiny" or "/campaigns/tiny/course" or "/campaigns/tiny/subnets") await page.Locator("#part svg:visible").First.WaitForAsync();
             Assert.True(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{address} is wider than {width}");
             var found = (await page.RunAxe()).Violations.Where(it => it.Impact is "serious" or "critical").Select(it => $"{it.Id}: {it.Nodes[0].Html}");
             Assert.True(!found.Any(), $"{address} at {width}, {scheme}: {string.Join("\n", found)}");

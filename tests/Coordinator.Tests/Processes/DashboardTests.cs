@@ -19,6 +19,11 @@ public sealed partial class DashboardTests(UninterruptedCampaign campaign)
         await Shows("/campaigns/tiny/report", "Evolution of the space", "<svg");
         await Shows("/campaigns/tiny/decisions", "stage2.qkv_dim", "iteration 2");
         await Shows("/campaigns/tiny/dimensions/stage1.depth", "slope", "Iteration 2");
+        await Shows("/campaigns/tiny/course", "/campaigns/tiny/course/figures");
+        await Shows("/campaigns/tiny/course/figures", "images a second", "<svg", "train iteration-1, process");
+        await Shows("/campaigns/tiny/subnets?of=iteration-1", "/campaigns/tiny/subnets/figures?of=iteration-1");
+        await Shows("/campaigns/tiny/subnets/figures", "id=\"coordinates\"", "<b>search-final</b>", "Pareto", "MMACs: 8:w");
+        await Shows("/campaigns/tiny/subnets/figures?of=iteration-1", "the measurement of iteration 1", "<b>iteration-1</b>");
         await Shows("/campaigns/tiny/what-if", "moves are as recorded", "Every space would be the recorded one");
         await Shows("/campaigns/tiny/what-if?rule=significant&tau=1&z=5", "No dimension moves in iteration 1");
         await Shows("/campaigns/tiny/what-if?rule=sign&tau=1&z=2", "From iteration 2 on");
@@ -33,6 +38,25 @@ public sealed partial class DashboardTests(UninterruptedCampaign campaign)
             Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
             Assert.DoesNotMatch(ForeignAddress(), page);
         }
+    }
+
+    [Fact]
+    public async Task A_study_has_its_page_and_its_campaigns_theirs()
+    {
+        using var folder = new TemporaryFolder();
+        using var copy = new History.CampaignCopy(campaign);
+        Directory.CreateDirectory(folder.Path("runs/some-study"));
+        Directory.Move(copy.Folder.Path, folder.Path("runs/some-study/tiny"));
+        folder.Write("runs/some-study/study.html", "<html><body>\n<h1>Study some-study</h1><p>found so far</p></body></html>");
+        using var dashboard = new DashboardProcess("--runs", folder.Path("runs"));
+        Assert.Contains("href=\"/studies/some-study\"", await dashboard.Client.GetStringAsync("/"), StringComparison.Ordinal);
+        var page = await dashboard.Client.GetStringAsync("/studies/some-study");
+        Assert.Contains("found so far", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/campaigns/some-study%3Atiny\"", page, StringComparison.Ordinal);
+        foreach (var address in new[] { "", "/report", "/decisions", "/what-if", "/subnets/figures" })
+            Assert.Contains("tiny", await dashboard.Client.GetStringAsync("/campaigns/some-study%3Atiny" + address), StringComparison.Ordinal);
+        foreach (var address in new[] { "/studies/other", "/studies/..", "/campaigns/..%3Atiny", "/campaigns/some-study%3Aother" })
+            Assert.Equal(HttpStatusCode.NotFound, (await dashboard.Client.GetAsync(address)).StatusCode);
     }
 
     [Theory]
@@ -115,6 +139,7 @@ public sealed partial class DashboardTests(UninterruptedCampaign campaign)
     [InlineData("--token-file missing.txt", "cannot be read")]
     [InlineData("--certificate missing.pem", "PEM")]
     [InlineData("--key missing.pem", "--certificate")]
+    [InlineData("--allow-resume", "--token-file")]
     public void What_is_not_allowed_is_one_line(string options, string told)
     {
         var (exitCode, output, errors) = Product.Run(["dashboard", "--runs", campaign.Runs, .. options.Split(' ')]);

@@ -37,21 +37,27 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
     }
 
     [Fact]
-    public async Task The_dashboard_may_ask_it_too_of_whoever_knows_the_token_and_comes_from_its_own_page()
+    public async Task The_dashboard_may_ask_it_too_and_have_it_go_on_for_whoever_knows_the_token_and_comes_from_its_own_page()
     {
         var file = _folder.WriteSecret("token", Token);
         using var product = Start();
         Assert.True(TinyCampaign.WaitForRows(Campaign, 1, product), product.Errors);
-        using var dashboard = new DashboardProcess("--runs", Runs, "--token-file", file);
+        using var dashboard = new DashboardProcess("--runs", Runs, "--token-file", file, "--allow-resume");
         Assert.Equal(401, await Post(null, "same-origin"));
         Assert.Equal(403, await Post(Token, "cross-site"));
+        Assert.Equal(409, await Post(Token, "same-origin", "resume")); // it runs
         Assert.False(product.HasEnded);
         Assert.Equal(302, await Post(Token, "same-origin"));
         Assert.True(product.Wait() == 3, product.Errors);
+        Assert.Equal(403, await Post(Token, "cross-site", "resume"));
+        Assert.Equal(302, await Post(Token, "same-origin", "resume"));
+        while (await Post(Token, "same-origin") != 302) await Task.Delay(20); // until it works again, and hears that it shall pause
+        while (S3Actors.Coordinator.Hosting.CampaignLock.IsHeld(new(Campaign))) await Task.Delay(20);
+        Assert.Equal(2, Product.Json("status", "tiny", "--runs", Runs).GetProperty("sessions").GetInt32());
 
-        async Task<int> Post(string? token, string site)
+        async Task<int> Post(string? token, string site, string action = "pause")
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/campaigns/tiny/pause");
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/campaigns/tiny/{action}");
             request.Headers.Add("Sec-Fetch-Site", site);
             if (token is not null) request.Headers.Add("Cookie", $"s3actors={token}");
             return (int)(await dashboard.Client.SendAsync(request)).StatusCode;
@@ -62,7 +68,8 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
     public async Task Without_a_token_there_is_nothing_that_writes()
     {
         using var dashboard = new DashboardProcess("--runs", uninterrupted.Runs);
-        Assert.Equal(404, (int)(await dashboard.Client.PostAsync("/campaigns/tiny/pause", null)).StatusCode);
+        foreach (var action in new[] { "pause", "resume" })
+            Assert.Equal(404, (int)(await dashboard.Client.PostAsync($"/campaigns/tiny/{action}", null)).StatusCode);
     }
 
     /// <summary>Callers that say something else, too much, or nothing at all.</summary>

@@ -19,7 +19,9 @@ public sealed partial class ReportPageTests(UninterruptedCampaign campaign)
     public void It_has_every_chart_and_needs_nothing_but_itself()
     {
         var page = File.ReadAllText(Path.Combine(campaign.Folder, "report.html"));
-        Assert.Equal(Charts.Order(), Regex.Matches(page, "<svg [^>]*id=\"([^\"]+)\"").Select(it => it.Groups[1].Value).Order());
+        Assert.Equal(Charts.Concat(Charts.Select(it => it + "-narrow")).Order(), Regex.Matches(page, "<svg [^>]*id=\"([^\"]+)\"").Select(it => it.Groups[1].Value).Order());
+        Assert.Matches("<title>stage1.depth 1: Q [0-9.]+ % \\+- ", page);
+        Assert.Matches("<title>final: [0-9.]+ % at [0-9.]+ MMACs, [0-9]+:w", page);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
         Assert.All(References().Matches(page), it => Assert.StartsWith("#", it.Groups[1].Value, StringComparison.Ordinal));
@@ -78,6 +80,27 @@ public sealed partial class ReportPageTests(UninterruptedCampaign campaign)
         var page = ReportPage.Of(ReportMaterial.Read(copy.Folder, lockHeld: true));
         Assert.Contains("id=\"et-1\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"search\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_ceiling_held_is_said_in_a_word_and_a_colour()
+    {
+        using var journal = new JournalReader(new(campaign.Folder));
+        var page = Of(journal.All());
+        Assert.DoesNotContain("held by the ceiling", page, StringComparison.Ordinal);
+        page = Of(journal.All().Select(row => row.Event is not SpaceEvolved { Iteration: 1 } it ? row : row with
+        {
+            Event = it with { Moves = [.. it.Moves.Select(move => move with { ProposedSteps = 1, AppliedSteps = 0, After = move.Before, Reason = "held by a ceiling" })] },
+        }));
+        Assert.Contains("<td class=\"held\">held by the ceiling</td>", page, StringComparison.Ordinal);
+        Assert.Contains("held (+1)", page, StringComparison.Ordinal);
+        Assert.Contains("background:var(--gold)\"></i>held by the ceiling</span>", page, StringComparison.Ordinal);
+
+        string Of(IEnumerable<JournalRow> rows)
+        {
+            var history = CampaignHistory.Of("tiny", rows);
+            return ReportPage.Of(new ReportMaterial(history, ReportDocument.Of(history, lockHeld: false), LockHeld: false));
+        }
     }
 
     [Fact]

@@ -11,8 +11,18 @@ namespace S3Actors.Coordinator.Report.Charts;
 /// <param name="Panels">From left to right, then downwards; null leaves a place empty.</param>
 public sealed record Figure(string Id, string Description, int Columns, IReadOnlyList<Panel?> Panels)
 {
-    private const double Width = 900; // of the whole, in points; the page scales it
+    private const double NarrowWidth = 430;
+    private const int NarrowColumns = 2;
+    private const double HoverRadius = 6;
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    /// <summary>Width of the whole, in points; the page scales it.</summary>
+    public double Width { get; init; } = 900;
+
+    /// <summary>Whether a phone shows <see cref="Narrow"/> in its place; otherwise it is moved sideways there.</summary>
+    public bool Narrows { get; init; } = true;
+
+    private bool Hovers { get; init; } = true;
 
     /// <summary>Height of a panel's plot, without its words.</summary>
     public double PlotHeight { get; init; } = 180;
@@ -36,12 +46,15 @@ public sealed record Figure(string Id, string Description, int Columns, IReadOnl
 
     private double PlotWidth => SharedY ? (Width - Left - Columns * Right) / Columns : Width / Columns - Left - Right;
 
+    /// <summary>The same for a phone: fewer panels in a row, letters as large as before, and no words that only a pointer brings up.</summary>
+    public Figure Narrow() => this with { Id = Id + "-narrow", Width = NarrowWidth, Columns = Math.Min(NarrowColumns, Columns), Hovers = false };
+
     /// <summary>Draws it: an <c>svg</c> element to stand in a page, with the page's colours and letters. The same figure always gives the same text.</summary>
     public string ToSvg()
     {
         var rows = (Panels.Count + Columns - 1) / Columns;
         var root = new XElement(
-            Svg + "svg", new XAttribute("id", Id), new XAttribute("class", "chart"), new XAttribute("role", "img"), new XAttribute("aria-label", Description),
+            Svg + "svg", new XAttribute("id", Id), new XAttribute("class", !Hovers ? "chart narrow" : Narrows ? "chart" : "chart wide"), new XAttribute("role", "img"), new XAttribute("aria-label", Description),
             new XAttribute("viewBox", Invariant($"0 0 {Width} {rows * PanelHeight}")), new XAttribute("font-size", Panel.FontSize));
         for (var i = 0; i < Panels.Count; i++)
             if (Panels[i] is { } panel) root.Add(Drawn(panel, i / Columns, i % Columns));
@@ -52,7 +65,7 @@ public sealed record Figure(string Id, string Description, int Columns, IReadOnl
     {
         var (y, x) = (panel.Model.Axes[0], panel.Model.Axes[1]);
         var writesY = !SharedY || column == 0;
-        if (!writesY) y.LabelFormatter = _ => "";
+        y.LabelFormatter = writesY ? null : _ => "";
         panel.Model.PlotMargins = new OxyThickness(Left, Top, Right, Bottom);
         var drawn = XElement.Parse(new SvgExporter { Width = Left + PlotWidth + Right, Height = PanelHeight, IsDocument = false }.ExportToString(panel.Model));
         foreach (var element in drawn.Descendants()) Adapt(element, Invariant($"{Id}-{row}-{column}-"));
@@ -61,7 +74,8 @@ public sealed record Figure(string Id, string Description, int Columns, IReadOnl
             Text(Left, Top - 12, "start", Ink.Text, panel.Title), Text(Left + PlotWidth, Top - 12, "end", panel.NoteInk, panel.Note),
             Text(Left + PlotWidth / 2, Top + PlotHeight + 38, "middle", Ink.Muted, panel.LabelX),
             Text(13, Top + PlotHeight / 2, "middle", Ink.Muted, writesY ? panel.LabelY : "", -90),
-            panel.Labels.Select(it => Text(x.Transform(it.Place.X) + it.Right, y.Transform(it.Place.Y) + it.Down, it.Anchor, it.Ink, it.Text)));
+            panel.Labels.Select(it => Text(x.Transform(it.Place.X) + it.Right, y.Transform(it.Place.Y) + it.Down, it.Anchor, it.Ink, it.Text)),
+            Hovers ? panel.Hovers.Select(it => Area([.. it.Places.Select(place => (x.Transform(place.X), y.Transform(place.Y)))], it.Text)) : null);
     }
 
     /// <summary>Ids become unique within the page; colours and letters become the page's.</summary>
@@ -76,6 +90,22 @@ public sealed record Figure(string Id, string Description, int Columns, IReadOnl
                 "fill" or "style" => Ink.All.Aggregate(attribute.Value, (value, ink) => value.Replace(ink.Rgb, $"var(--{ink.Name})", StringComparison.Ordinal)),
                 _ => attribute.Value,
             };
+    }
+
+    /// <summary>Something unseen that a pointer can be over; wide enough to be met.</summary>
+    private static XElement Area(IReadOnlyList<(double X, double Y)> at, string text)
+    {
+        var shape = at switch
+        {
+            [var (x, y)] => new XElement(Svg + "circle", Attribute("cx", x), Attribute("cy", y), Attribute("r", HoverRadius)),
+            [var (x0, y0), var (x1, y1)] => new XElement(Svg + "rect", Attribute("x", Math.Min(x0, x1)), Attribute("y", Math.Min(y0, y1)),
+                Attribute("width", Math.Max(2, Math.Abs(x1 - x0))), Attribute("height", Math.Max(2, Math.Abs(y1 - y0)))),
+            _ => new XElement(Svg + "polyline", new XAttribute("points", string.Join(' ', at.Select(it => Invariant($"{it.X:0.#},{it.Y:0.#}"))))),
+        };
+        shape.Add(new XAttribute("class", at.Count > 2 ? "hover trace" : "hover"), new XElement(Svg + "title", text));
+        return shape;
+
+        static XAttribute Attribute(string name, double value) => new(name, Invariant($"{value:0.#}"));
     }
 
     private static XElement? Text(double x, double y, string anchor, Ink ink, string text, double degrees = 0) =>

@@ -18,6 +18,10 @@ public readonly record struct Place(double X, double Y)
 /// <param name="Down">Points below it.</param>
 internal sealed record Words(Ink Ink, Place Place, string Text, string Anchor, double Right, double Down);
 
+/// <summary>Words that a pointer brings up.</summary>
+/// <param name="Places">One: a place by itself; two: opposite corners of a rectangle; more: a line through them.</param>
+internal sealed record Hover(IReadOnlyList<Place> Places, string Text);
+
 /// <summary>One coordinate system with what is drawn in it, the later over the earlier; words stand above all.</summary>
 public sealed class Panel
 {
@@ -25,6 +29,7 @@ public sealed class Panel
     internal const double FontSize = 12.5;
 
     private readonly List<Words> _words = [];
+    private readonly List<Hover> _hovers = [];
 
     /// <param name="title">Stands above it; may be empty.</param>
     /// <param name="x">The horizontal axis, of <see cref="Numbers"/> or <see cref="Names"/>.</param>
@@ -51,6 +56,8 @@ public sealed class Panel
     public string LabelY { get; }
 
     internal IReadOnlyList<Words> Labels => _words;
+
+    internal IReadOnlyList<Hover> Hovers => _hovers;
 
     internal PlotModel Model { get; } = new()
     {
@@ -121,6 +128,19 @@ public sealed class Panel
     public Panel Words(Ink ink, Place place, string text, string anchor = "start", double right = 7, double down = 4)
     {
         if (place.IsFinite) _words.Add(new Words(ink, place, text, anchor, right, down));
+        return this;
+    }
+
+    /// <summary>Words that a pointer at a place brings up.</summary>
+    public Panel Hover(Place place, string text) => Hover([place], text);
+
+    /// <summary>Words that a pointer within a rectangle brings up.</summary>
+    public Panel Hover(Place from, Place to, string text) => Hover([from, to], text);
+
+    /// <summary>Words that a pointer on a line through more than two places brings up.</summary>
+    public Panel Hover(IReadOnlyList<Place> places, string text)
+    {
+        if (places.All(it => it.IsFinite)) _hovers.Add(new Hover(places, text));
         return this;
     }
 

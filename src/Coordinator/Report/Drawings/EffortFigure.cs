@@ -30,7 +30,8 @@ internal static class EffortFigure
             {
                 var length = subjects[i].Seconds.GetValueOrDefault(phase) / seconds;
                 if (length <= 0) continue;
-                panel.Boxes(ink, [(new Place(reached, row - 0.32), new Place(reached + length, row + 0.32))], 0.85);
+                var (from, to) = (new Place(reached, row - 0.32), new Place(reached + length, row + 0.32));
+                panel.Boxes(ink, [(from, to)], 0.85).Hover(from, to, $"{subjects[i].Subject}, {phase}: {NumberText.Duration(length * seconds)}");
                 reached += length;
             }
             panel.Words(Ink.Muted, new Place(reached, row), NumberText.Duration(reached * seconds));

@@ -35,15 +35,20 @@ internal static class EtErrorFigures
         if (view is null || view.Errors.Count == 0) return null;
         var errors = view.Errors.Select(e => e.Event.Error).OrderBy(e => e.Choice).ToList();
         var (moved, proposal) = (view.Move?.AppliedSteps ?? 0, view.Proposal?.Event);
-        var ink = moved switch { > 0 => Ink.Series[2], < 0 => Ink.Series[1], _ => Ink.Series[0] };
+        var held = moved == 0 && view.Move is { ProposedSteps: not 0 } ? view.Move.ProposedSteps : 0;
+        var ink = moved switch { > 0 => Ink.Series[2], < 0 => Ink.Series[1], _ => held != 0 ? Ink.Series[4] : Ink.Series[0] };
         var panel = new Panel(
             dimension.Id.Kind.Name(), Panel.Names("", -0.5, errors.Count - 0.5, errors.Select((e, i) => ((double)i, SearchDimension.Format(e.Choice)))),
-            Panel.Numbers(Invariant($"stage {dimension.Id.Stage}: Q, %"), lowest, highest), moved == 0 ? "" : Invariant($"{moved:+0;-0}"), ink);
+            Panel.Numbers(Invariant($"stage {dimension.Id.Stage}: Q, %"), lowest, highest), held != 0 ? Invariant($"held ({held:+0;-0})") : moved == 0 ? "" : Invariant($"{moved:+0;-0}"), ink);
         if (proposal is not null)
             panel.Line(ink, Enumerable.Range(0, errors.Count).Select(i => new Place(i, proposal.Intercept + proposal.Slope * i)), 1.4, 0.75);
         // a pool may lack a choice: Q is no number then
+        for (var i = 0; i < errors.Count; i++) panel.Hover(new Place(i, 100 * errors[i].Q), InWords(view.Id, errors[i]));
         return panel.DotsWithErrors(ink, errors.Select((e, i) => (new Place(i, 100 * e.Q), 100 * e.QStandardError)));
     }
+
+    private static string InWords(DimensionId id, Messages.Events.ChoiceEtError it) => Invariant(
+        $"{id} {SearchDimension.Format(it.Choice)}: Q {100 * it.Q:0.00} % +- {100 * it.QStandardError:0.00}, Qe {100 * it.Qe:0.00}, Qt {100 * it.Qt:0.00}, of {it.Subnets} subnets");
 
     private static double Finite(double error) => double.IsFinite(error) ? error : 0;
 }

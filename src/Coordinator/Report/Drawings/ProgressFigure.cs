@@ -29,7 +29,11 @@ internal static class ProgressFigure
         return new Figure("progress", "Mean E-T error, mean cost and size of the space by iteration.", 3, [q, macs, size]) { PlotHeight = 190 };
     }
 
-    private static void Curve(Panel panel, Ink ink, IEnumerable<Place> places) => panel.Line(ink, places).Dots(ink, places);
+    private static void Curve(Panel panel, Ink ink, IEnumerable<Place> places)
+    {
+        panel.Line(ink, places).Dots(ink, places);
+        foreach (var place in places) panel.Hover(place, Invariant($"iteration {place.X}: {place.Y:0.###} {panel.LabelY}"));
+    }
 
     /// <summary>Iterations from 1; the space behind the last of them is called the final one.</summary>
     private static OxyPlot.Axes.Axis Iterations(ReportMaterial material, int spaces)

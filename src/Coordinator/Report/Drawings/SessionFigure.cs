@@ -44,7 +44,9 @@ internal static class SessionFigure
         {
             var ink = Ends.First(it => it.End == EndOf(sessions[i], material)).Ink;
             var (from, to) = (At(sessions[i].Begun), Math.Max(At(sessions[i].Last), At(sessions[i].Begun) + 0.002 * whole));
-            panel.Boxes(ink, [(new Place(from, RowOf(i) - 0.3), new Place(to, RowOf(i) + 0.3))], 0.8);
+            var (corner, opposite) = (new Place(from, RowOf(i) - 0.3), new Place(to, RowOf(i) + 0.3));
+            panel.Boxes(ink, [(corner, opposite)], 0.8).Hover(corner, opposite,
+                Invariant($"session {sessions[i].Number}, {EndOf(sessions[i], material)}: {sessions[i].Begun.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {sessions[i].Last.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
             if (sessions[i].End is null && EndOf(sessions[i], material) == "killed") panel.Dots(ink, [new Place(to, RowOf(i))], 4, marker: MarkerType.Cross);
         }
         int SessionAt(DateTimeOffset time) => Math.Max(0, sessions.ToList().FindLastIndex(s => s.Begun <= time));

@@ -1,4 +1,5 @@
 using OxyPlot;
+using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
@@ -36,6 +37,9 @@ internal static class SpaceFigure
             var ink = Ink.Ramp(i, spaces.Count);
             var groups = stages.Select(stage => (Middle: At(stage, i), spaces[i][stage, kind].Choices)).ToList();
             panel.Boxes(ink, groups.Select(it => (new Place(it.Middle - 0.3 * slot, it.Choices[0]), new Place(it.Middle + 0.3 * slot, it.Choices[^1]))), 0.45);
+            var name = i == 0 ? "initial space" : Invariant($"after iteration {i}");
+            foreach (var (it, stage) in groups.Zip(stages))
+                panel.Hover(new Place(it.Middle - 0.3 * slot, it.Choices[0]), new Place(it.Middle + 0.3 * slot, it.Choices[^1]), $"{name}, stage {stage}: {NumberText.Choices(it.Choices)}");
             panel.Dots(ink, groups.SelectMany(it => it.Choices.Select(choice => new Place(it.Middle, choice))));
         }
         if (winner is null) return panel;

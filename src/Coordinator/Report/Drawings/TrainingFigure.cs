@@ -1,5 +1,6 @@
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Report.Charts;
+using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Drawings;
 
@@ -35,6 +36,7 @@ internal static class TrainingFigure
             // A mean holds for the whole interval; it is drawn at its middle.
             var places = view.Intervals.Select(it => new Place((it.FromStep + it.ToStep) / 2.0, curve.Of(it))).ToList();
             panel.Line(curve.Ink, places).Dots(curve.Ink, places, 1.4);
+            foreach (var (place, it) in places.Zip(view.Intervals)) panel.Hover(place, Invariant($"{name}, {curve.Name}, steps {it.FromStep} to {it.ToStep}: {place.Y:0.000} nats"));
         }
         return panel;
     }

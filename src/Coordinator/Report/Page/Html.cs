@@ -46,17 +46,19 @@ internal sealed class Html
                 if (diamond.Length > 0) it.Key(diamond, Ink.Series[1], " class=\"diamond\"");
             });
         _text.Append(figure.ToSvg()).Append('\n');
+        if (figure.Narrows) _text.Append(figure.Narrow().ToSvg()).Append('\n');
         html.Element("figcaption", caption);
     });
 
     /// <summary>A table; cells of columns whose heading begins with a tilde hold words and may break into lines.</summary>
-    public Html Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
+    /// <param name="kindOf">The class of a cell, by its text; null or empty for none.</param>
+    public Html Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, Func<string, string>? kindOf = null) =>
         Within("div class=\"scroll\" tabindex=\"0\"", html => html.Within("table", table =>
     {
         table.Within("thead", head => head.Row("th", header, header));
         table.Within("tbody", body =>
         {
-            foreach (var row in rows) body.Row("td", row, header);
+            foreach (var row in rows) body.Row("td", row, header, kindOf);
         });
     }));
 
@@ -69,8 +71,9 @@ internal sealed class Html
     private void Key(string name, Ink ink, string kind) =>
         _text.Append(CultureInfo.InvariantCulture, $"<span><i{kind} style=\"background:var(--{ink.Name})\"></i>{Escaped(name)}</span>\n");
 
-    private void Row(string cell, IReadOnlyList<string> cells, IReadOnlyList<string> header) => Within("tr", _ =>
+    private void Row(string cell, IReadOnlyList<string> cells, IReadOnlyList<string> header, Func<string, string>? kindOf = null) => Within("tr", _ =>
     {
-        for (var i = 0; i < cells.Count; i++) Element(cell, cell == "th" ? cells[i].TrimStart('~') : cells[i], header[i].StartsWith('~') ? "words" : "");
+        for (var i = 0; i < cells.Count; i++)
+            Element(cell, cell == "th" ? cells[i].TrimStart('~') : cells[i], header[i].StartsWith('~') ? "words" : kindOf?.Invoke(cells[i]) ?? "");
     });
 }

@@ -22,6 +22,15 @@ internal static class HtmlPage
 
         """;
 
+    /// <summary>What stands in the element <c>body</c> of such a page.</summary>
+    public static string ContentOf(string page)
+    {
+        var (from, to) = (page.IndexOf(Body, StringComparison.Ordinal), page.LastIndexOf("</body>", StringComparison.Ordinal));
+        return from < 0 || to < from ? "" : page[(from + Body.Length)..to];
+    }
+
+    private const string Body = "<body>";
+
     /// <summary>The style sheet of all pages.</summary>
     public static string Style { get; } = Resource("page.css");
 

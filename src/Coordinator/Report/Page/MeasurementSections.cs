@@ -33,9 +33,14 @@ internal static class MeasurementSections
             html.Element("h3", Invariant($"Iteration {iteration.Started.Iteration}"));
             html.Figure(figure, Invariant(
                 $"Choices in the space of iteration {iteration.Started.Iteration} (horizontal, in each dimension's own unit) and their E-T error."),
-                [("grew", Ink.Series[2]), ("shrank", Ink.Series[1]), (iteration.Evolved is null ? "not yet decided" : "stayed", Ink.Series[0])]);
+                [(MoveInWords.Grew, Ink.Series[2]), (MoveInWords.Shrank, Ink.Series[1]), .. Held(iteration).Select(word => (word, Ink.Series[4])),
+                    (iteration.Evolved is null ? "not yet decided" : "stayed", Ink.Series[0])]);
         }
     }
+
+    /// <summary>The words for what kept dimensions where they were against their rules.</summary>
+    private static IEnumerable<string> Held(IterationView iteration) =>
+        new[] { MoveInWords.HeldByCeiling, MoveInWords.HeldByBounds }.Where(iteration.Outcomes.ContainsKey);
 
     private static void Iterations(Html html, ReportMaterial material)
     {

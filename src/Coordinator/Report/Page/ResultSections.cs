@@ -2,6 +2,7 @@ using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report.Charts;
 using S3Actors.Coordinator.Report.Drawings;
 using S3Actors.Messages.Campaign;
+using S3Actors.Models.Evolution;
 using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Report.Page;
@@ -52,7 +53,15 @@ internal static class ResultSections
         if (material.Document.EvolutionEnded is { } ended) html.Element("p", $"The evolution ended: {ended}.");
         html.Table(["dimension", .. Enumerable.Range(0, spaces).Select(i => i == 0 ? "initial" : Invariant($"after {i}"))],
             material.Document.Space.Select(d => (IReadOnlyList<string>)[d.Dimension,
-                .. d.ChoicesByIteration.Select(
-                    (choices, i) => i > 0 && choices.SequenceEqual(d.ChoicesByIteration[i - 1]) ? "=" : NumberText.Choices(choices))]));
+                .. d.ChoicesByIteration.Select((choices, i) => i > 0 && choices.SequenceEqual(d.ChoicesByIteration[i - 1])
+                    ? HeldBy(material, d.Dimension, i) ?? "=" : NumberText.Choices(choices))]),
+            cell => cell.StartsWith("held", StringComparison.Ordinal) ? "held" : "");
+    }
+
+    /// <summary>What kept a dimension where it was against its rule; null where nothing did.</summary>
+    private static string? HeldBy(ReportMaterial material, string dimension, int iteration)
+    {
+        var view = material.History.Iterations.FirstOrDefault(it => it.Started.Iteration == iteration)?.Dimensions.FirstOrDefault(it => it.Id.ToString() == dimension);
+        return view?.Move is { } move && MoveInWords.Of(move, view.Proposal?.Event) is (MoveInWords.HeldByCeiling or MoveInWords.HeldByBounds) and var word ? word : null;
     }
 }

@@ -109,6 +109,22 @@ public sealed partial class FigureTests
         Assert.Equal(1, words.Count(it => it == "2"));
     }
 
+    [Fact]
+    public void A_pointer_brings_up_words_and_a_phone_has_fewer_panels_in_a_row_and_none_of_them()
+    {
+        Panel Of() => new Panel("", Panel.Numbers("", 0, 3), Panel.Numbers("", 0, 3)).Hover(new Place(1, 1), Hostile).Hover(new Place(0, 0), new Place(1, 2), "a box")
+            .Hover([new Place(0, 0), new Place(1, 2), new Place(2, 1)], "a line").Hover(new Place(double.NaN, 1), "nowhere");
+        var figure = new Figure("a", "", 3, [Of(), Of(), Of()]);
+        var (wide, narrow) = (XElement.Parse(figure.ToSvg()), XElement.Parse(figure.Narrow().ToSvg()));
+        var titled = wide.Descendants().Where(e => e.Name.LocalName == "title").Select(e => (e.Parent!.Name.LocalName, e.Value)).ToList();
+        Assert.Equal([("circle", Hostile), ("rect", "a box"), ("polyline", "a line")], titled.Take(3));
+        Assert.Equal(9, titled.Count);
+        Assert.DoesNotContain(narrow.Descendants(), e => e.Name.LocalName == "title");
+        Assert.Equal((1, 2), (Rows(wide), Rows(narrow)));
+        Assert.Equal("a-narrow", narrow.Attribute("id")!.Value);
+        static int Rows(XElement picture) => picture.Elements().Select(e => e.Attribute("transform")!.Value.Split(',')[1]).Distinct().Count();
+    }
+
     private static Figure Example(string id) => new(id, Hostile, 1,
     [
         new Panel(Hostile, Panel.Numbers(Hostile, 0, 3), Panel.Numbers(Hostile), Hostile).Line(Ink.Series[0], [new Place(0, 0.5), new Place(1.25, 1e-7)]).Dots(Ink.Ramp(1, 3), [new Place(1, 2)], opacity: 0.5)
