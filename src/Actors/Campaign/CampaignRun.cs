@@ -1,3 +1,4 @@
+using Akka.Actor;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
@@ -36,6 +37,9 @@ public sealed record CampaignRun(
 
     /// <summary>Names of the classes in the order of their numbers; null where the images have none.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>Who offers evaluators of other processes to the ledger; null where there are none.</summary>
+    public IActorRef? Workers { get; init; }
 
     /// <summary>How the winner is trained from scratch once the campaign is complete; null where that is not asked for.</summary>
     public TrainingSpec? Retraining { get; init; }

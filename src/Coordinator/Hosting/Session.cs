@@ -1,10 +1,13 @@
+using Akka.Actor;
 using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Cluster;
 using S3Actors.Coordinator.Hosting.Progress;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Coordinator.Telemetry;
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Cluster;
 using S3Actors.Messages.Commands;
 using S3Actors.Models.Durability;
 using Spectre.Console;
@@ -20,8 +23,10 @@ internal sealed record RetrainedWinner(string Search, TrainingSpec Training);
 /// <param name="configuration">With devices that this machine has.</param>
 /// <param name="points">Told of what a crash would interrupt.</param>
 /// <param name="retraining">Which winner of the complete campaign is trained from scratch, and how; null where that is not asked for.</param>
+/// <param name="cluster">On what terms other processes share the evaluations; null where none may.</param>
 internal sealed class Session(
-    CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, RetrainedWinner? retraining = null)
+    CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, RetrainedWinner? retraining = null,
+    CoordinatorOptions? cluster = null)
 {
     /// <summary>What a session says when a signal asks it for a pause.</summary>
     public const string PausingNotice = "pausing: the work in hand is finished and saved first; a second Ctrl-C stops at once";
@@ -56,7 +61,7 @@ internal sealed class Session(
 
         await using var heartbeat = new Heartbeat(folder, Clock);
         using var metrics = SessionMetrics.Start(folder.Name, heartbeat);
-        await using var host = new ActorHost(JournalStore.Of(folder).ActorSettings, logFile.Actors, progress =>
+        await using var host = new ActorHost(JournalStore.Of(folder).ActorSettings, cluster?.Node, logFile.Actors, progress =>
         {
             logged.Hear(progress);
             heartbeat.Hear(progress);
@@ -64,9 +69,16 @@ internal sealed class Session(
             lines?.Hear(progress);
         }, notice => Say(notice.Text));
 
+        IActorRef? workers = null;
+        if (cluster is not null)
+        {
+            (var address, workers) = host.TakeWorkers(Terms(cluster));
+            Say($"workers join by: s3actors worker --join {address}");
+            if (cluster.WaitFor > 0) await workers.Ask<WorkersAwaited>(new AwaitWorkers(cluster.WaitFor), Timeout.InfiniteTimeSpan);
+        }
         var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
         {
-            Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final, Classes = images.Classes,
+            Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final, Classes = images.Classes, Workers = workers,
         });
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -84,9 +96,16 @@ internal sealed class Session(
             NativeEnvironment.Leave(ExitCode.Paused);
         }
         var outcome = await campaign.Outcome;
+        workers?.Tell(new SessionOver(outcome.GetType().Name.ToLowerInvariant()));
         if (outcome is CampaignOutcome.Failed failed) log.Error("failed: {Reason}", failed.Reason);
         else log.Information("{Outcome}", outcome.GetType().Name.ToLowerInvariant());
         return outcome;
+
+        WorkerTerms Terms(CoordinatorOptions options) => new(
+            Machine.Node(execution.Device),
+            new WorkerWelcome(configuration.Spec, images.OwnDigest, configuration.Data, execution.CheckpointFolder),
+            options.AllowMixed,
+            execution.WorkerPatience);
 
         void Pause(string reason)
         {

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using S3Actors.Actors.Cluster;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Output;
+
+namespace S3Actors.Coordinator.Commands;
+
+/// <summary><c>worker --join HOST:PORT</c>: evaluates subnets for a campaign that another process runs.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create()
+    {
+        var join = new Option<string[]>("--join") { Description = "Address of the process that runs the campaign; may be repeated.", HelpName = "HOST:PORT", Required = true };
+        var role = new Option<string>("--role") { Description = "What it does: evaluator.", HelpName = "ROLE", DefaultValueFactory = _ => NodeSettings.Evaluator };
+        var evaluators = new Option<int>("--evaluators") { Description = "Evaluators that work in parallel; 0 takes one for each core or GPU.", HelpName = "N" };
+        var device = new Option<string>("--device") { Description = "auto, cpu, cuda:0, ...", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
+        var data = new Option<string?>("--data") { Description = "Folder of the images, where it is another one than on the coordinator's machine.", HelpName = "DIR" };
+        var log = new Option<string?>("--log") { Description = "File for what the worker's actors log.", HelpName = "FILE" };
+        var node = new NodeOptions(defaultPort: 0);
+        var command = new Command("worker", "Evaluate subnets for a campaign that another process runs (run --cluster).") { join, role, evaluators, device, data, log };
+        node.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(role) is { } asked && asked != NodeSettings.Evaluator)
+                throw new BadInputException($"--role {asked}: not {NodeSettings.Evaluator}, the only role there is for workers");
+            if (parsed.GetValue(evaluators) is < 0 or > 1024) throw new BadInputException($"--evaluators {parsed.GetValue(evaluators)}: not in 0..1024");
+            var options = new WorkerOptions(
+                node.Read(parsed), [.. parsed.GetValue(join)!.Select(text => NodeAddress.Of(join.Name, text, NodeAddress.DefaultPort))],
+                parsed.GetValue(evaluators), parsed.GetValue(device)!, parsed.GetValue(data), parsed.GetValue(log));
+            if (options.Node.Listen.IsLoopback && options.Join.FirstOrDefault(address => !address.IsLoopback) is { } far)
+                throw new BadInputException($"--join {far}: the process there must reach this one; --listen HOST names the address by which it does");
+            return new WorkerProcess(options, Console.Error.WriteLine).Run();
+        });
+        return command;
+    }
+}
