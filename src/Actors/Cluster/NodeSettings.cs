@@ -1,5 +1,6 @@
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Configuration;
+using Akka.Streams;
 using S3Actors.Actors.Journal;
 
 namespace S3Actors.Actors.Cluster;
@@ -36,5 +37,5 @@ public static class NodeSettings
         For(host, port, Evaluator, tls).WithFallback(ConfigurationFactory.ParseString(JournalSettings.Resource("akka.conf"))));
 
     /// <summary>A configuration with the packages' own defaults behind it.</summary>
-    public static Config WithDefaults(Config config) => config.WithFallback(DistributedPubSub.DefaultConfig());
+    public static Config WithDefaults(Config config) => config.WithFallback(DistributedPubSub.DefaultConfig()).WithFallback(ActorMaterializer.DefaultConfig());
 }

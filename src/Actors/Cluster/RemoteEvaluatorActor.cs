@@ -15,6 +15,7 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
     private const int MostBreaks = 3; // one after the other
     private const double Slow = 4; // times what the worker's own speed lets expect
     private readonly IActorRef _worker;
+    private readonly IActorRef _register;
     private readonly TimeSpan _patience;
     private EvaluationGroup? _group;
     private TimeSpan _since;
@@ -25,10 +26,11 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
     private sealed record Overdue(long Number);
 
     /// <param name="worker">The worker.</param>
+    /// <param name="register">Told of every answer, by <see cref="GroupCounted"/>.</param>
     /// <param name="patience">How long it may take for a group, at least.</param>
-    public RemoteEvaluatorActor(IActorRef worker, TimeSpan patience)
+    public RemoteEvaluatorActor(IActorRef worker, IActorRef register, TimeSpan patience)
     {
-        (_worker, _patience) = (worker, patience);
+        (_worker, _register, _patience) = (worker, register, patience);
         Receive<EvaluationGroup>(HandOver);
         Receive<GroupEvaluated>(evaluated => evaluated.Number == _group?.Number, OnEvaluated);
         Receive<GroupBroke>(broke => broke.Number == _group?.Number, OnBroke);
@@ -67,6 +69,13 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Lose();
+        base.PreRestart(reason, message);
+    }
+
+    /// <inheritdoc/>
     protected override void PostStop()
     {
         Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
@@ -98,7 +107,9 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
             OnBroke(new GroupBroke(evaluated.Number, "it answered for other subnets than it was asked about"));
             return;
         }
-        _secondsPerSubnet = (Now - _since).TotalSeconds / _group!.Architectures.Count;
+        var time = Now - _since;
+        _secondsPerSubnet = time.TotalSeconds / _group!.Architectures.Count;
+        _register.Tell(new GroupCounted(_worker, _group.Architectures.Count, _group.Set.Images, time));
         _breaks = 0;
         End();
         Context.Parent.Tell(evaluated);

@@ -3,6 +3,7 @@ using Akka.Cluster.Tools.PublishSubscribe;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Messages.Cluster;
 using S3Actors.Messages.Commands;
+using S3Actors.Models.Durability;
 
 namespace S3Actors.Actors.Cluster;
 
@@ -47,10 +48,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Repeat = TimeSpan.FromMilliseconds(500);
     private readonly WorkerHello _hello;
-    private readonly Func<WorkerWelcome, WorkerPreparation> _prepare;
+    private readonly Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> _prepare;
     private readonly TaskCompletionSource<WorkerEnd> _ended;
     private readonly Action _admitted;
     private readonly string _dispatcher;
+    private readonly ICriticalPoints _points;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<IActorRef> _idle = [];
     private readonly Queue<(IActorRef From, EvaluationGroup Group)> _waiting = [];
@@ -68,10 +70,12 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     /// <param name="dispatcher">Gives each evaluator a thread of its own.</param>
     /// <param name="admitted">Called once it takes part.</param>
     /// <param name="ended">Completed when its part has ended.</param>
+    /// <param name="points">Told before each answer.</param>
     public WorkerActor(
-        WorkerHello hello, Func<WorkerWelcome, WorkerPreparation> prepare, string dispatcher, Action admitted, TaskCompletionSource<WorkerEnd> ended)
+        WorkerHello hello, Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare, string dispatcher, Action admitted, TaskCompletionSource<WorkerEnd> ended,
+        ICriticalPoints points)
     {
-        (_hello, _prepare, _dispatcher, _admitted, _ended) = (hello, prepare, dispatcher, admitted, ended);
+        (_hello, _prepare, _dispatcher, _admitted, _ended, _points) = (hello, prepare, dispatcher, admitted, ended, points);
         Joining();
     }
 
@@ -99,8 +103,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             Timers.Cancel(nameof(SayHello));
             _register = Context.Watch(Sender);
-            var prepare = _prepare;
-            Task.Run(() => Prepare(prepare, welcome)).PipeTo(Self);
+            var (prepare, fetch) = (_prepare, new CheckpointFetch(Context.System, Sender));
+            Task.Run(() => Prepare(prepare, welcome, fetch)).PipeTo(Self);
             Become(Preparing);
         });
         Receive<DrainWorker>(_ => End(new WorkerEnd.Drained()));
@@ -212,7 +216,9 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private void Answer(IWireMessage answer)
     {
-        if (_working.Remove(Sender, out var work)) work.From.Tell(answer);
+        if (!_working.Remove(Sender, out var work)) return;
+        _points.Reach(CriticalPoints.BeforeActing);
+        work.From.Tell(answer);
     }
 
     private void EndWhenIdle()
@@ -227,11 +233,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Become(() => ReceiveAny(_ => { }));
     }
 
-    private static object Prepare(Func<WorkerWelcome, WorkerPreparation> prepare, WorkerWelcome welcome)
+    private static object Prepare(Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare, WorkerWelcome welcome, CheckpointFetch fetch)
     {
         try
         {
-            return prepare(welcome);
+            return prepare(welcome, fetch);
         }
         catch (IOException e)
         {

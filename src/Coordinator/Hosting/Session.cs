@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Akka.Actor;
 using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Cluster;
@@ -32,6 +33,7 @@ internal sealed class Session(
     public const string PausingNotice = "pausing: the work in hand is finished and saved first; a second Ctrl-C stops at once";
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     /// <summary>Works until the campaign is complete, paused or failed.</summary>
@@ -70,20 +72,24 @@ internal sealed class Session(
         }, notice => Say(notice.Text));
 
         IActorRef? workers = null;
+        CampaignSystem? campaign = null;
+        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pausing = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var signals = new StopSignals(Pause, end: () => bars?.Leave());
+        using var control = new ControlSocket(folder, Pause, () => workers is null ? Task.FromResult("") : NodesOf(workers));
         if (cluster is not null)
         {
             (var address, workers) = host.TakeWorkers(Terms(cluster));
             Say($"workers join by: s3actors worker --join {address}");
-            if (cluster.WaitFor > 0) await workers.Ask<WorkersAwaited>(new AwaitWorkers(cluster.WaitFor), Timeout.InfiniteTimeSpan);
+            await Task.WhenAny(pausing.Task, workers.Ask<WorkersAwaited>(new AwaitWorkers(cluster.WaitFor), Timeout.InfiniteTimeSpan));
+            if (pausing.Task.IsCompleted) return new CampaignOutcome.Paused();
         }
-        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
+        campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
         {
             Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final, Classes = images.Classes, Workers = workers,
         });
+        if (pausing.Task.IsCompleted) campaign.Pause(await pausing.Task); // asked for before there was one
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
-        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signals = new StopSignals(Pause, end: () => bars?.Leave());
-        using var control = new ControlSocket(folder, Pause);
 
         var ended = Task.WhenAny(campaign.Outcome, overdue.Task);
         if (bars is not null) await bars.DrawUntil(ended);
@@ -107,9 +113,13 @@ internal sealed class Session(
             options.AllowMixed,
             execution.WorkerPatience);
 
+        static async Task<string> NodesOf(IActorRef workers) =>
+            JsonSerializer.Serialize((await workers.Ask<ClusterSnapshot>(new AskCluster(), AnswerTime)).Nodes, JsonForm.OneLine);
+
         void Pause(string reason)
         {
-            campaign.Pause(reason);
+            pausing.TrySetResult(reason);
+            campaign?.Pause(reason);
             Say(PausingNotice);
             _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
         }

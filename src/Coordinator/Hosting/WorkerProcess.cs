@@ -8,6 +8,7 @@ using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Cluster;
 using S3Actors.Models.Data;
+using S3Actors.Models.Durability;
 using Serilog;
 using Serilog.Core;
 
@@ -20,11 +21,22 @@ namespace S3Actors.Coordinator.Hosting;
 /// <param name="Device"><c>auto</c>, <c>cpu</c>, <c>cuda:0</c>, ...</param>
 /// <param name="DataFolder">Where the images stand here; null for where they stand on the coordinator's machine.</param>
 /// <param name="LogFile">For what the actors log; null for nowhere.</param>
-internal sealed record WorkerOptions(ClusterNode Node, IReadOnlyList<NodeAddress> Join, int Evaluators, string Device, string? DataFolder, string? LogFile);
+internal sealed record WorkerOptions(ClusterNode Node, IReadOnlyList<NodeAddress> Join, int Evaluators, string Device, string? DataFolder, string? LogFile)
+{
+    /// <summary>Where the coordinator's checkpoints are seen here; null for where they stand on its machine.</summary>
+    public string? CheckpointFolder { get; init; }
+
+    /// <summary>For copies of checkpoints that cannot be seen here.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>Room for them.</summary>
+    public required long CacheBytes { get; init; }
+}
 
 /// <summary>A process that evaluates subnets for campaigns of other processes, until a campaign's session ends or it is asked to leave.</summary>
+/// <param name="points">Told of what a crash would interrupt.</param>
 /// <param name="say">Told what people should know, a line each.</param>
-internal sealed class WorkerProcess(WorkerOptions options, Action<string> say)
+internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints points, Action<string> say)
 {
     private const long ImageCacheBytes = 1L << 30;
     private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(10);
@@ -73,27 +85,29 @@ internal sealed class WorkerProcess(WorkerOptions options, Action<string> say)
         say($"joining {string.Join(", ", options.Join)}");
         var ended = new TaskCompletionSource<WorkerEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
         var hello = new WorkerHello(Machine.Node(execution.Device), execution.Evaluators);
-        Func<WorkerWelcome, WorkerPreparation> prepare = welcome => Prepare(welcome, execution);
+        Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare = (welcome, fetch) => Prepare(welcome, fetch, execution);
         Action admitted = () => say(FormattableString.Invariant($"takes part with {hello.Evaluators} evaluator(s)"));
-        var worker = system.ActorOf(Props.Create(() => new WorkerActor(hello, prepare, CampaignActor.WorkerDispatcher, admitted, ended)), "worker");
+        var worker = system.ActorOf(Props.Create(() => new WorkerActor(hello, prepare, CampaignActor.WorkerDispatcher, admitted, ended, points)), "worker");
         await Task.WhenAny(ended.Task, leave);
         if (!ended.Task.IsCompleted) say("leaving: the work in hand is finished first; a second signal stops at once");
         if (!ended.Task.IsCompleted) worker.Tell(new DrainWorker());
         var end = await ended.Task;
+        if (end is not WorkerEnd.SessionEnded) await Task.WhenAny(Cluster.Get(system).LeaveAsync(), system.WhenTerminated, Task.Delay(LeaveTime));
         await Task.WhenAny(system.Terminate(), Task.Delay(LeaveTime));
         return end is WorkerEnd.CoordinatorLost && leave.IsCompleted ? new WorkerEnd.Drained() : end;
     }
 
     /// <summary>Reads the campaign's images.</summary>
     /// <exception cref="IOException">They cannot be read or are no images of the campaign.</exception>
-    private WorkerPreparation Prepare(WorkerWelcome welcome, ExecutionSettings execution)
+    private WorkerPreparation Prepare(WorkerWelcome welcome, CheckpointFetch fetch, ExecutionSettings execution)
     {
         var where = options.DataFolder is { } folder ? welcome.Images.MovedTo(Path.GetFullPath(folder)) : welcome.Images;
         try
         {
             var images = CampaignImages.Open(where, welcome.Spec, ImageCacheBytes);
-            return new WorkerPreparation(images.OwnDigest, new SupernetEvaluationFactory(
-                welcome.Spec, images.Splits, welcome.CheckpointFolder, [execution.Device], ImageCacheBytes));
+            var evaluation = new SupernetEvaluationFactory(welcome.Spec, images.Splits, welcome.CheckpointFolder, [execution.Device], ImageCacheBytes);
+            return new WorkerPreparation(images.OwnDigest, new CachedCheckpoints(evaluation, options.CheckpointFolder ?? welcome.CheckpointFolder, options.CacheFolder, options.CacheBytes,
+                (supernet, file) => fetch.Into(supernet, file, CancellationToken.None)));
         }
         catch (Exception e) when (e is DataFileException or ConfigurationException or UnauthorizedAccessException)
         {

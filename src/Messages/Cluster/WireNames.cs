@@ -23,6 +23,8 @@ public static class WireNames
         ("group-evaluated", typeof(GroupEvaluated)),
         ("group-broke", typeof(GroupBroke)),
         ("release-weights", typeof(ReleaseWeights)),
+        ("checkpoint-wanted", typeof(CheckpointWanted)),
+        ("checkpoint-refused", typeof(CheckpointRefused)),
         ("session-over", typeof(SessionOver)),
     ];
 

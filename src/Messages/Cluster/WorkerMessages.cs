@@ -69,6 +69,19 @@ public sealed record EvaluatorTaken : IWireMessage;
 [MessagePackObject]
 public sealed record WorkerDraining : IWireMessage;
 
+/// <summary>
+/// The worker needs a checkpoint. Answered by a reference to a stream of its bytes (Akka.Streams' StreamRefs), or by
+/// <see cref="CheckpointRefused"/>.
+/// </summary>
+/// <param name="File">Its name within the campaign's folder of checkpoints.</param>
+[MessagePackObject]
+public sealed record CheckpointWanted([property: Key(0)] string File) : IWireMessage;
+
+/// <summary>The coordinator does not send a checkpoint.</summary>
+/// <param name="Reason">One line.</param>
+[MessagePackObject]
+public sealed record CheckpointRefused([property: Key(0)] string Reason) : IWireMessage;
+
 /// <summary>The coordinator's session is over.</summary>
 /// <param name="Outcome">How it ended, in a word.</param>
 [MessagePackObject]
