@@ -5,7 +5,7 @@ namespace S3Actors.Tests.Architecture;
 /// <summary>Imports point one way: Messages, Models, Actors, Coordinator.</summary>
 public sealed class ImportDirectionTests
 {
-    private static readonly string[] Akka = ["Akka", "Akka.Persistence", "Akka.Persistence.Sql", "Akka.Cluster", "Akka.Remote"];
+    private static readonly string[] Akka = ["Akka", "Akka.Persistence", "Akka.Persistence.Sql", "Akka.Cluster", "Akka.Cluster.Tools", "Akka.Streams", "Akka.Remote"];
 
     [Fact]
     public void Messages_imports_nothing_but_the_attributes_of_MessagePack() =>

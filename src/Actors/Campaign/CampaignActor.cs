@@ -41,7 +41,10 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     {
         _run = run;
         var execution = run.Execution;
-        var settings = new EvaluationSettings(execution.Evaluators, execution.EvaluationGroup, execution.EvaluationAttempts, WorkerDispatcher, stopping);
+        var settings = new EvaluationSettings(execution.Evaluators, execution.EvaluationGroup, execution.EvaluationAttempts, WorkerDispatcher, stopping)
+        {
+            Workers = run.Workers,
+        };
         _ledger = Context.ActorOf(
             Props.Create(() => new EvaluationLedgerActor(Streams.Ledger(run.Spec.Name), run.Stamp, run.Evaluation, settings)), "ledger");
         Recover<RecoveryCompleted>(_ => Open());

@@ -96,6 +96,7 @@ public sealed class CampaignGuardian : ReceiveActor
         Receive<SessionRecorded>(recorded =>
         {
             Become(() => Working(recorded.State));
+            _run.Workers?.Tell(new SessionOpened(_session));
             GoOn(recorded.State);
         });
         Receive<RequestPause>(request => _pauseReason ??= request.Reason);

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Actors.Journal;
 using S3Actors.Actors.Trainer;
@@ -39,6 +40,9 @@ public sealed record CampaignRun(
 
     /// <summary>Where the images stand, as settings by key; null where that is not said. Recorded, never decided upon.</summary>
     public IReadOnlyDictionary<string, string>? Places { get; init; }
+
+    /// <summary>Who offers evaluators of other processes to the ledger; null where there are none.</summary>
+    public IActorRef? Workers { get; init; }
 
     /// <summary>How the winner is trained from scratch once the campaign is complete; null where that is not asked for.</summary>
     public TrainingSpec? Retraining { get; init; }

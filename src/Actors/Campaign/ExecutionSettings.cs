@@ -37,6 +37,9 @@ public sealed record ExecutionSettings(
     /// <summary>Room for images that are evaluated again and again: decoded ones, where they come from files, and on each GPU.</summary>
     public long ImageCacheBytes { get; init; } = 1L << 30;
 
+    /// <summary>How long another machine's evaluator may take for a group, at least, before a second one gets the group too.</summary>
+    public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How often a subnet's evaluation is tried before it is given up; at least 1.</summary>
     public int EvaluationAttempts { get; init; } = 3;
 

@@ -14,7 +14,21 @@ namespace S3Actors.Actors.Evaluation;
 /// <param name="Attempts">Tries a subnet gets.</param>
 /// <param name="WorkerDispatcher">Dispatcher that gives each evaluator a thread of its own.</param>
 /// <param name="Stopping">Cancelled when the session stops.</param>
-public sealed record EvaluationSettings(int Evaluators, int GroupSize, int Attempts, string WorkerDispatcher, CancellationToken Stopping);
+public sealed record EvaluationSettings(int Evaluators, int GroupSize, int Attempts, string WorkerDispatcher, CancellationToken Stopping)
+{
+    /// <summary>Who is told by <see cref="LedgerStarted"/> that evaluators elsewhere may be offered; null for nobody.</summary>
+    public IActorRef? Workers { get; init; }
+}
+
+/// <summary>The sender takes offers of evaluators.</summary>
+public sealed record LedgerStarted;
+
+/// <summary>
+/// One more evaluator for a ledger. It becomes the ledger's child and speaks as <see cref="SubnetEvaluatorActor"/> does; when it stops,
+/// another one gets what it held.
+/// </summary>
+/// <param name="Evaluator">Makes it.</param>
+public sealed record EvaluatorOffered(Props Evaluator);
 
 /// <summary>
 /// Answers what errors subnets have: from its records where they are known, else through evaluators, which pull their work. Requests are
@@ -26,8 +40,8 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
     private readonly EvaluationSettings _settings;
     private readonly Dictionary<string, JointRequest> _gathering = new(StringComparer.Ordinal);
     private readonly Queue<JointRequest> _ready = [];
-    private readonly List<IActorRef> _evaluators = [];
-    private readonly Queue<IActorRef> _idle = [];
+    private readonly EvaluatorPool _pool = new();
+    private bool _hasOwnEvaluators;
     private long _nextGroup = 1;
 
     public EvaluationLedgerActor(string stream, EventStamp stamp, ISubnetEvaluationFactory factory, EvaluationSettings settings)
@@ -40,6 +54,13 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
 
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _settings.Workers?.Tell(new LedgerStarted());
+        base.PreStart();
+    }
+
     /// <summary>No request is complete: evaluators have nothing to do.</summary>
     private void Waiting()
     {
@@ -48,25 +69,44 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
             Take(ask);
             Begin();
         });
-        Command<SubnetEvaluatorActor.Idle>(_ => _idle.Enqueue(Sender));
-        Command<SubnetEvaluatorActor.Evaluated>(_ => _idle.Enqueue(Sender)); // of a request that was given up
-        Command<ReleaseWeights>(Release);
+        Command<EvaluatorIdle>(_ => _pool.Rest(Sender));
+        Command<GroupEvaluated>(_ => _pool.Rest(Sender)); // of a request that was given up, or a second answer
+        Command<GroupLost>(_ => { });
+        Command<Terminated>(stopped => _pool.Remove(stopped.ActorRef));
+        Always();
     }
 
     /// <summary>Evaluators work at one request.</summary>
     private void Serving(JointRequest joint, RequestWork work)
     {
         Command<MeasureSubnets>(ask => ask.Request != joint.Request, Take);
-        Command<SubnetEvaluatorActor.Idle>(_ => OnIdle(work));
-        Command<SubnetEvaluatorActor.Evaluated>(evaluated =>
+        Command<EvaluatorIdle>(_ => OnIdle(work));
+        Command<GroupEvaluated>(evaluated =>
         {
+            _pool.Measure(Sender, Now);
             var ready = work.Return(evaluated.Number, evaluated.Results);
             OnIdle(work); // before recording: the evaluator need not wait for the disk
             if (ready.Count > 0) Enter(joint, work, ready);
         });
-        Command<SubnetEvaluatorActor.Broke>(broke => OnBroke(joint, work, broke));
-        Command<ReleaseWeights>(Release);
+        Command<GroupBroke>(broke => OnBroke(joint, work, broke));
+        Command<GroupLost>(lost => Repeat(work, lost.Number));
+        Command<Terminated>(stopped =>
+        {
+            if (_pool.Remove(stopped.ActorRef) is { } held) Repeat(work, held);
+        });
+        Always();
     }
+
+    private void Always()
+    {
+        Command<EvaluatorOffered>(offer => _pool.Add(Context.Watch(Context.ActorOf(offer.Evaluator))));
+        Command<ReleaseWeights>(release =>
+        {
+            foreach (var evaluator in _pool.All) evaluator.Tell(release);
+        });
+    }
+
+    private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     private void Take(MeasureSubnets ask)
     {
@@ -95,7 +135,7 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
         Record(LedgerState.Decide(State, new LedgerState.Ask(joint.Request, key, architectures)), () =>
         {
             var missing = State.Missing(key, architectures);
-            var work = new RequestWork(joint.First.Supernet, joint.First.Set, missing, _settings.GroupSize, _settings.Evaluators, _settings.Attempts, _nextGroup);
+            var work = new RequestWork(joint.First.Supernet, joint.First.Set, missing, _settings.GroupSize, _settings.Attempts, _nextGroup);
             joint.Known = architectures.Count - missing.Count;
             joint.Total = architectures.Count;
             if (missing.Count > 0) StartEvaluators();
@@ -120,17 +160,23 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
 
     private void HandOut(RequestWork work)
     {
-        while (_idle.Count > 0 && work.Take() is { } group) _idle.Dequeue().Tell(group);
+        _pool.HandOut(work, Now);
         _nextGroup = work.NextNumber;
     }
 
     private void OnIdle(RequestWork work)
     {
-        _idle.Enqueue(Sender);
+        _pool.Rest(Sender);
         HandOut(work);
     }
 
-    private void OnBroke(JointRequest joint, RequestWork work, SubnetEvaluatorActor.Broke broke)
+    private void Repeat(RequestWork work, long group)
+    {
+        work.Repeat(group);
+        HandOut(work);
+    }
+
+    private void OnBroke(JointRequest joint, RequestWork work, GroupBroke broke)
     {
         Log.Warning("{0}: the evaluation of group {1} broke: {2}", joint.Request, broke.Number, broke.Reason);
         if (work.Break(broke.Number, broke.Reason) is not { } given)
@@ -161,15 +207,13 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
             State.Known(key, architecture) ?? throw new StateException($"{ask.Participant} asks for {ask.Request} once more, when other weights were asked about since.");
     }
 
-    private void Release(ReleaseWeights release) => _evaluators.ForEach(evaluator => evaluator.Tell(release));
-
     private void StartEvaluators()
     {
-        while (_evaluators.Count < _settings.Evaluators)
-        {
-            var props = Props.Create(() => new SubnetEvaluatorActor(_factory, _settings.Stopping)).WithDispatcher(_settings.WorkerDispatcher);
-            _evaluators.Add(Context.ActorOf(props, FormattableString.Invariant($"evaluator-{_evaluators.Count + 1}")));
-        }
+        if (_hasOwnEvaluators) return;
+        _hasOwnEvaluators = true;
+        var props = Props.Create(() => new SubnetEvaluatorActor(_factory, _settings.Stopping)).WithDispatcher(_settings.WorkerDispatcher);
+        for (var number = 1; number <= _settings.Evaluators; number++)
+            _pool.Add(Context.ActorOf(props, FormattableString.Invariant($"evaluator-{number}")));
     }
 
     private static void Report(JointRequest joint, RequestWork work) => Context.System.EventStream.Publish(new Progress(

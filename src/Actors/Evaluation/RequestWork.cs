@@ -5,10 +5,6 @@ using S3Actors.Messages.Space;
 
 namespace S3Actors.Actors.Evaluation;
 
-/// <summary>Some subnets of a request, for one evaluator.</summary>
-/// <param name="Number">Counted over the session, so that a late answer to a group of an earlier request is recognised.</param>
-public sealed record EvaluationGroup(long Number, TrainedSupernet Supernet, EvaluationSet Set, IReadOnlyList<Architecture> Architectures);
-
 /// <summary>A subnet that was tried as often as allowed.</summary>
 public sealed record GivenUp(Architecture Architecture, int Attempts, string Reason);
 
@@ -20,17 +16,19 @@ public sealed record GivenUp(Architecture Architecture, int Attempts, string Rea
 /// <param name="set">On which images.</param>
 /// <param name="missing">Distinct architectures to evaluate, in the order in which they are recorded.</param>
 /// <param name="groupSize">Architectures a group at most, at least 1.</param>
-/// <param name="evaluators">Evaluators that share the work, at least 1.</param>
 /// <param name="attempts">Tries a subnet gets, at least 1.</param>
 /// <param name="firstNumber">Number of the first group.</param>
 public sealed class RequestWork(
-    TrainedSupernet supernet, EvaluationSet set, IReadOnlyList<Architecture> missing, int groupSize, int evaluators, int attempts, long firstNumber)
+    TrainedSupernet supernet, EvaluationSet set, IReadOnlyList<Architecture> missing, int groupSize, int attempts, long firstNumber)
 {
+    private const double Rounding = 1e-9;
+
     private readonly Dictionary<Architecture, int> _places = missing.Select((architecture, place) => (architecture, place)).ToDictionary(it => it.architecture, it => it.place);
     private readonly SubnetResult?[] _results = new SubnetResult?[missing.Count];
     private readonly Dictionary<long, EvaluationGroup> _out = [];
-    private readonly Queue<Architecture> _again = [];
+    private readonly Queue<IReadOnlyList<Architecture>> _again = [];
     private readonly Dictionary<Architecture, int> _tries = [];
+    private readonly HashSet<long> _repeated = [];
     private int _handedOut;
     private int _released;
 
@@ -49,15 +47,22 @@ public sealed class RequestWork(
     /// </summary>
     /// <param name="left">Architectures that were not handed out yet.</param>
     /// <param name="most">At least 1.</param>
-    public static int NextSize(int left, int most, int evaluators) =>
-        evaluators == 1 ? Math.Min(left, most) : Math.Clamp((left + 2 * evaluators - 1) / (2 * evaluators), Math.Min(1, left), most);
+    /// <param name="share">The evaluator's share of all evaluators' speed, above 0; 1 for one that works alone.</param>
+    public static int NextSize(int left, int most, double share) =>
+        share >= 1 ? Math.Min(left, most) : Math.Clamp((int)Math.Ceiling(left * share / 2 - Rounding), Math.Min(1, left), most);
 
     /// <summary>The next group; null while nothing waits for an evaluator. A subnet that failed before goes alone.</summary>
-    public EvaluationGroup? Take()
+    /// <param name="share">As of <see cref="NextSize"/>.</param>
+    public EvaluationGroup? Take(double share)
     {
-        IReadOnlyList<Architecture> next = _again.TryDequeue(out var retried) ? [retried] : [.. missing.Skip(_handedOut).Take(NextSize(missing.Count - _handedOut, groupSize, evaluators))];
+        IReadOnlyList<Architecture> next = [];
+        while (next.Count == 0 && _again.TryDequeue(out var retried)) next = Unknown(retried);
+        if (next.Count == 0)
+        {
+            next = [.. missing.Skip(_handedOut).Take(NextSize(missing.Count - _handedOut, groupSize, share))];
+            _handedOut += next.Count;
+        }
         if (next.Count == 0) return null;
-        if (retried is null) _handedOut += next.Count;
         var group = new EvaluationGroup(NextNumber++, supernet, set, next);
         _out.Add(group.Number, group);
         return group;
@@ -71,7 +76,7 @@ public sealed class RequestWork(
         if (!_out.Remove(number, out var group)) return [];
         if (!results.Select(result => result.Architecture).SequenceEqual(group.Architectures))
             throw new StateException("An evaluator answered for other subnets than it was asked about.");
-        foreach (var result in results) _results[_places[result.Architecture]] = result;
+        foreach (var result in results) _results[_places[result.Architecture]] ??= result; // the first of two answers counts
 
         var ready = new List<SubnetResult>();
         while (_released < missing.Count && _results[_released] is { } next)
@@ -87,12 +92,24 @@ public sealed class RequestWork(
     public GivenUp? Break(long number, string reason)
     {
         if (!_out.Remove(number, out var group)) return null;
-        foreach (var architecture in group.Architectures)
+        foreach (var architecture in Unknown(group.Architectures))
         {
             var tries = _tries[architecture] = _tries.GetValueOrDefault(architecture) + 1;
             if (tries >= attempts && group.Architectures.Count == 1) return new GivenUp(architecture, tries, reason);
-            _again.Enqueue(architecture);
+            _again.Enqueue([architecture]);
         }
         return null;
     }
+
+    /// <summary>
+    /// A group's evaluator is slow or cannot be reached: the group goes out once more, under another number. Whichever answer comes first counts,
+    /// and the other one is ignored.
+    /// </summary>
+    public void Repeat(long number)
+    {
+        if (_out.TryGetValue(number, out var group) && _repeated.Add(number)) _again.Enqueue(group.Architectures);
+    }
+
+    private IReadOnlyList<Architecture> Unknown(IReadOnlyList<Architecture> architectures) =>
+        [.. architectures.Where(architecture => _results[_places[architecture]] is null)];
 }

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using S3Actors.Messages.Commands;
-using S3Actors.Messages.Evaluation;
 
 namespace S3Actors.Actors.Evaluation;
 
@@ -14,15 +13,6 @@ public sealed class SubnetEvaluatorActor : ReceiveActor
     private ISubnetEvaluation? _loaded;
     private string? _checkpoint;
 
-    /// <summary>An evaluator has nothing to do.</summary>
-    public sealed record Idle;
-
-    /// <summary>A group is done; so its evaluator is idle.</summary>
-    public sealed record Evaluated(long Number, IReadOnlyList<SubnetResult> Results);
-
-    /// <summary>A group's evaluation threw.</summary>
-    public sealed record Broke(long Number, string Reason);
-
     public SubnetEvaluatorActor(ISubnetEvaluationFactory factory, CancellationToken stopping)
     {
         _factory = factory;
@@ -31,12 +21,12 @@ public sealed class SubnetEvaluatorActor : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => Context.Parent.Tell(new Idle());
+    protected override void PreStart() => Context.Parent.Tell(new EvaluatorIdle());
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        if (message is EvaluationGroup group) Context.Parent.Tell(new Broke(group.Number, reason.Message));
+        if (message is EvaluationGroup group) Context.Parent.Tell(new GroupBroke(group.Number, reason.Message));
         base.PreRestart(reason, message);
     }
 
@@ -59,7 +49,7 @@ public sealed class SubnetEvaluatorActor : ReceiveActor
                 _checkpoint = group.Supernet.CheckpointSha256;
             }
             var results = _loaded.Evaluate(group.Architectures, group.Set, stopping);
-            Context.Parent.Tell(new Evaluated(group.Number, results));
+            Context.Parent.Tell(new GroupEvaluated(group.Number, results));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

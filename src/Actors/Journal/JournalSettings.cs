@@ -31,7 +31,8 @@ public static class JournalSettings
         return ConfigurationFactory.ParseString($"akka.persistence.journal.sql.connection-string = {quoted}");
     }
 
-    private static string Resource(string name)
+    /// <summary>The text of a file of hocon/ that the assembly holds.</summary>
+    internal static string Resource(string name)
     {
         using var stream = typeof(JournalSettings).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The assembly lacks its {name}.");

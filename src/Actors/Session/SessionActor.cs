@@ -12,6 +12,10 @@ public sealed record SessionsKnown(SessionState State);
 /// <summary>A command was decided and what it led to is recorded.</summary>
 public sealed record SessionRecorded(SessionState State);
 
+/// <summary>The session's beginning is recorded: what else belongs to it may be.</summary>
+/// <param name="Session">Takes <see cref="ISessionCommand"/>.</param>
+public sealed record SessionOpened(IActorRef Session);
+
 /// <summary>
 /// Keeps the record of sessions: answers every <see cref="ISessionCommand"/> but <see cref="SessionState.Reject"/> with
 /// <see cref="SessionRecorded"/>.

@@ -30,6 +30,9 @@ public sealed record SessionState(int Count, bool Open, PauseCheckpoint? Pause)
     /// <summary>Checkpoints were rejected.</summary>
     public sealed record Reject(CheckpointsRejected Checkpoints) : ISessionCommand;
 
+    /// <summary>A worker takes part whose results may have other bits.</summary>
+    public sealed record AdmitMixed(string Worker, IReadOnlyList<string> Differences) : ISessionCommand;
+
     /// <summary>What follows from a command; nothing where it was decided before.</summary>
     public static IReadOnlyList<IEvent> Decide(SessionState state, ISessionCommand command) => command switch
     {
@@ -39,6 +42,7 @@ public sealed record SessionState(int Count, bool Open, PauseCheckpoint? Pause)
         _ when !state.Open => [],
         Reject { Checkpoints: var it } => [.. it.Files.Select(file => new CheckpointRejected(
             state.Count, it.Supernet, file.Point.Step, file.Point.File, file.Problem, it.ResumedAt))],
+        AdmitMixed mixed => [new MixedWorkerAdmitted(state.Count, mixed.Worker, mixed.Differences)],
         Stop stop => [new SessionPaused(state.Count, stop.Reason, stop.Checkpoint)],
         Fail fail => [new SessionFailed(state.Count, fail.Reason)],
         Complete => [new SessionCompleted(state.Count)],
@@ -51,7 +55,7 @@ public sealed record SessionState(int Count, bool Open, PauseCheckpoint? Pause)
         SessionStarted started => state with { Count = started.Session, Open = true },
         SessionPaused paused => state with { Open = false, Pause = paused.Checkpoint ?? state.Pause },
         SessionFailed or SessionCompleted => state with { Open = false },
-        CheckpointRejected => state,
+        CheckpointRejected or MixedWorkerAdmitted => state,
         _ => throw StateException.Foreign("session", content),
     };
 }

@@ -22,17 +22,31 @@ internal static class RunCommand
         var file = new Argument<string>("CAMPAIGN.conf") { Description = "The campaign's file; hocon/reference.conf explains every setting." };
         var name = new Option<string?>("--name") { Description = "Name of the campaign, in place of the file's.", HelpName = "NAME" };
         var set = new Option<string[]>("--set") { Description = "Override a setting; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
-        var command = new Command("run", "Begin a campaign, or go on with it: the same command after any stop.") { file, name, set };
-        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(file)!, parsed.GetValue(set)!, parsed.GetValue(name)));
+        var cluster = new Option<bool>("--cluster") { Description = "Take workers (worker --join) that share the evaluations." };
+        var mixed = new Option<bool>("--allow-mixed") { Description = "With --cluster: take workers whose results may have other bits; the journal records each." };
+        var wait = new Option<int>("--wait-for-workers") { Description = "With --cluster: begin once so many workers take part.", HelpName = "N" };
+        var node = new NodeOptions(NodeAddress.DefaultPort);
+        var command = new Command("run", "Begin a campaign, or go on with it: the same command after any stop.") { file, name, set, cluster, mixed, wait };
+        node.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var invocation = Invocation.Of(parsed);
+            var takesWorkers = parsed.GetValue(cluster);
+            if (!takesWorkers && (node.NameOfStated(parsed) ?? (parsed.GetValue(mixed) ? mixed.Name : parsed.GetValue(wait) != 0 ? wait.Name : null)) is { } stated)
+                throw new BadInputException($"{stated} goes with --cluster");
+            if (parsed.GetValue(wait) is < 0 or > 10_000) throw new BadInputException($"{wait.Name} {parsed.GetValue(wait)}: not in 0..10000");
+            var options = takesWorkers ? new CoordinatorOptions(node.Read(parsed), parsed.GetValue(mixed), parsed.GetValue(wait)) : null;
+            var configuration = CampaignConfiguration.Read(parsed.GetValue(file)!, parsed.GetValue(set)!, parsed.GetValue(name), invocation.RunsFolder);
+            return Work(invocation, configuration, retraining: null, options);
+        });
         return command;
     }
 
-    private static Task<int> Run(Invocation invocation, string file, string[] options, string? name) =>
-        Work(invocation, CampaignConfiguration.Read(file, options, name, invocation.RunsFolder), retraining: null);
-
     /// <summary>A session on a campaign, from its lock to its report.</summary>
     /// <param name="retraining">Which winner of the complete campaign is trained from scratch, and how; null where that is not asked for.</param>
-    internal static async Task<int> Work(Invocation invocation, CampaignConfiguration configuration, RetrainedWinner? retraining)
+    /// <param name="cluster">On what terms other processes share the evaluations; null where none may.</param>
+    internal static async Task<int> Work(
+        Invocation invocation, CampaignConfiguration configuration, RetrainedWinner? retraining, CoordinatorOptions? cluster = null)
     {
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         var points = CrashPoints.FromEnvironment();
@@ -68,7 +82,7 @@ internal static class RunCommand
         store.Prepare();
         points.Reach(CriticalPoints.JournalPrepared);
         StartedCommand.Remember(folder, invocation.Arguments);
-        var outcome = await new Session(configuration, images, folder, points, retraining).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
+        var outcome = await new Session(configuration, images, folder, points, retraining, cluster).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
         try
         {
             RepairedImages.Remember(folder, images.Damaged());

@@ -101,7 +101,7 @@ public sealed partial class CampaignHistory
         _clock.Tick(row);
         if (_sessions.Count > 0 && row.Event is not SessionStarted) _sessions[^1] = _sessions[^1] with { Last = row.Time };
         if (row.Event is CheckpointSaved or TrainingFinished or SessionPaused { Checkpoint: not null }) LastCheckpoint = row.Time;
-        if (row.Event is TrainingDiverged or CheckpointRejected or EvaluationFailed) _incidents.Add(Number(row, row.Event));
+        if (row.Event is TrainingDiverged or CheckpointRejected or EvaluationFailed or MixedWorkerAdmitted) _incidents.Add(Number(row, row.Event));
         switch (row.Event)
         {
             case ICampaignEvent it: Apply(row, it); break;

@@ -27,11 +27,17 @@ public sealed record CampaignImages(DataSplits Splits, string Digest, (IImageSou
     /// <summary>Reads the files, or lists the folders; opens no image of a folder but those of the digest.</summary>
     /// <exception cref="DataFileException">A file is missing or damaged, or labels and images do not belong together.</exception>
     /// <exception cref="ConfigurationException">The images do not fit the specification.</exception>
-    public static CampaignImages Open(CampaignConfiguration configuration)
+    public static CampaignImages Open(CampaignConfiguration configuration) =>
+        Open(configuration.Data, configuration.Spec, configuration.Execution.ImageCacheBytes);
+
+    /// <summary>The same, of files that no configuration names.</summary>
+    /// <param name="imageCacheBytes">Room for decoded images, where they come from folders.</param>
+    /// <exception cref="DataFileException">A file is missing or damaged, or labels and images do not belong together.</exception>
+    /// <exception cref="ConfigurationException">The images do not fit the specification.</exception>
+    public static CampaignImages Open(DataFiles where, CampaignSpec spec, long imageCacheBytes)
     {
-        var spec = configuration.Spec;
-        var (training, test) = Open(configuration.Data, spec);
-        var source = configuration.Data is IdxFiles files ? files.TrainingImages : configuration.Data.Folder;
+        var (training, test) = Open(where, spec);
+        var source = where is IdxFiles files ? files.TrainingImages : where.Folder;
         var problems = DataSplits.Problems(training, test, spec.Data).Select(p => new ConfigurationProblem(source, "data", null, p)).ToList();
         if (spec.Network.InputChannels != training.Channels)
             problems.Add(new(source, "network.input_channels", $"{spec.Network.InputChannels}", $"the images have {training.Channels}"));
@@ -40,11 +46,14 @@ public sealed record CampaignImages(DataSplits Splits, string Digest, (IImageSou
                 $"the images are {size.Height} x {size.Width}; they are padded, never cut, unless data.fit is resize"));
         if (problems.Count > 0) throw new ConfigurationException(problems);
         var digest = DatasetDigest.Of(training, test);
-        var room = configuration.Execution.ImageCacheBytes / 2; // one half for each set
+        var room = imageCacheBytes / 2; // one half for each set
         return new CampaignImages(
             DataSplits.Create(Fitted(training, spec, room), Fitted(test, spec, room), spec.Data), digest, (training, test),
-            training.ClassNames.Count > 0 ? training.ClassNames : null);
+            training.ClassNames.Count > 0 ? training.ClassNames : null) { OwnDigest = digest };
     }
+
+    /// <summary>SHA-256 of the images as they stand now, which is another than <see cref="Digest"/> where damaged ones were repaired since.</summary>
+    public string OwnDigest { get; private init; } = Digest;
 
     /// <summary>What a user should know of the images though nothing is refused for it, a line each, where it was asked for.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];

@@ -5,25 +5,29 @@ using S3Actors.Coordinator.Journal;
 namespace S3Actors.Coordinator.Hosting;
 
 /// <summary>
-/// A Unix socket in a campaign's folder through which a session is asked to pause, by its own user alone. It says one thing and hears one word;
-/// whoever connects and says nothing is let go after a moment.
+/// A Unix socket in a campaign's folder through which a session is asked to pause, or who takes part in its cluster, by its own user alone. It hears
+/// one word and answers by one line; whoever connects and says nothing is let go after a moment.
 /// </summary>
 internal sealed class ControlSocket : IDisposable
 {
     private const string PauseWord = "pause";
     private const string Accepted = "pausing";
+    private const string ClusterWord = "cluster";
+    private const int LongestWord = 16;
     private const int LongestPath = 100; // what every system allows of a socket's address
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly string _path;
     private readonly Action<string> _pause;
+    private readonly Func<Task<string>> _cluster;
     private readonly Socket? _listener;
 
     /// <summary>Begins to listen; where the file system allows no socket, the session goes on without.</summary>
     /// <param name="pause">Called with the reason, from any thread; quick.</param>
-    public ControlSocket(CampaignFolder folder, Action<string> pause)
+    /// <param name="cluster">Says who takes part, in one line; empty where nobody can.</param>
+    public ControlSocket(CampaignFolder folder, Action<string> pause, Func<Task<string>> cluster)
     {
-        (_path, _pause) = (folder.ControlSocket, pause);
+        (_path, _pause, _cluster) = (folder.ControlSocket, pause, cluster);
         try
         {
             if (Encoding.UTF8.GetByteCount(_path) > LongestPath) return;
@@ -43,19 +47,25 @@ internal sealed class ControlSocket : IDisposable
 
     /// <summary>Asks the session of a campaign to pause.</summary>
     /// <returns>Whether one was there and took it.</returns>
-    public static async Task<bool> Pause(CampaignFolder folder)
+    public static async Task<bool> Pause(CampaignFolder folder) => await Ask(folder, PauseWord) == Accepted;
+
+    /// <summary>Asks the session of a campaign who takes part in its cluster.</summary>
+    /// <returns>One line; empty where the session has no cluster, null where no session answers.</returns>
+    public static Task<string?> Cluster(CampaignFolder folder) => Ask(folder, ClusterWord);
+
+    private static async Task<string?> Ask(CampaignFolder folder, string word)
     {
         using var patience = new CancellationTokenSource(Patience);
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(folder.ControlSocket), patience.Token);
-            await socket.SendAsync(Encoding.ASCII.GetBytes(PauseWord + "\n"), patience.Token);
-            return await Word(socket, patience.Token) == Accepted;
+            await socket.SendAsync(Encoding.ASCII.GetBytes(word + "\n"), patience.Token);
+            return await Line(socket, int.MaxValue, patience.Token);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ArgumentException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -75,9 +85,16 @@ internal sealed class ControlSocket : IDisposable
             {
                 using var caller = await listener.AcceptAsync();
                 using var patience = new CancellationTokenSource(Patience);
-                if (await Word(caller, patience.Token) != PauseWord) continue;
-                _pause("asked for");
-                await caller.SendAsync(Encoding.ASCII.GetBytes(Accepted + "\n"), patience.Token);
+                switch (await Line(caller, LongestWord, patience.Token))
+                {
+                    case PauseWord:
+                        _pause("asked for");
+                        await Say(caller, Accepted, patience.Token);
+                        break;
+                    case ClusterWord:
+                        await Say(caller, await _cluster().WaitAsync(patience.Token), patience.Token);
+                        break;
+                }
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -90,16 +107,19 @@ internal sealed class ControlSocket : IDisposable
         }
     }
 
-    /// <summary>The first line, at most so long as a word may be.</summary>
-    private static async Task<string> Word(Socket socket, CancellationToken patience)
+    private static async Task Say(Socket socket, string line, CancellationToken patience) =>
+        await socket.SendAsync(Encoding.UTF8.GetBytes(line + "\n"), patience);
+
+    /// <summary>The first line, at most so long.</summary>
+    private static async Task<string> Line(Socket socket, int longest, CancellationToken patience)
     {
-        var (buffer, length) = (new byte[16], 0);
-        while (length < buffer.Length)
+        var (line, buffer) = (new List<byte>(), new byte[4096]);
+        while (line.Count < longest && !line.Contains((byte)'\n'))
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(length), patience);
-            length += read;
-            if (read == 0 || buffer.AsSpan(0, length).Contains((byte)'\n')) break;
+            var read = await socket.ReceiveAsync(buffer.AsMemory(0, Math.Min(buffer.Length, longest - line.Count)), patience);
+            if (read == 0) break;
+            line.AddRange(buffer.AsSpan(0, read));
         }
-        return Encoding.ASCII.GetString(buffer, 0, length).TrimEnd('\n');
+        return Encoding.UTF8.GetString([.. line]).TrimEnd('\n');
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using S3Actors.Actors.Campaign;
 using S3Actors.Models.Training;
+using S3Actors.Messages.Cluster;
+using S3Actors.Models.Kernels;
 using S3Actors.Models.Native;
 
 namespace S3Actors.Coordinator.Hosting;
@@ -40,6 +42,14 @@ internal static class Machine
         ProductVersion,
         device == "cpu" || Gpu is null ? Processor : $"{Gpu}, {Processor}",
         new SortedDictionary<string, string>(StringComparer.Ordinal) { ["libtorch"] = TorchRuntime.Library?.Version ?? "none", [".NET"] = Environment.Version.ToString() });
+
+    /// <summary>What the bits of results on a device of this machine depend on.</summary>
+    public static NodeIdentity Node(string device) => new(
+        ProductVersion,
+        TorchRuntime.Library?.Version ?? "none",
+        ProcessorKernels.Widest switch { ProcessorVectors.Bits512 => "avx-512", ProcessorVectors.Bits256 => "avx2", _ => NodeIdentity.NoVectors },
+        FirstValue("/proc/cpuinfo", "model name") ?? "unknown",
+        device == "cpu" ? null : Gpu);
 
     private static string? FirstValue(string file, string key)
     {

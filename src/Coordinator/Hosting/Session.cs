@@ -1,10 +1,14 @@
+using System.Text.Json;
+using Akka.Actor;
 using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Cluster;
 using S3Actors.Coordinator.Hosting.Progress;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Coordinator.Telemetry;
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Cluster;
 using S3Actors.Messages.Commands;
 using S3Actors.Models.Durability;
 using Spectre.Console;
@@ -20,13 +24,16 @@ internal sealed record RetrainedWinner(string Search, TrainingSpec Training);
 /// <param name="configuration">With devices that this machine has.</param>
 /// <param name="points">Told of what a crash would interrupt.</param>
 /// <param name="retraining">Which winner of the complete campaign is trained from scratch, and how; null where that is not asked for.</param>
+/// <param name="cluster">On what terms other processes share the evaluations; null where none may.</param>
 internal sealed class Session(
-    CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, RetrainedWinner? retraining = null)
+    CampaignConfiguration configuration, CampaignImages images, CampaignFolder folder, ICriticalPoints points, RetrainedWinner? retraining = null,
+    CoordinatorOptions? cluster = null)
 {
     /// <summary>What a session says when a signal asks it for a pause.</summary>
     public const string PausingNotice = "pausing: the work in hand is finished and saved first; a second Ctrl-C stops at once";
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     /// <summary>Works until the campaign is complete, paused or failed.</summary>
@@ -56,7 +63,7 @@ internal sealed class Session(
 
         await using var heartbeat = new Heartbeat(folder, Clock);
         using var metrics = SessionMetrics.Start(folder.Name, heartbeat);
-        await using var host = new ActorHost(JournalStore.Of(folder).ActorSettings, logFile.Actors, progress =>
+        await using var host = new ActorHost(JournalStore.Of(folder).ActorSettings, cluster?.Node, logFile.Actors, progress =>
         {
             logged.Hear(progress);
             heartbeat.Hear(progress);
@@ -64,14 +71,26 @@ internal sealed class Session(
             lines?.Hear(progress);
         }, notice => Say(notice.Text));
 
-        var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
+        IActorRef? workers = null;
+        CampaignSystem? campaign = null;
+        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pausing = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var signals = new StopSignals(Pause, end: () => bars?.Leave());
+        using var control = new ControlSocket(folder, Pause, () => workers is null ? Task.FromResult("") : NodesOf(workers));
+        if (cluster is not null)
+        {
+            (var address, workers) = host.TakeWorkers(Terms(cluster));
+            Say($"workers join by: s3actors worker --join {address}");
+            await Task.WhenAny(pausing.Task, workers.Ask<WorkersAwaited>(new AwaitWorkers(cluster.WaitFor), Timeout.InfiniteTimeSpan));
+            if (pausing.Task.IsCompleted) return new CampaignOutcome.Paused();
+        }
+        campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
         {
             Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final, Classes = images.Classes, Places = configuration.Places,
+            Workers = workers,
         });
+        if (pausing.Task.IsCompleted) campaign.Pause(await pausing.Task); // asked for before there was one
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
-        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signals = new StopSignals(Pause, end: () => bars?.Leave());
-        using var control = new ControlSocket(folder, Pause);
 
         var ended = Task.WhenAny(campaign.Outcome, overdue.Task);
         if (bars is not null) await bars.DrawUntil(ended);
@@ -84,13 +103,24 @@ internal sealed class Session(
             NativeEnvironment.Leave(ExitCode.Paused);
         }
         var outcome = await campaign.Outcome;
+        workers?.Tell(new SessionOver(outcome.GetType().Name.ToLowerInvariant()));
         if (outcome is CampaignOutcome.Failed failed) log.Error("failed: {Reason}", failed.Reason);
         else log.Information("{Outcome}", outcome.GetType().Name.ToLowerInvariant());
         return outcome;
 
+        WorkerTerms Terms(CoordinatorOptions options) => new(
+            Machine.Node(execution.Device),
+            new WorkerWelcome(configuration.Spec, images.OwnDigest, configuration.Data, execution.CheckpointFolder),
+            options.AllowMixed,
+            execution.WorkerPatience);
+
+        static async Task<string> NodesOf(IActorRef workers) =>
+            JsonSerializer.Serialize((await workers.Ask<ClusterSnapshot>(new AskCluster(), AnswerTime)).Nodes, JsonForm.OneLine);
+
         void Pause(string reason)
         {
-            campaign.Pause(reason);
+            pausing.TrySetResult(reason);
+            campaign?.Pause(reason);
             Say(PausingNotice);
             _ = Task.Delay(execution.StopTimeout).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
         }

@@ -28,6 +28,7 @@ internal static partial class ExecutionSettingsReader
             HasOpenTrainingThreads = trainingThreads == 0,
             OtherDevices = [.. devices.Skip(1)],
             ImageCacheBytes = settings.Int64("execution.image_cache_mib", 0, 1L << 40) << 20,
+            WorkerPatience = TimeSpan.FromSeconds(settings.Double("execution.worker_patience_seconds", 0, 86_400, aboveMinimum: true)),
             PostgresConnectionFrom = settings.TextOrOff("execution.journal.postgres.connection_from"),
         };
     }

@@ -1,3 +1,4 @@
+using MessagePack;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 
@@ -25,4 +26,5 @@ public sealed record MeasureSubnets(
 public sealed record SubnetsMeasured(string Request, IReadOnlyList<SubnetResult> Results);
 
 /// <summary>Evaluators may give back the weights they hold: none is needed for a while.</summary>
-public sealed record ReleaseWeights;
+[MessagePackObject]
+public sealed record ReleaseWeights : IWireMessage;

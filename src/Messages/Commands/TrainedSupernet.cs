@@ -1,3 +1,4 @@
+using MessagePack;
 using S3Actors.Messages.Space;
 
 namespace S3Actors.Messages.Commands;
@@ -7,4 +8,9 @@ namespace S3Actors.Messages.Commands;
 /// <param name="Space">The space it was built for.</param>
 /// <param name="CheckpointFile">Name within the campaign's folder of checkpoints.</param>
 /// <param name="CheckpointSha256">Digest of that file, lower-case hex: the identity of the weights.</param>
-public sealed record TrainedSupernet(string Name, SearchSpace Space, string CheckpointFile, string CheckpointSha256);
+[MessagePackObject]
+public sealed record TrainedSupernet(
+    [property: Key(0)] string Name,
+    [property: Key(1)] SearchSpace Space,
+    [property: Key(2)] string CheckpointFile,
+    [property: Key(3)] string CheckpointSha256);

@@ -40,6 +40,7 @@ public static class EventNames
         ("checkpoint-rejected-v1", typeof(CheckpointRejected)),
         ("retraining-started-v1", typeof(RetrainingStarted)),
         ("winner-retrained-v1", typeof(WinnerRetrained)),
+        ("mixed-worker-admitted-v1", typeof(MixedWorkerAdmitted)),
     ];
 
     private static readonly FrozenDictionary<string, Type> ByName = Table.ToFrozenDictionary(row => row.Name, row => row.Type, StringComparer.Ordinal);

@@ -62,6 +62,18 @@ public sealed record CheckpointRejected(
     [property: Key(4)] string Reason,
     [property: Key(5)] int ResumedAt) : ISessionEvent;
 
+/// <summary>
+/// A worker takes part whose results may have other bits than the coordinator's, since <c>--allow-mixed</c> allowed it: another process may
+/// not come to the same events.
+/// </summary>
+/// <param name="Worker">Its host and port.</param>
+/// <param name="Differences">What differs, at least one line.</param>
+[MessagePackObject]
+public sealed record MixedWorkerAdmitted(
+    [property: Key(0)] int Session,
+    [property: Key(1)] string Worker,
+    [property: Key(2)] IReadOnlyList<string> Differences) : ISessionEvent;
+
 /// <summary>The session stopped on an error; what was journalled before stands.</summary>
 [MessagePackObject]
 public sealed record SessionFailed([property: Key(0)] int Session, [property: Key(1)] string Reason) : ISessionEvent;

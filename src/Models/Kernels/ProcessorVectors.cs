@@ -15,3 +15,10 @@ public enum ProcessorVectors
     /// <summary>AVX-512, 16 images at once; none where the processor lacks it.</summary>
     Bits512,
 }
+
+/// <summary>What kernels there are for this processor.</summary>
+public static class ProcessorKernels
+{
+    /// <summary>The vectors that <see cref="ProcessorVectors.Widest"/> stands for here.</summary>
+    public static ProcessorVectors Widest => LaneArithmetic.Of(ProcessorVectors.Widest)?.Vectors ?? ProcessorVectors.None;
+}

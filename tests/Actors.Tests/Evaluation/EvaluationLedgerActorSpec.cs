@@ -108,6 +108,60 @@ public sealed class EvaluationLedgerActorSpec : StreamSpec
     }
 
     [Fact]
+    public async Task What_an_offered_evaluator_holds_goes_to_another_once_it_is_lost_or_stops_and_its_late_answer_changes_nothing()
+    {
+        var settings = new EvaluationSettings(0, 16, 2, CampaignActor.WorkerDispatcher, CancellationToken.None) { Workers = TestActor };
+        var ledger = Start(Props.Create(() => new EvaluationLedgerActor(Stream, Stamp, _evaluation, settings)));
+        await ExpectMsgAsync<LedgerStarted>();
+        ledger.Tell(Ask(Six), TestActor);
+        var slow = Offer(ledger);
+        var first = await slow.ExpectMsgAsync<EvaluationGroup>();
+        Assert.Equal(InOrder, first.Architectures);
+
+        var stopping = Offer(ledger);
+        slow.Reply(new GroupLost(first.Number));
+        Assert.Equal(InOrder, (await stopping.ExpectMsgAsync<EvaluationGroup>()).Architectures);
+        Sys.Stop(stopping.Sender);
+        var last = Offer(ledger);
+        var third = await last.ExpectMsgAsync<EvaluationGroup>();
+        last.Reply(Evaluated(third));
+        var measured = await ExpectMsgAsync<SubnetsMeasured>();
+        Assert.Equal(Six, measured.Results.Select(it => it.Architecture));
+
+        var events = await Events(Stream);
+        slow.Reply(Evaluated(first));
+        ledger.Tell(Ask(Samples.Architectures(8), "iteration-2"), TestActor);
+        var more = await last.ExpectMsgAsync<EvaluationGroup>();
+        last.Reply(Evaluated(more));
+        var rest = await slow.ExpectMsgAsync<EvaluationGroup>(); // which works again
+        slow.Reply(Evaluated(rest));
+        await ExpectMsgAsync<SubnetsMeasured>();
+        Assert.Equal(events.Select(EventText.Of), (await Events(Stream)).Take(events.Count).Select(EventText.Of));
+    }
+
+    private TestProbe Offer(IActorRef ledger)
+    {
+        var probe = CreateTestProbe();
+        ledger.Tell(new EvaluatorOffered(Props.Create(() => new ToProbe(probe))));
+        return probe;
+    }
+
+    private static GroupEvaluated Evaluated(EvaluationGroup group) =>
+        new(group.Number, [.. group.Architectures.Select(architecture => Samples.Result(architecture))]);
+
+    /// <summary>A ledger's child, which a probe plays: it tells its parent what the probe replies.</summary>
+    private sealed class ToProbe : ReceiveActor
+    {
+        public ToProbe(IActorRef probe)
+        {
+            Receive<EvaluationGroup>(group => probe.Tell(group));
+            ReceiveAny(reply => Context.Parent.Tell(reply));
+        }
+
+        protected override void PreStart() => Context.Parent.Tell(new EvaluatorIdle());
+    }
+
+    [Fact]
     public async Task Evaluators_give_back_their_weights_when_they_are_told_to()
     {
         var ledger = Ledger(evaluators: 1);

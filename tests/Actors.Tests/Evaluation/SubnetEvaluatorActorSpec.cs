@@ -20,7 +20,7 @@ public sealed class SubnetEvaluatorActorSpec : TestKit
     {
         var (factory, stopping) = (_factory, _stopping.Token);
         var evaluator = ChildActorOf(Props.Create(() => new SubnetEvaluatorActor(factory, stopping)), new OneForOneStrategy(_ => Directive.Restart));
-        await ExpectMsgAsync<SubnetEvaluatorActor.Idle>();
+        await ExpectMsgAsync<EvaluatorIdle>();
         return evaluator;
     }
 
@@ -32,7 +32,7 @@ public sealed class SubnetEvaluatorActorSpec : TestKit
     {
         var evaluator = await Evaluator();
         evaluator.Tell(Group(7));
-        var evaluated = await ExpectMsgAsync<SubnetEvaluatorActor.Evaluated>();
+        var evaluated = await ExpectMsgAsync<GroupEvaluated>();
         Assert.Equal(7, evaluated.Number);
         Assert.Equal(Samples.Architectures(3), evaluated.Results.Select(result => result.Architecture));
     }
@@ -44,7 +44,7 @@ public sealed class SubnetEvaluatorActorSpec : TestKit
         foreach (var message in new object[] { Group(1), Group(2), Group(3, "bb"), new ReleaseWeights(), Group(4, "bb") })
         {
             evaluator.Tell(message);
-            if (message is EvaluationGroup) await ExpectMsgAsync<SubnetEvaluatorActor.Evaluated>();
+            if (message is EvaluationGroup) await ExpectMsgAsync<GroupEvaluated>();
         }
         Assert.Equal((1, 2), (_factory.Loaded["aa"], _factory.Loaded["bb"]));
     }
@@ -54,14 +54,14 @@ public sealed class SubnetEvaluatorActorSpec : TestKit
     {
         var evaluator = await Evaluator();
         evaluator.Tell(Group(1));
-        await ExpectMsgAsync<SubnetEvaluatorActor.Evaluated>();
+        await ExpectMsgAsync<GroupEvaluated>();
         _factory.BeforeGroup = _ => throw new InvalidOperationException("a hiccup");
         evaluator.Tell(Group(2));
-        await ExpectMsgAsync(new SubnetEvaluatorActor.Broke(2, "a hiccup"));
-        await ExpectMsgAsync<SubnetEvaluatorActor.Idle>();
+        await ExpectMsgAsync(new GroupBroke(2, "a hiccup"));
+        await ExpectMsgAsync<EvaluatorIdle>();
         _factory.BeforeGroup = _ => { };
         evaluator.Tell(Group(3));
-        Assert.Equal(3, (await ExpectMsgAsync<SubnetEvaluatorActor.Evaluated>()).Number);
+        Assert.Equal(3, (await ExpectMsgAsync<GroupEvaluated>()).Number);
         Assert.Equal(2, _factory.Loaded["aa"]);
     }
 

@@ -40,6 +40,15 @@ public class SessionStateTests
     }
 
     [Fact]
+    public void A_worker_whose_results_may_have_other_bits_is_recorded_with_the_session()
+    {
+        var admit = Do(new SessionState.AdmitMixed("10.0.0.2:5310", ["libtorch: 2.11.0 there, 2.10.0 here"]));
+        Scenario.Given(new SessionStarted(1, "0.1.0", "a processor", 2))
+            .When(admit).Then(new MixedWorkerAdmitted(1, "10.0.0.2:5310", ["libtorch: 2.11.0 there, 2.10.0 here"]));
+        Assert.Empty(admit(SessionState.Initial));
+    }
+
+    [Fact]
     public void The_latest_pause_that_saved_something_is_remembered()
     {
         var scenario = Scenario.Given(

@@ -113,6 +113,17 @@ internal sealed class Product : IDisposable
         }
     }
 
+    /// <summary>Waits until it wrote a text to a log.</summary>
+    public void WaitForLog(string file, string text)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!File.ReadAllText(file).Contains(text, StringComparison.Ordinal))
+        {
+            Assert.True(clock.Elapsed < Patience && !HasEnded, $"no '{text}' in {file}: {Output}{Errors}");
+            Thread.Sleep(20);
+        }
+    }
+
     /// <summary>As <c>kill -STOP</c>: it stands still, with everything it holds, until <see cref="Thaw"/>.</summary>
     public void Freeze() => Assert.Equal(0, SendSignal(_process.Id, 19));
 

@@ -19,6 +19,7 @@ internal static class SessionCheck
                 SessionFailed it => (it.Session, true),
                 SessionCompleted it => (it.Session, true),
                 CheckpointRejected it => (it.Session, true), // within a session, as its end is
+                MixedWorkerAdmitted it => (it.Session, true),
                 _ => (0, true),
             };
             if (within ? number != state.Count || !state.Open : number != state.Count + 1)

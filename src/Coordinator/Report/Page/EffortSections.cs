@@ -44,7 +44,7 @@ internal static class EffortSections
     {
         var ends = material.History.Sessions.Select(it => SessionFigure.EndOf(it, material)).ToHashSet(StringComparer.Ordinal);
         html.Figure(figure, "Each bar is a process that worked on the campaign, from its first event to its last. A cross marks one that ended without recording why: it was killed, or the machine went down. "
-            + "A triangle marks a divergence, a rejected checkpoint or a subnet that could not be evaluated.",
+            + "A triangle marks a divergence, a rejected checkpoint, a subnet that could not be evaluated or a worker whose results may have other bits.",
                 SessionFigure.Ends.Where(it => ends.Contains(it.End)).Select(it => (it.End, it.Ink)));
         html.Table(["session", "begun, UTC", "last event, UTC", "end", "evaluators", "~what was said"],
             material.History.Sessions.Select(it => (IReadOnlyList<string>)
@@ -60,6 +60,7 @@ internal static class EffortSections
     {
         TrainingDiverged it => Actors.Trainer.TrainingAdjustments.InWords(it),
         CheckpointRejected it => Invariant($"checkpoint {it.File} was rejected ({it.Reason}): {it.Supernet} went on from step {it.ResumedAt}"),
+        MixedWorkerAdmitted it => Invariant($"worker {it.Worker} took part, whose results may have other bits ({string.Join("; ", it.Differences)})"),
         EvaluationFailed it => Invariant($"a subnet could not be evaluated in {it.Attempts} attempts ({it.Reason}): {it.Architecture}"),
         _ => EventNames.NameOf(incident.GetType()),
     };

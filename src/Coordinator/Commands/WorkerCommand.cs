@@ -1,0 +1,53 @@
+using System.CommandLine;
+using S3Actors.Actors.Cluster;
+using S3Actors.Coordinator.Doctor;
+using S3Actors.Coordinator.Hosting;
+using S3Actors.Coordinator.Output;
+
+namespace S3Actors.Coordinator.Commands;
+
+/// <summary><c>worker --join HOST:PORT</c>: evaluates subnets for a campaign that another process runs.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create()
+    {
+        var join = new Option<string[]>("--join") { Description = "Address of the process that runs the campaign; may be repeated.", HelpName = "HOST:PORT", Required = true };
+        var role = new Option<string>("--role") { Description = "What it does: evaluator.", HelpName = "ROLE", DefaultValueFactory = _ => NodeSettings.Evaluator };
+        var evaluators = new Option<int>("--evaluators") { Description = "Evaluators that work in parallel; 0 takes one for each core or GPU.", HelpName = "N" };
+        var device = new Option<string>("--device") { Description = "auto, cpu, cuda:0, ...", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
+        var data = new Option<string?>("--data") { Description = "Folder of the images, where it is another one than on the coordinator's machine.", HelpName = "DIR" };
+        var checkpoints = new Option<string?>("--checkpoints") { Description = "Folder of the coordinator's checkpoints, where it is seen under another path here.", HelpName = "DIR" };
+        var log = new Option<string?>("--log") { Description = "File for what the worker's actors log.", HelpName = "FILE" };
+        var cache = new Option<string?>("--cache") { Description = "Folder for copies of checkpoints that cannot be seen here; unless stated, one of the user's.", HelpName = "DIR" };
+        var cacheSize = new Option<int>("--cache-mib") { Description = "Room for them, MiB.", HelpName = "N", DefaultValueFactory = _ => 4096 };
+        var node = new NodeOptions(defaultPort: 0);
+        var command = new Command("worker", "Evaluate subnets for a campaign that another process runs (run --cluster).") { join, role, evaluators, device, data, checkpoints, log, cache, cacheSize };
+        node.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(role) is { } asked && asked != NodeSettings.Evaluator)
+                throw new BadInputException($"--role {asked}: not {NodeSettings.Evaluator}, the only role there is for workers");
+            if (parsed.GetValue(evaluators) is < 0 or > 1024) throw new BadInputException($"--evaluators {parsed.GetValue(evaluators)}: not in 0..1024");
+            if (parsed.GetValue(cacheSize) is < 0 or > 1 << 30) throw new BadInputException($"{cacheSize.Name} {parsed.GetValue(cacheSize)}: not in 0..{1 << 30}");
+            var options = new WorkerOptions(
+                node.Read(parsed), [.. parsed.GetValue(join)!.Select(text => NodeAddress.Of(join.Name, text, NodeAddress.DefaultPort))],
+                parsed.GetValue(evaluators), parsed.GetValue(device)!, parsed.GetValue(data), parsed.GetValue(log))
+            {
+                CheckpointFolder = parsed.GetValue(checkpoints),
+                CacheFolder = parsed.GetValue(cache) ?? UsersCache(),
+                CacheBytes = (long)parsed.GetValue(cacheSize) << 20,
+            };
+            if (options.Node.Listen.IsLoopback && options.Join.FirstOrDefault(address => !address.IsLoopback) is { } far)
+                throw new BadInputException($"--join {far}: the process there must reach this one; --listen HOST names the address by which it does");
+            return new WorkerProcess(options, CrashPoints.FromEnvironment(), Console.Error.WriteLine).Run();
+        });
+        return command;
+    }
+
+    private static string UsersCache()
+    {
+        var stated = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        var home = string.IsNullOrEmpty(stated) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : stated;
+        return Path.Combine(home, "s3actors");
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster;
+using S3Actors.Actors.Campaign;
+using S3Actors.Actors.Cluster;
+using S3Actors.Actors.Evaluation;
+using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Settings;
+using S3Actors.Messages.Cluster;
+using S3Actors.Models.Data;
+using S3Actors.Models.Durability;
+using Serilog;
+using Serilog.Core;
+
+namespace S3Actors.Coordinator.Hosting;
+
+/// <summary>What a worker is told on its command line.</summary>
+/// <param name="Node">How it takes part.</param>
+/// <param name="Join">Addresses of the coordinator, at least one.</param>
+/// <param name="Evaluators">In parallel; 0 for one for each core or GPU.</param>
+/// <param name="Device"><c>auto</c>, <c>cpu</c>, <c>cuda:0</c>, ...</param>
+/// <param name="DataFolder">Where the images stand here; null for where they stand on the coordinator's machine.</param>
+/// <param name="LogFile">For what the actors log; null for nowhere.</param>
+internal sealed record WorkerOptions(ClusterNode Node, IReadOnlyList<NodeAddress> Join, int Evaluators, string Device, string? DataFolder, string? LogFile)
+{
+    /// <summary>Where the coordinator's checkpoints are seen here; null for where they stand on its machine.</summary>
+    public string? CheckpointFolder { get; init; }
+
+    /// <summary>For copies of checkpoints that cannot be seen here.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>Room for them.</summary>
+    public required long CacheBytes { get; init; }
+}
+
+/// <summary>A process that evaluates subnets for campaigns of other processes, until a campaign's session ends or it is asked to leave.</summary>
+/// <param name="points">Told of what a crash would interrupt.</param>
+/// <param name="say">Told what people should know, a line each.</param>
+internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints points, Action<string> say)
+{
+    private const long ImageCacheBytes = 1L << 30;
+    private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Works; a coordinator that is lost is waited for.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> Run()
+    {
+        TorchSetup.Start();
+        var open = new ExecutionSettings("", options.Evaluators > 0 ? options.Evaluators : Environment.ProcessorCount, 1, 1, options.Device, TimeSpan.Zero, 1, 0)
+        {
+            HasOpenEvaluators = options.Evaluators == 0,
+        };
+        var execution = Devices.Resolve(open);
+        using var logFile = options.LogFile is null ? null : new LogFile(options.LogFile);
+        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var signals = new StopSignals(_ => leave.TrySetResult());
+        while (true)
+        {
+            var end = await TakePart(execution, logFile?.Actors ?? Logger.None, leave.Task);
+            var done = string.Create(CultureInfo.InvariantCulture, $"{end.Subnets} subnets were evaluated here");
+            switch (end)
+            {
+                case WorkerEnd.SessionEnded over:
+                    say($"the coordinator's session is over ({over.Outcome}); {done}");
+                    return ExitCode.Done;
+                case WorkerEnd.Drained:
+                    say($"left; {done}");
+                    return ExitCode.Done;
+                case WorkerEnd.Refused refused:
+                    say($"refused: {refused.Reason}");
+                    return ExitCode.BadInput;
+                default:
+                    say($"the coordinator cannot be reached and is waited for; {done}");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>From joining to leaving.</summary>
+    private async Task<WorkerEnd> TakePart(ExecutionSettings execution, ILogger log, Task leave)
+    {
+        var node = options.Node;
+        var system = ActorHost.CreateSystem(NodeSettings.ForWorker(node.Listen.Host, node.Listen.Port, node.Tls is not null), node, log);
+        Cluster.Get(system).JoinSeedNodes([.. options.Join.Select(node.Peer)]);
+        say($"joining {string.Join(", ", options.Join)}");
+        var ended = new TaskCompletionSource<WorkerEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hello = new WorkerHello(Machine.Node(execution.Device), execution.Evaluators);
+        Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare = (welcome, fetch) => Prepare(welcome, fetch, execution);
+        Action admitted = () => say(FormattableString.Invariant($"takes part with {hello.Evaluators} evaluator(s)"));
+        var worker = system.ActorOf(Props.Create(() => new WorkerActor(hello, prepare, CampaignActor.WorkerDispatcher, admitted, ended, points)), "worker");
+        await Task.WhenAny(ended.Task, leave);
+        if (!ended.Task.IsCompleted) say("leaving: the work in hand is finished first; a second signal stops at once");
+        if (!ended.Task.IsCompleted) worker.Tell(new DrainWorker());
+        var end = await ended.Task;
+        if (end is not WorkerEnd.SessionEnded) await Task.WhenAny(Cluster.Get(system).LeaveAsync(), system.WhenTerminated, Task.Delay(LeaveTime));
+        await Task.WhenAny(system.Terminate(), Task.Delay(LeaveTime));
+        return end is WorkerEnd.CoordinatorLost && leave.IsCompleted ? new WorkerEnd.Drained() : end;
+    }
+
+    /// <summary>Reads the campaign's images.</summary>
+    /// <exception cref="IOException">They cannot be read or are no images of the campaign.</exception>
+    private WorkerPreparation Prepare(WorkerWelcome welcome, CheckpointFetch fetch, ExecutionSettings execution)
+    {
+        var where = options.DataFolder is { } folder ? welcome.Images.MovedTo(Path.GetFullPath(folder)) : welcome.Images;
+        try
+        {
+            var images = CampaignImages.Open(where, welcome.Spec, ImageCacheBytes);
+            var evaluation = new SupernetEvaluationFactory(welcome.Spec, images.Splits, welcome.CheckpointFolder, [execution.Device], ImageCacheBytes);
+            return new WorkerPreparation(images.OwnDigest, new CachedCheckpoints(evaluation, options.CheckpointFolder ?? welcome.CheckpointFolder, options.CacheFolder, options.CacheBytes,
+                (supernet, file) => fetch.Into(supernet, file, CancellationToken.None)));
+        }
+        catch (Exception e) when (e is DataFileException or ConfigurationException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{SingleLine.Of(e.Message)} (--data names another folder)", e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Akka.Actor;
+using S3Actors.Tests.Coordinator.Processes;
+
+namespace S3Actors.Tests.Coordinator.Cluster;
+
+/// <summary>Campaigns that share their evaluations with other processes.</summary>
+[Collection(ProcessCollection.Name)]
+public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Campaign => _folder.Path("runs/tiny");
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The three commands of the page's walk-through, on a smaller campaign, and a third worker that dies.</summary>
+    [Fact]
+    public void Workers_share_the_evaluations_one_of_them_is_killed_with_work_in_hand_and_every_event_is_that_of_one_process()
+    {
+        var commands = Commands().ToList();
+        Assert.Equal(["run", "worker", "worker"], commands.Select(command => command[0]));
+        Assert.Equal("--wait-for-workers 2", string.Join(' ', commands[0][^2..]));
+        string[] begin = [.. commands[0][..^2].Select(word => word.EndsWith(".conf", StringComparison.Ordinal) ? uninterrupted.File : word)];
+        using var coordinator = Product.Start([.. begin, "--wait-for-workers", "3", "--listen", "127.0.0.1:0", "--runs", _folder.Path("runs")]);
+        using var seeing = Product.Start(At(coordinator, commands[1]));
+        // One that cannot see the coordinator's checkpoints, as on another machine: they are sent to it.
+        using var far = Product.Start([.. At(coordinator, commands[2]), "--checkpoints", _folder.Path("none"), "--cache", _folder.Path("cache")]);
+        using var killed = WorkerWith("S3ACTORS_CRASH_AT", "before-acting#1", coordinator, "--evaluators", "1");
+        Assert.True(coordinator.Wait() == 0, coordinator.Errors);
+        Assert.Equal((0, 0, 137), (seeing.Wait(), far.Wait(), killed.Wait()));
+        Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
+        Assert.True(Subnets(seeing) > 0 && Subnets(far) > 0, seeing.Errors + far.Errors);
+        Assert.NotEmpty(Directory.GetFiles(_folder.Path("cache"), "*.safetensors"));
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_fit_is_refused_with_the_reason_and_whoever_leaves_is_gone()
+    {
+        using var coordinator = Coordinator("--wait-for-workers", "2");
+        using var fitting = Worker(coordinator, "--evaluators", "1");
+        using var other = WorkerWith("DOTNET_EnableAVX2", "0", coordinator);
+        using var swapped = Worker(coordinator, "--data", OtherImages());
+        using var without = Worker(coordinator, "--data", _folder.Path("none"));
+        Assert.Equal((2, 2, 2), (other.Wait(), swapped.Wait(), without.Wait()));
+        Assert.Contains("refused: its results may have other bits (what computes: libtorch on ", other.Errors, StringComparison.Ordinal);
+        Assert.Contains("refused: its images are others", swapped.Errors, StringComparison.Ordinal);
+        Assert.Contains("--data names another folder", without.Errors, StringComparison.Ordinal);
+
+        fitting.WaitForError("takes part with 1 evaluator");
+        var nodes = Product.Json("cluster", "status", "tiny", "--runs", _folder.Path("runs")).GetProperty("nodes").EnumerateArray()
+            .ToDictionary(node => node.GetProperty("roles").GetString()!);
+        Assert.Equal(("up", true), (nodes["coordinator"].GetProperty("status").GetString(), nodes["coordinator"].GetProperty("reachable").GetBoolean()));
+        Assert.Equal(1, nodes["evaluator"].GetProperty("evaluators").GetInt32());
+
+        await SendForeignMessage(AddressOf(coordinator));
+        coordinator.WaitForLog(Path.Combine(Campaign, "log.txt"), "refused: a peer sent");
+
+        fitting.Signal(15);
+        Assert.Equal(0, fitting.Wait());
+        Assert.Contains("left; 0 subnets were evaluated here", fitting.Errors, StringComparison.Ordinal);
+        coordinator.WaitForError("has left");
+        coordinator.Signal(15);
+        Assert.Equal(3, coordinator.Wait());
+    }
+
+    [Theory]
+    [InlineData("--certificate", "run", "FILE", "--cluster", "--listen", "10.1.2.3:5310")]
+    [InlineData("--certificate", "worker", "--join", "10.1.2.3:5310", "--listen", "10.1.2.4")]
+    [InlineData("--listen HOST", "worker", "--join", "10.1.2.3:5310")]
+    [InlineData("HOST:PORT", "worker", "--join", "127.0.0.1:70000")]
+    [InlineData("goes with --cluster", "run", "FILE", "--allow-mixed")]
+    [InlineData("not evaluator", "worker", "--join", "127.0.0.1:5310", "--role", "trainer")]
+    [InlineData("PEM file", "worker", "--join", "10.1.2.3", "--listen", "10.1.2.4", "--certificate", "FILE")]
+    public void What_is_not_allowed_is_said_in_one_line(string words, params string[] arguments)
+    {
+        var (exitCode, _, errors) = Product.Run([.. arguments.Select(argument => argument == "FILE" ? uninterrupted.File : argument), "--runs", _folder.Path("runs")]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(words, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    /// <summary>The test images in the place of the training images: a set that can be read, and another one.</summary>
+    private string OtherImages()
+    {
+        var folder = _folder.Path("other");
+        Directory.CreateDirectory(folder);
+        foreach (var kind in new[] { "images-idx3", "labels-idx1" })
+            foreach (var set in new[] { "train", "t10k" })
+                File.CreateSymbolicLink(Path.Combine(folder, $"{set}-{kind}-ubyte.gz"), $"/usr/share/datasets/fashion-mnist/t10k-{kind}-ubyte.gz");
+        return folder;
+    }
+
+    /// <summary>What an actor system of another program says to the register of workers, by JSON.</summary>
+    private static async Task SendForeignMessage(string coordinator)
+    {
+        var stranger = ActorSystem.Create("stranger", """
+            akka { loglevel = OFF, stdout-loglevel = OFF, actor.provider = remote, remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 } }
+            """);
+        stranger.ActorSelection($"akka.tcp://s3actors@{coordinator}/user/workers").Tell(new Uri("http://a"));
+        await Task.Delay(TimeSpan.FromSeconds(1)); // it says no word when the message has left
+        await stranger.Terminate();
+    }
+
+    private Product Coordinator(params string[] options) =>
+        Product.Start(["run", uninterrupted.File, "--runs", _folder.Path("runs"), "--cluster", "--listen", "127.0.0.1:0", .. options]);
+
+    private static Product Worker(Product coordinator, params string[] options) => Product.Start(["worker", "--join", AddressOf(coordinator), .. options]);
+
+    /// <summary>The commands of the first block of docs/several-machines.md, each as its words after the program.</summary>
+    private static IEnumerable<string[]> Commands()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "S3Actors.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run within the repository.");
+        var page = File.ReadAllText(Path.Combine(folder, "docs", "several-machines.md"));
+        return page.Split("```")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1..]);
+    }
+
+    private static string[] At(Product coordinator, string[] command) =>
+        [.. command.Select(word => word.StartsWith("127.0.0.1:", StringComparison.Ordinal) ? AddressOf(coordinator) : word)];
+
+    private static Product WorkerWith(string variable, string value, Product coordinator, params string[] options) =>
+        Product.StartWith(new Dictionary<string, string> { [variable] = value }, ["worker", "--join", AddressOf(coordinator), .. options]);
+
+    private static string AddressOf(Product coordinator)
+    {
+        coordinator.WaitForError("--join 127.0.0.1:");
+        return Join().Match(coordinator.Errors).Groups[1].Value;
+    }
+
+    /// <summary>Subnets that a worker says it evaluated.</summary>
+    private static int Subnets(Product worker) => int.Parse(Evaluated().Match(worker.Errors).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("--join (127[.]0[.]0[.]1:[0-9]+)\\s")]
+    private static partial Regex Join();
+
+    [GeneratedRegex("([0-9]+) subnets were evaluated here")]
+    private static partial Regex Evaluated();
+}
