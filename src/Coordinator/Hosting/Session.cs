@@ -66,7 +66,8 @@ internal sealed class Session(
 
         var campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
         {
-            Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final, Classes = images.Classes, Places = configuration.Places,
+            Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final,
+            Classes = images.Classes, Places = configuration.Places,
         });
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
