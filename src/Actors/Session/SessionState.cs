@@ -16,7 +16,8 @@ public sealed record SessionState(int Count, bool Open, PauseCheckpoint? Pause)
 
     /// <summary>A process begins to work; <paramref name="Session"/> is one more than were begun.</summary>
     public sealed record Start(
-        int Session, string ProductVersion, string Hardware, int Evaluators, IReadOnlyDictionary<string, string>? Places = null) : ISessionCommand;
+        int Session, string ProductVersion, string Hardware, int Evaluators, IReadOnlyDictionary<string, string>? Places = null)
+        : ISessionCommand;
 
     /// <summary>It stops on request.</summary>
     public sealed record Stop(string Reason, PauseCheckpoint? Checkpoint) : ISessionCommand;

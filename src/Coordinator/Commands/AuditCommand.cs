@@ -29,7 +29,8 @@ internal static class AuditCommand
             var folder = invocation.Existing(parsed.GetValue(name)!);
             if (parsed.GetValue(verify))
             {
-                var verification = JournalVerification.Of(folder, loadRules: recorded => TrustedRules.Offer(recorded.Specs.Select(it => it.Evolution), [], folder));
+                var verification = JournalVerification.Of(
+                    folder, loadRules: recorded => TrustedRules.Offer(recorded.Specs.Select(it => it.Evolution), [], folder));
                 invocation.Print(verification, it => it.ToText());
                 return verification.Agrees ? ExitCode.Done : ExitCode.Failed;
             }

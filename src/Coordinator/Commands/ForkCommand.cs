@@ -35,6 +35,7 @@ internal static class ForkCommand
         text.Append(CultureInfo.InvariantCulture, $"  checkpoints: {(fork.Checkpoints.Count > 0 ? string.Join(", ", fork.Checkpoints) : "none")}\n");
         foreach (var it in fork.Altered) text.Append(CultureInfo.InvariantCulture, $"  {it}\n");
         if (fork.Altered.Count == 0) text.Append("  nothing is altered: it will repeat what its parent did\n");
-        return text.Append(CultureInfo.InvariantCulture, $"go on with: s3actors run {ShellText.PathFromHere(fork.CampaignFile)}{(runs == "runs" ? "" : $" --runs {ShellText.Quoted(runs)}")}\n").ToString();
+        var inRuns = runs == "runs" ? "" : $" --runs {ShellText.Quoted(runs)}";
+        return text.Append(CultureInfo.InvariantCulture, $"go on with: s3actors run {ShellText.PathFromHere(fork.CampaignFile)}{inRuns}\n").ToString();
     }
 }

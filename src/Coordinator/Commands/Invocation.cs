@@ -24,7 +24,7 @@ public sealed record Invocation(string RunsFolder, bool Json)
     /// <summary><c>--rule-assembly FILE</c>.</summary>
     public static Option<string[]> RuleAssemblyOption { get; } = new("--rule-assembly")
     {
-        Description = "A .NET assembly with rules of your own (docs/own-rule.md): its code may run, now and, by its digest, in later commands. May be repeated.",
+        Description = "A .NET assembly with rules of your own: its code may run, now and, by its digest, in later commands. May be repeated.",
         HelpName = "FILE", Recursive = true, DefaultValueFactory = _ => [],
     };
 

@@ -30,7 +30,8 @@ internal static class RetrainCommand
     {
         var recorded = CampaignHistory.Read(invocation.Existing(name));
         if (recorded.Completed is null) throw new BadInputException($"campaign '{name}' is not complete: its winner is not known yet");
-        var configuration = CampaignConfiguration.Read(new Alteration(options).Over(recorded.Spec, recorded.Places), name, name, invocation.RunsFolder);
+        var settings = new Alteration(options).Over(recorded.Spec, recorded.Places);
+        var configuration = CampaignConfiguration.Read(settings, name, name, invocation.RunsFolder);
         if (SpecDifference.Between(recorded.Spec, configuration.Spec) is { Count: > 0 } altered)
             throw new BadInputException("retrain alters nothing of the campaign; its own settings begin with 'retraining.':\n" + string.Join('\n', altered.Select(it => "  " + it)));
         var search = control ? ControlOf(recorded) : SearchNames.Final;

@@ -23,7 +23,8 @@ internal static class StudyCommand
         {
             var own = new Dictionary<string, string?> { ["name"] = parsed.GetValue(name), ["seeds"] = parsed.GetValue(seeds), ["arms"] = parsed.GetValue(arms) };
             var invocation = Invocation.Of(parsed);
-            return Run(invocation, StudyPlan.Read(parsed.GetValue(file)!, own, parsed.GetValue(set)!, invocation.RunsFolder).WithRecordedPlaces());
+            var plan = StudyPlan.Read(parsed.GetValue(file)!, own, parsed.GetValue(set)!, invocation.RunsFolder);
+            return Run(invocation, plan.WithRecordedPlaces());
         });
         return command;
     }

@@ -19,7 +19,8 @@ internal static class Admission
     /// <exception cref="DamagedJournalException">It is not whole.</exception>
     /// <exception cref="IOException">It is missing or has no event, though checkpoints stand beside it.</exception>
     /// <exception cref="BadInputException">It is of another specification or other images.</exception>
-    public static (CampaignConfiguration Configuration, CampaignImages Images) RequireOwnJournal(CampaignFolder folder, CampaignConfiguration configuration, CampaignImages images, Action<string> say)
+    public static (CampaignConfiguration Configuration, CampaignImages Images) RequireOwnJournal(
+        CampaignFolder folder, CampaignConfiguration configuration, CampaignImages images, Action<string> say)
     {
         var scan = folder.HasJournal ? JournalScan.Of(folder) : JournalScan.Empty;
         if (!scan.IsWhole) throw new DamagedJournalException(folder, scan);
@@ -36,17 +37,25 @@ internal static class Admission
         var spec = WithRecordedRules(created.Spec, configuration.Spec);
         var differences = SpecDifference.Between(created.Spec, spec).ToList();
         if (created.DatasetDigest != images.Digest) 
-            differences.Add($"data: the images of {configuration.Data.Folder} are not those it began with (SHA-256 {created.DatasetDigest[..12]}... in the journal, {images.Digest[..12]}... now); {DataSettings.InWords(configuration.Places)}");
+            differences.Add($"data: the images of {configuration.Data.Folder} are not those it began with (SHA-256 {created.DatasetDigest[..12]}... "
+                + $"in the journal, {images.Digest[..12]}... now); {DataSettings.InWords(configuration.Places)}");
         return differences.Count == 0 ? (configuration with { Spec = spec }, images) : throw Refusal(folder, differences);
     }
 
     /// <summary>Earlier versions recorded the path of an assembly and no digest: one of that file's name is taken for it.</summary>
     private static CampaignSpec WithRecordedRules(CampaignSpec recorded, CampaignSpec given)
     {
-        RuleSpec Named(RuleSpec rule, RuleSpec? before) => before is { Assembly: { } path } && before.Name == rule.Name && !RuleAssembly.TryParse(path, out _)
-            && rule.Assembly is { } assembly && RuleAssembly.TryParse(assembly, out var now) && now.File == Path.GetFileName(path) ? rule with { Assembly = path } : rule;
-        var overrides = given.Evolution.Overrides.ToDictionary(it => it.Key, it => Named(it.Value, recorded.Evolution.Overrides.GetValueOrDefault(it.Key)), StringComparer.Ordinal);
-        return given with { Evolution = given.Evolution with { Rule = Named(given.Evolution.Rule, recorded.Evolution.Rule), Overrides = overrides } };
+        var overrides = given.Evolution.Overrides.ToDictionary(
+            it => it.Key, it => Named(it.Value, recorded.Evolution.Overrides.GetValueOrDefault(it.Key)), StringComparer.Ordinal);
+        var rule = Named(given.Evolution.Rule, recorded.Evolution.Rule);
+        return given with { Evolution = given.Evolution with { Rule = rule, Overrides = overrides } };
+
+        static RuleSpec Named(RuleSpec rule, RuleSpec? before)
+        {
+            if (before?.Assembly is not { } path || before.Name != rule.Name || RuleAssembly.TryParse(path, out _)) return rule;
+            return rule.Assembly is { } given && RuleAssembly.TryParse(given, out var now) && now.File == Path.GetFileName(path)
+                ? rule with { Assembly = path } : rule;
+        }
     }
 
     /// <summary>Where the campaign's journal stands: for a new one where <c>execution.journal.postgres.connection_from</c> says, for one that has begun where it is.</summary>
@@ -56,7 +65,8 @@ internal static class Admission
     {
         if (execution.PostgresConnectionFrom is not { } source) return JournalStore.Of(folder);
         if (File.Exists(folder.JournalFile) && !File.Exists(folder.PostgresFile))
-            throw new BadInputException($"the journal of campaign '{folder.Name}' is a file; 's3actors journal copy {folder.Name} {ShellText.Quoted($"postgres:{source}")}' takes it to PostgreSQL");
+            throw new BadInputException($"the journal of campaign '{folder.Name}' is a file; "
+                + $"'s3actors journal copy {folder.Name} {ShellText.Quoted($"postgres:{source}")}' takes it to PostgreSQL");
         PostgresStore.Of(folder, source).Prepare(); // a folder that names an unusable database would be in the way of the next try
         folder.NamePostgres(source);
         return JournalStore.Of(folder);

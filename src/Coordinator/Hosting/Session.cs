@@ -86,8 +86,8 @@ internal sealed class Session(
         }
         campaign = host.Start(CampaignRun.Of(configuration.Spec, images.Splits, images.Digest, execution, Clock, provenance, points) with
         {
-            Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final, Classes = images.Classes, Places = configuration.Places,
-            Workers = workers,
+            Retraining = retraining?.Training, RetrainedSearch = retraining?.Search ?? SearchNames.Final,
+            Classes = images.Classes, Places = configuration.Places, Workers = workers,
         });
         if (pausing.Task.IsCompleted) campaign.Pause(await pausing.Task); // asked for before there was one
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));

@@ -5,18 +5,23 @@ using S3Actors.Models.Evolution;
 namespace S3Actors.Coordinator.Hosting;
 
 /// <summary>
-/// Which code of users' own may run: what <c>--rule-assembly</c> named in this command, and what it named before, which is remembered by its
-/// digest in the user's own configuration. A campaign's folder is data, also where it came from somebody else: what it names or brings runs
+/// Which code of users' own may run: what <c>--rule-assembly</c> named in this command, and what it named before, which is remembered
+/// by its digest in the user's own configuration. A campaign's folder is data, also where it came from somebody else: what it names or brings runs
 /// only if its digest is trusted.
 /// </summary>
 internal static class TrustedRules
 {
     private const int DigestCharacters = 64;
 
-    /// <summary>The list, a line an assembly: its digest, then its name for people. A line that is removed is trust that is withdrawn.</summary>
-    public static string? ListFile =>
-        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder
-            ? Path.Combine(folder, "s3actors", "trusted-rules") : null;
+    /// <summary>The list, a line an assembly: its digest, then its name for people. Removing a line withdraws the trust.</summary>
+    private static string? ListFile
+    {
+        get
+        {
+            var folder = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            return folder.Length > 0 ? Path.Combine(folder, "s3actors", "trusted-rules") : null;
+        }
+    }
 
     /// <summary>Loads what the user named, and trusts it from now on.</summary>
     /// <exception cref="BadInputException">A file cannot be loaded.</exception>
@@ -37,12 +42,13 @@ internal static class TrustedRules
         }
     }
 
-    /// <summary>Loads those of some files that are trusted: what settings name, and what a campaign's folder keeps.</summary>
+    /// <summary>Loads those of some files whose digests are trusted: what settings name, what a campaign's folder keeps, what its journal names.</summary>
     /// <param name="evolutions">What is to be decided by; nothing else is looked for in the folder.</param>
     public static void Offer(IEnumerable<EvolutionSpec> evolutions, IEnumerable<string> files, Journal.CampaignFolder? folder)
     {
-        var wanted = Assemblies(evolutions).Where(it => OwnRules.Loaded(it) is null).ToList();
-        string[] candidates = [.. files, .. folder is null ? [] : wanted.Select(folder.RuleFile)];
+        var named = Named(evolutions).ToList();
+        var kept = folder is null ? [] : Assemblies(named).Where(it => OwnRules.Loaded(it) is null).Select(folder.RuleFile);
+        string[] candidates = [.. files, .. kept, .. named.Where(it => !RuleAssembly.TryParse(it, out _))];
         if (candidates.Length == 0) return;
         var trusted = Read();
         foreach (var path in candidates.Where(File.Exists))
@@ -70,18 +76,21 @@ internal static class TrustedRules
     /// <param name="from">Another campaign's folder that may have them; null for none.</param>
     public static void Keep(Journal.CampaignFolder folder, EvolutionSpec evolution, Journal.CampaignFolder? from = null)
     {
-        foreach (var assembly in Assemblies([evolution]))
+        foreach (var assembly in Assemblies(Named([evolution])))
         {
             var (target, bytes) = (folder.RuleFile(assembly), OwnRules.Loaded(assembly)?.Bytes);
-            if (bytes is null && from is not null && File.Exists(from.RuleFile(assembly))) bytes = File.ReadAllBytes(from.RuleFile(assembly));
+            if (bytes is null && from?.RuleFile(assembly) is { } copy && File.Exists(copy)) bytes = File.ReadAllBytes(copy);
             if (bytes is null || File.Exists(target)) continue;
             Models.Training.DurableFile.Write(target, stream => stream.Write(bytes));
         }
     }
 
-    private static IEnumerable<RuleAssembly> Assemblies(IEnumerable<EvolutionSpec> evolutions)
+    private static IEnumerable<string> Named(IEnumerable<EvolutionSpec> evolutions) =>
+        evolutions.SelectMany(UpdateRules.All).Select(it => it.Assembly).OfType<string>().Distinct();
+
+    private static IEnumerable<RuleAssembly> Assemblies(IEnumerable<string> named)
     {
-        foreach (var text in evolutions.SelectMany(UpdateRules.All).Select(it => it.Assembly).OfType<string>().Distinct())
+        foreach (var text in named)
             if (RuleAssembly.TryParse(text, out var assembly)) yield return assembly;
     }
 
@@ -109,7 +118,7 @@ internal static class TrustedRules
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"{assembly.File} runs in this command, but that it is trusted cannot be remembered in {ListFile}: {e.Message}");
+            Console.Error.WriteLine($"{assembly.File} runs in this command, but its trust cannot be remembered in {ListFile}: {e.Message}");
         }
     }
 }

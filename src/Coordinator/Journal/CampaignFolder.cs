@@ -56,8 +56,8 @@ public sealed record CampaignFolder(string Path)
     /// <summary>Images that could not be decoded, with what stood in them when the campaign began.</summary>
     public string DamagedImagesFile => System.IO.Path.Combine(Path, "damaged-images.json");
 
-    /// <summary>Copies of the user's own rules that the campaign decides by. They are data: nothing loads what lies here unless the user trusts its digest.</summary>
-    public string RulesFolder => System.IO.Path.Combine(Path, "rules");
+    /// <summary>Copies of the user's own rules that the campaign decides by: data, which is loaded only if the user trusts its digest.</summary>
+    private string RulesFolder => System.IO.Path.Combine(Path, "rules");
 
     /// <summary>The copy of one of them.</summary>
     public string RuleFile(RuleAssembly assembly) => System.IO.Path.Combine(RulesFolder, assembly.Sha256, assembly.File);

@@ -3,10 +3,12 @@ namespace S3Actors.Coordinator.Output;
 /// <summary>Words of a command that is shown to be run.</summary>
 public static class ShellText
 {
-    /// <summary>A word as a POSIX shell takes it for that very word: as it is, or in quotes where it has signs that a shell reads otherwise.</summary>
+    private const string Plain = "_-./:=@+,%";
+
+    /// <summary>A word as a POSIX shell takes it for that very word: in quotes where it has signs that a shell reads otherwise.</summary>
     public static string Quoted(string word)
     {
-        if (word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':' or '=' or '@' or '+' or ',' or '%')) return word;
+        if (word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))) return word;
         return "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
     }
 

@@ -27,8 +27,7 @@ public sealed record Alteration(IReadOnlyList<string> Options)
     }
 
     /// <summary>Files of the user's own rules that the options name.</summary>
-    public IReadOnlyList<string> RuleFiles =>
-        [.. Options.Select(SettingLayer.Split).Where(it => it.Key.StartsWith("evolution.", StringComparison.Ordinal) && it.Key.EndsWith(".assembly", StringComparison.Ordinal)).Select(it => it.Value.Trim('"'))];
+    public IReadOnlyList<string> RuleFiles => [.. Options.Select(SettingLayer.Split).Where(it => IsAssembly(it.Key)).Select(it => it.Value.Trim('"'))];
 
     /// <summary>The altered specification for decisions from recorded measurements, under its own name.</summary>
     /// <exception cref="ConfigurationException">Any option is wrong, or of no use there: nothing is trained, searched or loaded.</exception>
@@ -50,6 +49,9 @@ public sealed record Alteration(IReadOnlyList<string> Options)
         settings.ThrowOnProblems();
         return altered;
     }
+
+    private static bool IsAssembly(string key) =>
+        key.StartsWith("evolution.", StringComparison.Ordinal) && key.EndsWith(".assembly", StringComparison.Ordinal);
 
     /// <summary>A recorded space has steps and bounds for each stage: an option for all of them is one for each.</summary>
     private static IEnumerable<string> OfEveryStage(string option, int stages)

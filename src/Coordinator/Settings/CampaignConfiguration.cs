@@ -27,7 +27,8 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
     /// <param name="places">Where the images stand, as recorded, if file and options say nothing of it.</param>
     /// <exception cref="ConfigurationException">Anything is wrong with any setting; nothing was written.</exception>
     public static CampaignConfiguration Read(
-        string file, IReadOnlyList<string> options, string? name, string runsFolder, bool withImages = true, IReadOnlyDictionary<string, string>? places = null)
+        string file, IReadOnlyList<string> options, string? name, string runsFolder, bool withImages = true,
+        IReadOnlyDictionary<string, string>? places = null)
     {
         var layers = new List<SettingLayer> { SettingLayer.FromFile(file), SettingLayer.FromFile(ReferenceFile) };
         if (places is not null) layers.Insert(1, DataSettings.Layer(places));

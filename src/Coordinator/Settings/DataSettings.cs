@@ -9,7 +9,8 @@ internal static class DataSettings
     private static readonly string[] Cifar10Training = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin"];
 
     private const string KindKey = "data.kind", FolderKey = "data.folder";
-    private static readonly string[] IdxKeys = ["data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file"];
+    private static readonly string[] IdxKeys =
+        ["data.training_images_file", "data.training_labels_file", "data.test_images_file", "data.test_labels_file"];
     private static readonly string[] FolderKeys = ["data.training_folder", "data.test_folder"];
 
     private enum Kind
@@ -23,7 +24,7 @@ internal static class DataSettings
     /// <summary>The keys that say where images stand; they are no part of a specification.</summary>
     public static IReadOnlyList<string> Places { get; } = [KindKey, FolderKey, .. IdxKeys, .. FolderKeys];
 
-    /// <summary>Where the images stand, as a campaign's journal keeps it: those of the keys that the kind of images has, the folder as a full path.</summary>
+    /// <summary>Where the images stand, as a campaign's journal keeps it: the keys that their kind has, the folder as a full path.</summary>
     public static SortedDictionary<string, string> Recorded(SettingReader settings)
     {
         var kind = ReadKind(settings);
@@ -40,7 +41,7 @@ internal static class DataSettings
     /// <summary>What says where the images stand, in words for a message.</summary>
     /// <param name="places">As recorded.</param>
     public static string InWords(IReadOnlyDictionary<string, string> places) =>
-        $"{KindKey}, {FolderKey}{string.Concat(places.Keys.Where(key => key is not (KindKey or FolderKey)).Select(key => $", {key}"))} say where they stand";
+        $"{string.Join(", ", (string[])[KindKey, FolderKey, .. places.Keys.Where(key => key is not (KindKey or FolderKey))])} say where they stand";
 
     /// <summary>The part of the specification.</summary>
     public static DataSpec Read(SettingReader settings, NetworkSkeleton network)
@@ -65,7 +66,7 @@ internal static class DataSettings
     public static Interpolation ReadInterpolation(SettingReader settings, string key) =>
         settings.OneOf(key, ("bicubic", Interpolation.Bicubic), ("bilinear", Interpolation.Bilinear));
 
-    /// <summary>Where the images stand. Files are looked for where that is quick; what a folder of images holds when it is opened.</summary>
+    /// <summary>Where the images stand. Files are looked for here; what a folder of images holds shows when it is opened.</summary>
     /// <param name="required">Whether they must be there.</param>
     public static DataFiles ReadFiles(SettingReader settings, NetworkSkeleton network, bool required = true)
     {
@@ -93,35 +94,45 @@ internal static class DataSettings
         {
             settings.Require(network.ClassCount == classCount, "network.class_count", $"must be {classCount}: data.kind is {(labelBytes == 1 ? "cifar-10" : "cifar-100")}");
             settings.Require(network.InputChannels == 3, "network.input_channels", "must be 3: the images of CIFAR have colours");
-            return new CifarFiles([.. training.Select(InFolder)], InFolder(test), labelBytes, classCount, InFolder(labelBytes == 1 ? "batches.meta.txt" : "fine_label_names.txt"));
+            var names = InFolder(labelBytes == 1 ? "batches.meta.txt" : "fine_label_names.txt");
+            return new CifarFiles([.. training.Select(InFolder)], InFolder(test), labelBytes, classCount, names);
         }
 
         // A folder that is not there is one problem, and not one for each file that would be in it.
         void RequirePlaces()
         {
-            var missing = (files switch
+            IEnumerable<(string Key, string Path, bool IsFound)> places = files switch
             {
-                CifarFiles cifar => cifar.Training.Append(cifar.Test).Select(path => (Key: FolderKey, Path: path, IsFound: File.Exists(path))),
-                ImageFolders => FolderKeys.Zip(folders, (key, path) => (Key: key, Path: path, IsFound: Directory.Exists(path))),
-                _ => IdxKeys.Zip(idx, (key, path) => (Key: key, Path: path, IsFound: File.Exists(path))),
-            }).Where(it => !it.IsFound).ToList();
-            var own = KeysOf(kind).Where(key => key is not (KindKey or FolderKey)).ToList();
-            var others = own.Count == 0 ? "" : $", or {string.Join(", ", own)},";
-            if (missing.Count > 0 && !Directory.Exists(folder) && missing.Exists(it => it.Key == FolderKey || !Path.IsPathRooted(settings.Text(it.Key))))
+                CifarFiles cifar => cifar.Training.Append(cifar.Test).Select(path => (FolderKey, path, File.Exists(path))),
+                ImageFolders => FolderKeys.Zip(folders, (key, path) => (key, path, Directory.Exists(path))),
+                _ => IdxKeys.Zip(idx, (key, path) => (key, path, File.Exists(path))),
+            };
+            var missing = places.Where(it => !it.IsFound).ToList();
+            var isInFolder = missing.Exists(it => it.Key == FolderKey || !Path.IsPathRooted(settings.Text(it.Key)));
+            if (isInFolder && !Directory.Exists(folder))
+            {
+                var own = KeysOf(kind).Where(key => key is not (KindKey or FolderKey)).ToList();
+                var others = own.Count == 0 ? "" : $", or {string.Join(", ", own)},";
                 settings.Require(false, FolderKey, $"there is no folder {Path.GetFullPath(folder)}; {FolderKey}{others} says where the images stand");
-            else
-                foreach (var it in missing)
-                    settings.Require(false, it.Key, $"there is no {(kind == Kind.ImageFolder ? "folder" : "file")} {it.Path}{(it.Key == FolderKey ? "" : $"; {FolderKey} is {folder}")}");
+                return;
+            }
+            foreach (var (key, path, _) in missing)
+            {
+                var within = key == FolderKey ? "" : $"; {FolderKey} is {folder}";
+                settings.Require(false, key, $"there is no {(kind == Kind.ImageFolder ? "folder" : "file")} {path}{within}");
+            }
         }
     }
 
     private static Kind ReadKind(SettingReader settings) =>
-        settings.OneOf(KindKey, ("idx", Kind.Idx), ("cifar-10", Kind.Cifar10), ("cifar-100", Kind.Cifar100), ("image-folder", Kind.ImageFolder));
+        settings.OneOf(
+            KindKey, ("idx", Kind.Idx), ("cifar-10", Kind.Cifar10), ("cifar-100", Kind.Cifar100), ("image-folder", Kind.ImageFolder));
 
     /// <summary>An empty folder is refused by the reader; a path must still be formed from it.</summary>
     private static string Folder(SettingReader settings) => settings.Text(FolderKey) is { Length: > 0 } text ? text : ".";
 
-    private static IEnumerable<string> KeysOf(Kind kind) => [KindKey, FolderKey, .. kind switch { Kind.Idx => IdxKeys, Kind.ImageFolder => FolderKeys, _ => [] }];
+    private static IEnumerable<string> KeysOf(Kind kind) =>
+        [KindKey, FolderKey, .. kind switch { Kind.Idx => IdxKeys, Kind.ImageFolder => FolderKeys, _ => [] }];
 
     private static ImageFitting? ReadFitting(SettingReader settings, NetworkSkeleton network)
     {

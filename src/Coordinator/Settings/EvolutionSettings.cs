@@ -36,7 +36,7 @@ internal static class EvolutionSettings
         return overrides;
     }
 
-    /// <summary>The files of users' own rules that the settings name, full paths; those that a journal named by their digests are not among them.</summary>
+    /// <summary>The files of users' own rules that the settings name, full paths; what a journal named by its digest is no file.</summary>
     public static IReadOnlyList<string> RuleFiles(SettingReader settings, CampaignSpec spec) =>
     [
         .. spec.Evolution.Overrides.Keys.Select(it => $"evolution.overrides.{it}.assembly").Where(settings.Has).Append("evolution.assembly")
@@ -46,7 +46,8 @@ internal static class EvolutionSettings
     /// <summary>An assembly as a file for <see cref="ReadRule"/> has it, that names what is recorded and no file.</summary>
     public static string? Recorded(string? assembly) => assembly is null || !IsPath(assembly) ? assembly : assembly + WithoutDigest;
 
-    private static bool IsPath(string assembly) => !assembly.EndsWith(WithoutDigest, StringComparison.Ordinal) && !RuleAssembly.TryParse(assembly, out _);
+    private static bool IsPath(string assembly) =>
+        !assembly.EndsWith(WithoutDigest, StringComparison.Ordinal) && !RuleAssembly.TryParse(assembly, out _);
 
     private static RuleSpec ReadRule(SettingReader settings, Func<string, string> keyOf)
     {
@@ -69,7 +70,7 @@ internal static class EvolutionSettings
         return rule;
     }
 
-    /// <summary>Which assembly it is, from the file or as recorded; nothing of it runs. Whether it has the rule shows when it is loaded.</summary>
+    /// <summary>Which assembly it is, from the file or as recorded; nothing of it runs, so that its rules are not known here.</summary>
     private static string? ReadAssembly(SettingReader settings, string key)
     {
         if (settings.TextOrOff(key) is not { Length: > 0 } text) return null;

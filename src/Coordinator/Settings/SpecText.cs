@@ -11,7 +11,8 @@ public static class SpecText
 {
     /// <summary>Writes the file's text.</summary>
     /// <param name="more">Further keys below <c>s3actors</c> with their values, e.g. <c>data.folder</c>.</param>
-    public static string Of(CampaignSpec spec, IEnumerable<KeyValuePair<string, string>>? more = null) => Text(Keys(spec).Concat(more ?? []));
+    public static string Of(CampaignSpec spec, IEnumerable<KeyValuePair<string, string>>? more = null) =>
+        Text(Keys(spec).Concat(more ?? []));
 
     /// <summary>Settings by key as a campaign's file.</summary>
     public static string Of(IEnumerable<KeyValuePair<string, string>> settings) =>
@@ -84,7 +85,10 @@ public static class SpecText
     ];
 
     private static KeyValuePair<string, string>[] Rule(string section, RuleSpec it) =>
-        [Key($"{section}.rule", it.Name), Key($"{section}.tau", it.Tau), Key($"{section}.z", it.Z), Key($"{section}.assembly", EvolutionSettings.Recorded(it.Assembly))];
+    [
+        Key($"{section}.rule", it.Name), Key($"{section}.tau", it.Tau), Key($"{section}.z", it.Z),
+        Key($"{section}.assembly", EvolutionSettings.Recorded(it.Assembly)),
+    ];
 
     private static KeyValuePair<string, string>[] Search(SearchSpec it) =>
     [

@@ -34,7 +34,8 @@ public sealed record StudyCampaign(StudyPlan Plan, StudyArm Arm, long Seed)
 
     /// <summary>Reads its configuration.</summary>
     /// <exception cref="ConfigurationException">Anything is wrong with any setting.</exception>
-    public CampaignConfiguration Configuration() => CampaignConfiguration.Read(Plan.CampaignFile, Options(), Name, Plan.Folder, places: Plan.Places);
+    public CampaignConfiguration Configuration() =>
+        CampaignConfiguration.Read(Plan.CampaignFile, Options(), Name, Plan.Folder, places: Plan.Places);
 
     /// <summary>A campaign that has begun was begun with these settings.</summary>
     /// <exception cref="BadInputException">It was begun with others.</exception>

@@ -48,11 +48,12 @@ public sealed record StudyPlan(
     public IReadOnlyList<StudyCampaign> Campaigns =>
         [.. Seeds.SelectMany(seed => Arms.OrderBy(arm => arm == StudyArm.InitialTotal).Select(arm => new StudyCampaign(this, arm, seed)))];
 
-    /// <summary>Where the images stand, as a campaign of the study recorded it; used where file and options do not say it. Null where none has begun.</summary>
+    /// <summary>Where the images stand, as a campaign of the study recorded it, if file and options do not say it; null before any has begun.</summary>
     public IReadOnlyDictionary<string, string>? Places { get; private init; }
 
     /// <summary>The same plan with <see cref="Places"/> read from the study's campaigns.</summary>
-    public StudyPlan WithRecordedPlaces() => this with { Places = Campaigns.Select(it => it.History()?.Places).FirstOrDefault(it => it is not null) };
+    public StudyPlan WithRecordedPlaces() =>
+        this with { Places = Campaigns.Select(it => it.History()?.Places).FirstOrDefault(it => it is not null) };
 
     /// <summary>A file of the study's own.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);

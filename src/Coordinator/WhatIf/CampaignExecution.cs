@@ -105,7 +105,8 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
     {
         var images = RepairedImages.Recognise(_recordedFolder!, recorded.Created!.DatasetDigest, CampaignImages.Read(configuration), Console.Error.WriteLine);
         return images.Digest == recorded.Created!.DatasetDigest ? images with { Classes = recorded.Created.Classes }
-            : throw new BadInputException($"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with; {DataSettings.InWords(configuration.Places)}");
+            : throw new BadInputException(
+                $"the images of {configuration.Data.Folder} are not those that '{recorded.Name}' began with; {DataSettings.InWords(configuration.Places)}");
     }
 
     private static bool Reached(CampaignFolder folder, IReadOnlyDictionary<string, long>? end)

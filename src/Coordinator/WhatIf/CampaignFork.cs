@@ -44,9 +44,10 @@ internal static class CampaignFork
         var spec = SpecDigest.Sorted(configuration.Spec);
         var altered = RequireSharedPast(parent.Spec, spec);
         TrustedRules.Offer([spec.Evolution], configuration.RuleFiles, folder: null);
-        if (configuration.RuleFiles.Count > 0) TrustedRules.Require(spec.Evolution); // rules that were recorded are checked when they decide
+        if (configuration.RuleFiles.Count > 0) TrustedRules.Require(spec.Evolution); // what was recorded is asked for when it decides
         var plan = ForkPlan.Of(rows, parent, spec, iteration);
-        Write(parentFolder, folder, plan, new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), [], configuration.Places), Elsewhere(configuration, alteration));
+        var forked = new CampaignForked(parent.Name, iteration, spec, SpecDigest.Of(spec), [], configuration.Places);
+        Write(parentFolder, folder, plan, forked, Elsewhere(configuration, alteration));
         return new ForkDocument(name, parent.Name, iteration, plan.Inherited.Sum(it => it.Events), [.. plan.Checkpoints.Select(it => it.CheckpointFile)], altered, FileOf(folder));
     }
 

@@ -10,7 +10,8 @@ namespace S3Actors.Coordinator.WhatIf;
 /// <summary>
 /// What two runs of one campaign must have in common: every event of every stream but the sessions', and the bytes of checkpoints and of
 /// the winner. Headers are left aside, and what depends on them, on the machine or on the product's version: a campaign's hardware and
-/// libraries, the digest of how its specification is written, where its images stand, and the digests by which a fork names its parent's rows.
+/// libraries, the digest of how its specification is written, where its images stand, and the digests by which a fork names its
+/// parent's rows.
 /// </summary>
 /// <param name="Streams">By stream, its events in their order.</param>
 /// <param name="Files">By path within the campaign's folder, SHA-256 of checkpoints and of the winner.</param>

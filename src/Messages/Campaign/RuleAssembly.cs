@@ -11,7 +11,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="Sha256">Digest of the file, lower-case hex.</param>
 public sealed partial record RuleAssembly(string File, string Version, string Sha256)
 {
-    /// <summary>Reads a text as <see cref="ToString"/> writes it; false where it is none, as the path that earlier versions recorded.</summary>
+    /// <summary>Reads a text as <see cref="ToString"/> writes it; false where it is none, as an earlier version's path.</summary>
     public static bool TryParse(string text, out RuleAssembly assembly)
     {
         var match = Form().Match(text);

@@ -7,8 +7,8 @@ namespace S3Actors.Messages.Campaign;
 /// <paramref name="Assembly"/>.</param>
 /// <param name="Tau">Slope, in percentage points of error a step, that moves the dimension by one step; above 0.</param>
 /// <param name="Z">For <c>significant</c>: how many of its standard errors the slope must exceed.</param>
-/// <param name="Assembly">The assembly that holds a user's own rule, as <see cref="RuleAssembly"/> writes it; earlier versions recorded its path. Null for
-/// a built-in rule.</param>
+/// <param name="Assembly">The assembly that holds a user's own rule, as <see cref="RuleAssembly"/> writes it; earlier versions recorded its
+/// path. Null for a built-in rule.</param>
 [MessagePackObject]
 public sealed record RuleSpec(
     [property: Key(0)] string Name,

@@ -26,7 +26,8 @@ public sealed record RuleFile(RuleAssembly Assembly, byte[] Bytes)
             var bytes = DataFile.ReadAllBytes(path, MostBytes);
             using var reader = new PEReader(ImmutableArray.Create(bytes));
             var version = reader.GetMetadataReader().GetAssemblyDefinition().Version;
-            return new RuleFile(new RuleAssembly(Path.GetFileName(path), version.ToString(), Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes);
+            var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            return new RuleFile(new RuleAssembly(Path.GetFileName(path), version.ToString(), digest), bytes);
         }
         catch (DataFileException denied)
         {
@@ -69,13 +70,15 @@ public static class OwnRules
         var loaded = !RuleAssembly.TryParse(place, out var assembly) ? ByDigest.Values.ToList()
             : ByDigest.TryGetValue(assembly.Sha256, out var it) ? [it] : [];
         if (loaded.Count == 0)
-            throw new UnknownRuleException($"the rule '{name}' is code of your own ({place}), and code runs only where you say so: --rule-assembly FILE names the file, and trusts it from then on");
+            throw new UnknownRuleException($"the rule '{name}' is code of your own ({place}), and code runs only where you say so: "
+                + "--rule-assembly FILE names the file, and trusts it from then on");
         var rules = loaded.SelectMany(own => own.Rules).ToList();
         var found = rules.FindAll(rule => string.Equals(rule.Name, name, StringComparison.Ordinal));
         if (found.Count == 1) return found[0];
         throw new UnknownRuleException(found.Count == 0
             ? $"no rule '{name}' in {place}; {(rules.Count == 0 ? "it holds none" : $"it has {string.Join(", ", rules.Select(rule => rule.Name))}")}"
-            : Invariant($"{found.Count} rules are called '{name}' in {place}: {string.Join(", ", found.Select(rule => rule.GetType().FullName))}"));
+            : Invariant($"{found.Count} rules are called '{name}' in {place}: ")
+                + string.Join(", ", found.Select(rule => rule.GetType().FullName)));
     }
 
     private static IUpdateRule[] RulesOf(RuleFile file)
@@ -92,7 +95,8 @@ public static class OwnRules
         catch (Exception failed) when (failed is IOException or BadImageFormatException or TypeLoadException or ReflectionTypeLoadException
             or TargetInvocationException or ArgumentException or NotSupportedException)
         {
-            throw new UnknownRuleException($"the rule assembly {file.Assembly.File} cannot be loaded: {(failed.InnerException ?? failed).Message}", failed);
+            var reason = (failed.InnerException ?? failed).Message;
+            throw new UnknownRuleException($"the rule assembly {file.Assembly.File} cannot be loaded: {reason}", failed);
         }
     }
 }

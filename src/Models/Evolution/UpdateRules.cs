@@ -35,11 +35,12 @@ public static class UpdateRules
         : spec.Overrides.TryGetValue(dimension.Kind.Name(), out var kinds) ? kinds
         : spec.Rule;
 
-    /// <summary>The rule that a specification names: a built-in one, or the one of that name in its assembly, which is loaded (<see cref="OwnRules"/>).</summary>
+    /// <summary>The rule that a specification names: a built-in one, or the one of that name in its assembly (<see cref="OwnRules"/>).</summary>
     /// <exception cref="UnknownRuleException">There is no such rule, more than one, or the assembly is not loaded.</exception>
     public static IUpdateRule Resolve(RuleSpec spec) => spec.Assembly is { } assembly ? OwnRules.Resolve(spec.Name, assembly)
         : Array.Find(BuiltInRules, rule => string.Equals(rule.Name, spec.Name, StringComparison.Ordinal))
-            ?? throw new UnknownRuleException($"no rule '{spec.Name}' in the built-in rules; it has {string.Join(", ", BuiltInRules.Select(rule => rule.Name))}");
+            ?? throw new UnknownRuleException(
+                $"no rule '{spec.Name}' in the built-in rules; it has {string.Join(", ", BuiltInRules.Select(rule => rule.Name))}");
 
     /// <summary>Every rule that a specification names: the campaign's, and those of kinds and dimensions.</summary>
     public static IEnumerable<RuleSpec> All(EvolutionSpec spec) => [spec.Rule, .. spec.Overrides.Values];

@@ -18,6 +18,19 @@ public class EventCodecTests
             Convert.ToHexString(bytes));
     }
 
+    /// <summary>Frozen: the bytes of a session's first event with places and, as earlier versions wrote it, without.</summary>
+    [Theory]
+    [InlineData("9401A5302E312E30A17802", null)]
+    [InlineData("9501A5302E312E30A1780281AB646174612E666F6C646572A22F64", "/d")]
+    public void Places_of_images_stand_behind_what_a_session_always_had(string bytes, string? folder)
+    {
+        var places = folder is null ? null : new Dictionary<string, string> { ["data.folder"] = folder };
+        var message = EventCodec.Encode(Header, new SessionStarted(1, "0.1.0", "x", 2, places));
+        Assert.EndsWith(bytes, Convert.ToHexString(message), StringComparison.Ordinal);
+        var read = (SessionStarted)EventCodec.Decode("session-started-v1", message).Event;
+        Assert.Equal(folder, read.Places?["data.folder"]);
+    }
+
     [Fact]
     public void Every_event_reads_back_as_it_was_written()
     {

@@ -25,7 +25,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("search.maximum_macs", "0", "search.maximum_macs = 0: must be a whole number of at least 1, or off")]
     [InlineData("search.control", "maybe", "search.control = maybe: must be one of none, equal-final, equal-total, both, true, false")]
     [InlineData("evolution.rule", "linear", "evolution.rule = linear: no rule 'linear' in the built-in rules; it has linear-floor, linear-truncate, significant, theil-sen, sign, frozen")]
-    [InlineData("evolution.assembly", "/no/such.dll", "evolution.assembly = /no/such.dll: the rule assembly /no/such.dll cannot be loaded")]
+    [InlineData("evolution.assembly", "/no/such.dll", "evolution.assembly = /no/such.dll: the rule assembly /no/such.dll: no such file; a campaign that has begun keeps a copy in its folder 'rules'")]
     [InlineData("space.stage1.depth", "[]", "space.stage1.depth = []: must be a list of at least 1 number(s) above 0, as in [1, 2, 3]")]
     [InlineData("space.stage1.depth", "3", "space.stage1.depth = 3: must be a list of at least 1 number(s) above 0, as in [1, 2, 3]")]
     [InlineData("space.stage1.depth", "[0, 1]", "space.stage1.depth = [0, 1]: must be a list of at least 1 number(s) above 0, as in [1, 2, 3]")]

@@ -26,6 +26,19 @@ public sealed class SpecTextTests : IDisposable
         Assert.Equal(SpecDigest.Of(spec), SpecDigest.Of(again));
     }
 
+    /// <summary>As this version records it, by its digest, and as earlier ones did, by a path that may be gone.</summary>
+    [Theory]
+    [InlineData("My Rules.dll 1.0.0.0 sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("/gone/MyRules.dll")]
+    public void A_rule_of_the_users_own_is_read_back_without_its_file(string assembly)
+    {
+        var spec = _folder.Configure(MinimalCampaign.Text, "evolution.overrides.depth.rule=sign").Spec;
+        spec = spec with { Evolution = spec.Evolution with { Rule = spec.Evolution.Rule with { Name = "mine", Assembly = assembly } } };
+        var again = CampaignConfiguration.Read(_folder.Write("again.conf", SpecText.Of(spec)), [], name: null, _folder.Path("runs"));
+        Assert.Equal([], SpecDifference.Between(spec, again.Spec));
+        Assert.Empty(again.RuleFiles);
+    }
+
     [Fact]
     public void Every_key_of_a_specification_is_spelled_out()
     {

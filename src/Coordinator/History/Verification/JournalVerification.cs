@@ -45,7 +45,7 @@ public static class JournalVerification
 {
     /// <summary>Verifies a campaign, complete or not.</summary>
     /// <param name="files">False leaves the files beside the journal alone.</param>
-    /// <param name="loadRules">Loads rules of users' own, as far as they may run, before any decision is made again; null loads none.</param>
+    /// <param name="loadRules">Loads rules of users' own, as far as they may run; null loads none.</param>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The journal is no database.</exception>
     public static VerificationDocument Of(CampaignFolder folder, bool files = true, Action<CampaignHistory>? loadRules = null)
     {
