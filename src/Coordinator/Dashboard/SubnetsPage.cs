@@ -12,9 +12,10 @@ namespace S3Actors.Coordinator.Dashboard;
 internal static class SubnetsPage
 {
     private const int BestShown = 20;
+    private const string Prefix = "search-", Own = Prefix + SearchNames.Final;
 
     /// <summary>Its HTML; the pictures come by themselves.</summary>
-    /// <param name="group">Which group is asked for; empty for the newest.</param>
+    /// <param name="group">Which group is asked for; empty for the search of the evolved space, or the newest before there is one.</param>
     public static string Of(string name, string group)
     {
         var part = Layout.Address(name) + "/subnets/figures" + (group.Length > 0 ? "?of=" + Uri.EscapeDataString(group) : "");
@@ -30,7 +31,7 @@ internal static class SubnetsPage
     {
         var groups = GroupsOf(material.History);
         if (groups.Count == 0) return "<p class=\"lead\">No subnet is evaluated yet.</p>\n";
-        var chosen = groups.FirstOrDefault(it => it.Name == group) is { Name: not null } found ? found : groups[^1];
+        var chosen = groups.Find(it => it.Name == group) is { Name: not null } asked ? asked : groups.Find(it => it.Name == Own) is { Name: not null } own ? own : groups[^1];
         var subnets = chosen.Results.Distinct().OrderBy(it => it.Error.Percent).Select(it => (it, SearchFigure.PlaceOf(material, it))).ToList();
         var html = new Html();
         html.Element("p", Invariant($"{subnets.Count:N0} subnets of {chosen.Words}, with inherited weights on search-validation images."), "lead");
@@ -50,7 +51,7 @@ internal static class SubnetsPage
     [
         .. history.Iterations.Select(it => (SupernetNames.OfIteration(it.Started.Iteration), Invariant($"the measurement of iteration {it.Started.Iteration}"),
             (IReadOnlyList<SubnetResult>)[.. ReportMaterial.ResultsOf(history, it.Started.Iteration)])).Where(it => it.Item3.Count > 0),
-        .. history.Searches.Select(it => ("search-" + it.Started.Search, $"the search '{it.Started.Search}'",
+        .. history.Searches.Select(it => (Prefix + it.Started.Search, $"the search '{it.Started.Search}'",
             (IReadOnlyList<SubnetResult>)[.. ReportMaterial.ResultsOf(history, it)])).Where(it => it.Item3.Count > 0),
     ];
 

@@ -20,7 +20,7 @@ public sealed partial class DashboardTests(UninterruptedCampaign campaign)
         await Shows("/campaigns/tiny/decisions", "stage2.qkv_dim", "iteration 2");
         await Shows("/campaigns/tiny/dimensions/stage1.depth", "slope", "Iteration 2");
         await Shows("/campaigns/tiny/course", "/campaigns/tiny/course/figures");
-        await Shows("/campaigns/tiny/course/figures", "images a second", "<svg", "train iteration-1, process");
+        await Shows("/campaigns/tiny/course/figures", "images a second", "<svg", ", process ");
         await Shows("/campaigns/tiny/subnets?of=iteration-1", "/campaigns/tiny/subnets/figures?of=iteration-1");
         await Shows("/campaigns/tiny/subnets/figures", "id=\"coordinates\"", "<b>search-final</b>", "Pareto", "MMACs: 8:w");
         await Shows("/campaigns/tiny/subnets/figures?of=iteration-1", "the measurement of iteration 1", "<b>iteration-1</b>");
@@ -55,7 +55,7 @@ public sealed partial class DashboardTests(UninterruptedCampaign campaign)
         Assert.Contains("href=\"/campaigns/some-study%3Atiny\"", page, StringComparison.Ordinal);
         foreach (var address in new[] { "", "/report", "/decisions", "/what-if", "/subnets/figures" })
             Assert.Contains("tiny", await dashboard.Client.GetStringAsync("/campaigns/some-study%3Atiny" + address), StringComparison.Ordinal);
-        foreach (var address in new[] { "/studies/other", "/studies/..", "/campaigns/..%3Atiny", "/campaigns/some-study%3Aother" })
+        foreach (var address in new[] { "/studies/other", "/campaigns/..%3Atiny", "/campaigns/some-study%3Aother" })
             Assert.Equal(HttpStatusCode.NotFound, (await dashboard.Client.GetAsync(address)).StatusCode);
     }
 
