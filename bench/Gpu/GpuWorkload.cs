@@ -49,7 +49,7 @@ internal sealed record GpuWorkload(string Network, int BatchSize, ReducedPrecisi
     public SearchSpace Space => Alone is { } alone ? EnclosingSpace.Of(alone) : Spec.InitialSpace;
 
     /// <summary>The subnets of every step.</summary>
-    public SandwichPlan Plan => new(Spec.Seed, Space, Identity.Index, Spec.Training.RandomSubnets, Alone);
+    public SandwichPlan Plan => new(Spec.Seed, Space, Identity.Index, Spec.Training.RandomSubnets, Alone, BlockTies.Of(Spec));
 
     private static SupernetIdentity Identity { get; } = new("iteration-1", 1, 1 << 20);
 

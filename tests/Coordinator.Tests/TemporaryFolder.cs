@@ -49,4 +49,7 @@ internal static class MinimalCampaign
           }
         }
         """;
+
+    /// <summary>The same for a campaign whose heads have a fixed width.</summary>
+    public static string WithoutQkvDim { get; } = Text.Replace(", qkv_dim = [12, 24]", "", StringComparison.Ordinal);
 }

@@ -89,7 +89,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         Command<DimensionProposed>(proposed => proposed.Proposal.Iteration == at.Iteration, proposed =>
         {
             proposals[proposed.Proposal.Dimension] = proposed.Proposal;
-            if (proposals.Count < at.Space.Dimensions.Count) return;
+            if (proposals.Count < BlockTies.Of(Spec).Searched(at.Space).Count) return;
             var events = CampaignState.Decide(State, new CampaignState.EvolveSpace(at.Iteration, [.. proposals.Values]));
             Record(events, () =>
             {
@@ -213,7 +213,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
 
     private static void Report(SpaceEvolved evolved, SortedDictionary<DimensionId, MoveProposed> proposals)
     {
-        var (moves, outcomes) = (evolved.Moves.Count, MoveInWords.Count(evolved.Moves.Select(move => (move, (MoveProposed?)proposals[move.Dimension]))));
+        var (moves, outcomes) = (evolved.Moves.Count, MoveInWords.Count(evolved.Moves.Select(move => (move, proposals.GetValueOrDefault(move.Dimension)))));
         Context.System.EventStream.Publish(new Progress(
             CampaignPhase.Evolve, evolved.Iteration, SupernetNames.OfIteration(evolved.Iteration), moves, moves, "dimension", 0, MoveInWords.Line(outcomes)));
     }
@@ -283,7 +283,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         {
             case CampaignPosition.Iterating at:
                 _origin = supernet;
-                foreach (var dimension in at.Space.Dimensions) Evolver(dimension.Id).Tell(new EvolveDimension(at.Iteration, at.Space, supernet));
+                foreach (var dimension in BlockTies.Of(Spec).Searched(at.Space)) Evolver(dimension.Id).Tell(new EvolveDimension(at.Iteration, at.Space, supernet));
                 Become(() => Measuring(at));
                 break;
             case CampaignPosition.TrainingFinal:

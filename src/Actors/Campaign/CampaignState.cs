@@ -110,15 +110,15 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     private static IReadOnlyList<IEvent> WithNext(CampaignState state, IEvent content) => [content, .. Next(Evolve(state, content))];
 
     private static IterationStarted Iteration(CampaignSpec spec, int iteration, SearchSpace space) =>
-        new(iteration, space, SpaceArithmetic.Log10Size(space, spec.UniformBlocks is true), SpaceArithmetic.MeanMacs(space, spec.Network));
+        new(iteration, space, SpaceArithmetic.Log10Size(space, BlockTies.Of(spec)), SpaceArithmetic.MeanMacs(space, spec.Network));
 
     private static SpaceEvolved Evolved(CampaignSpec spec, CampaignPosition.Iterating at, IReadOnlyList<MoveProposed> spoken)
     {
         IReadOnlyList<DimensionProposal> proposals = [.. spoken.Select(it => new DimensionProposal(it.Dimension, it.Steps, it.Slope, it.SlopeStandardError))];
         if (spec.Evolution.ShuffledMoves is true) proposals = ShuffledMoves.Of(at.Space, proposals, spec.Seed, at.Iteration);
-        var evolved = SpaceEvolution.Apply(at.Space, proposals, spec.Evolution, spec.Network, spec.UniformBlocks is true);
+        var evolved = SpaceEvolution.Apply(at.Space, proposals, spec.Evolution, spec.Network, BlockTies.Of(spec));
         return new SpaceEvolved(
-            at.Iteration, evolved.Moves, evolved.After, SpaceArithmetic.Log10Size(evolved.After, spec.UniformBlocks is true),
+            at.Iteration, evolved.Moves, evolved.After, SpaceArithmetic.Log10Size(evolved.After, BlockTies.Of(spec)),
             SpaceArithmetic.MeanMacs(evolved.After, spec.Network));
     }
 

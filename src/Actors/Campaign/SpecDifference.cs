@@ -55,6 +55,7 @@ public static class SpecDifference
             default:
                 foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
                     Flatten(path.Length == 0 ? Snake(property.Name) : $"{path}.{Snake(property.Name)}", property.GetValue(value), values);
+                if (value is NetworkSkeleton { HeadDim: null }) values[$"{path}.{Snake(nameof(NetworkSkeleton.HeadDim))}"] = "free";
                 if (value is SearchSpec search) JoinControl(path, search, values);
                 break;
         }

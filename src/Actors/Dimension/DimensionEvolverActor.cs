@@ -5,6 +5,7 @@ using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Measurement;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Actors.Dimension;
 
@@ -57,7 +58,7 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
         }
         var (requester, plan) = (Sender, MeasurementPlan.Create(_spec, task.Space, task.Iteration, _dimension));
         _ledger.Tell(new MeasureSubnets(
-            RequestOf(task.Iteration), task.Space.Dimensions.Count, _dimension.ToString(), task.Supernet,
+            RequestOf(task.Iteration), BlockTies.Of(_spec).Searched(task.Space).Count, _dimension.ToString(), task.Supernet,
             new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images), plan.Architectures,
             CampaignPhase.Measure, task.Iteration));
         Become(() => Measuring(task, plan, requester));

@@ -12,12 +12,12 @@ namespace S3Actors.Actors.Journal;
 public static class SpecificationBytes
 {
     /// <summary>A part's place in the specification, and how many places it had before any was added: part of the file format.</summary>
-    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (TrainingPart, 19), (EvolutionPart, 6), (SearchPart, 10)];
+    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (NetworkPart, 4), (TrainingPart, 19), (EvolutionPart, 6), (SearchPart, 10)];
 
     /// <summary>A limit's place in its part of the specification.</summary>
     private static readonly (int Part, int Place)[] Limits = [(MeasurementPart, 5), (SearchPart, 8)];
 
-    private const int DataPart = 2, TrainingPart = 5, MeasurementPart = 6, EvolutionPart = 7, SearchPart = 8;
+    private const int DataPart = 2, NetworkPart = 3, TrainingPart = 5, MeasurementPart = 6, EvolutionPart = 7, SearchPart = 8;
     private const byte Nil = 0xC0;
 
     /// <summary>Places of a specification before its blocks could be alike.</summary>

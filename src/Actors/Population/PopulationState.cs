@@ -75,7 +75,7 @@ public sealed record PopulationState(
     {
         var spec = setting.Spec;
         var candidates = EvolutionarySearch.Breed(spec.Search, setting.Space, spec.Network, spec.Seed, setting.Search, generation, state.Parents,
-            state.Seen, spec.UniformBlocks is true);
+            state.Seen, BlockTies.Of(spec));
         return new GenerationBred(setting.Search, generation, candidates);
     }
 }

@@ -51,7 +51,7 @@ public sealed record CampaignPlan(
         var evaluated = (long)iterations * measured + searches * (searched + 2);
         var room = new RoomEstimate(configuration, evaluated);
         return new CampaignPlan(
-            spec.Name, SpaceArithmetic.Log10Size(space, spec.UniformBlocks is true), SpaceArithmetic.MeanMacs(space, network),
+            spec.Name, SpaceArithmetic.Log10Size(space, BlockTies.Of(spec)), SpaceArithmetic.MeanMacs(space, network),
             Cost(network, SpaceArithmetic.Smallest(space)), Cost(network, SpaceArithmetic.Largest(space)), parameters,
             (long)iterations * spec.Training.Steps + spec.Training.FinalSteps + controlSteps, measured, searched, evaluated,
             room.Memory(), room.Disk(), Time: null);
@@ -60,7 +60,7 @@ public sealed record CampaignPlan(
     /// <summary>The distinct subnets that the first iteration measures, over all dimensions.</summary>
     /// <exception cref="NoSubnetWithinLimitException">The limit leaves none.</exception>
     public static IReadOnlyCollection<Architecture> FirstIteration(CampaignSpec spec) =>
-        spec.InitialSpace.Dimensions.SelectMany(d => MeasurementPlan.Create(spec, spec.InitialSpace, 1, d.Id).Architectures).ToHashSet();
+        BlockTies.Of(spec).Searched(spec.InitialSpace).SelectMany(d => MeasurementPlan.Create(spec, spec.InitialSpace, 1, d.Id).Architectures).ToHashSet();
 
     private static PlannedCost Cost(NetworkSkeleton network, Architecture architecture)
     {

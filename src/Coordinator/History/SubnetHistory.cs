@@ -100,7 +100,7 @@ public sealed record SubnetHistory(
             var spec = recorded.SpecAt(started.Iteration);
             if (recorded.Result(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images),
                 architecture) is null) continue;
-            foreach (var dimension in started.Space.Dimensions)
+            foreach (var dimension in BlockTies.Of(spec).Searched(started.Space))
             {
                 var plan = recorded.PlanOf(spec, started.Iteration, dimension.Id);
                 for (var j = 0; j < plan.SubnetsByChoice.Count; j++)

@@ -1,5 +1,6 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Coordinator.Settings;
 
@@ -15,7 +16,7 @@ internal static class MeasurementSettings
     ];
 
     /// <summary>Reads the section.</summary>
-    public static MeasurementSpec Read(SettingReader settings, SearchSpace space)
+    public static MeasurementSpec Read(SettingReader settings, SearchSpace space, BlockTies ties)
     {
         var measurement = new MeasurementSpec(
             Estimator: settings.Is("measurement.estimator", OldWordForFresh) ? EstimatorKind.Fresh : settings.OneOf("measurement.estimator", Estimators),
@@ -26,7 +27,7 @@ internal static class MeasurementSettings
             Limit: SpecSettings.ReadLimit(settings, "measurement"));
         settings.Require(measurement.TopK <= measurement.Subnets, "measurement.top_k", $"must be at most measurement.subnets, which is {measurement.Subnets}");
         // A regression with as many coefficients as subnets fits anything.
-        var coefficients = 1 + space.Dimensions.Sum(dimension => dimension.Choices.Count - 1);
+        var coefficients = 1 + ties.Searched(space).Sum(dimension => dimension.Choices.Count - 1);
         settings.Require(measurement.Estimator != EstimatorKind.Effects || measurement.Subnets > coefficients, "measurement.subnets",
             $"must be above {coefficients} for the estimator effects: so many coefficients has its regression over this space");
         SpecSettings.RequireImages(settings, "measurement.images", measurement.Images);

@@ -30,8 +30,11 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         Read(key, value => ParseInt64(value, minimum, maximum), WholeNumber(minimum, maximum), minimum);
 
     /// <summary>A whole number of at least <paramref name="minimum"/>, or <c>off</c>: null.</summary>
-    public long? Int64OrOff(string key, long minimum) =>
-        IsOff(key) ? null : Read(key, value => ParseInt64(value, minimum, long.MaxValue), WholeNumber(minimum, long.MaxValue) + ", or off", minimum);
+    public long? Int64OrOff(string key, long minimum) => Int64Or(key, "off", minimum);
+
+    /// <summary>A whole number in [<paramref name="minimum"/>, <paramref name="maximum"/>], or a word: null.</summary>
+    public long? Int64Or(string key, string word, long minimum, long maximum = long.MaxValue) =>
+        Is(key, word) ? null : Read(key, value => ParseInt64(value, minimum, maximum), $"{WholeNumber(minimum, maximum)}, or {word}", (long?)null);
 
     /// <summary>A number in [<paramref name="minimum"/>, <paramref name="maximum"/>]; its ends excluded where said so.</summary>
     public double Double(string key, double minimum, double maximum = double.PositiveInfinity, bool aboveMinimum = false, bool belowMaximum = false) =>

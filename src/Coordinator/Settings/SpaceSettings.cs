@@ -8,14 +8,16 @@ namespace S3Actors.Coordinator.Settings;
 internal static class SpaceSettings
 {
     /// <summary>Reads the stages <c>stage1</c>, <c>stage2</c>, ... with steps and bounds of their own or the space's.</summary>
-    public static SearchSpace Read(SettingReader settings)
+    /// <param name="ties">A dimension that follows another is not read, and refused where it is set.</param>
+    public static SearchSpace Read(SettingReader settings, BlockTies ties)
     {
         var stages = settings.NamesBelow("space").Where(IsStage)
             .Select(name => int.Parse(name.AsSpan(5), CultureInfo.InvariantCulture)).Order().ToList();
         if (stages.Count == 0) settings.Refuse("space.stage1", "is missing: a space has at least one stage");
         if (!stages.SequenceEqual(Enumerable.Range(1, stages.Count)))
             settings.Refuse($"space.stage{stages[^1]}", "stages are numbered from 1 without a gap");
-        return new SearchSpace([.. stages.SelectMany(stage => DimensionKinds.All.Select(kind => ReadDimension(settings, new DimensionId(stage, kind))))]);
+        return ties.Apply(new SearchSpace([.. stages.SelectMany(stage => DimensionKinds.All.Select(kind => new DimensionId(stage, kind)))
+            .Select(id => ties.Leader(id) == id ? ReadDimension(settings, id) : Follower(settings, id, ties.Leader(id)))]));
     }
 
     /// <summary>Refuses what no network could be built from.</summary>
@@ -32,6 +34,18 @@ internal static class SpaceSettings
 
     private static bool IsStage(string name) =>
         name.Length is > 5 and < 8 && name.StartsWith("stage", StringComparison.Ordinal) && name[5] != '0' && name.AsSpan(5).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>What stands for a dimension until it is derived.</summary>
+    private static SearchDimension Follower(SettingReader settings, DimensionId id, DimensionId leader)
+    {
+        foreach (var place in new[] { "", "gamma.", "bounds." })
+        {
+            var key = $"space.stage{id.Stage}.{place}{id.Kind.Name()}";
+            if (settings.Has(key)) settings.Refuse(key, $"must be left out where network.head_dim is a number: it is that number times {leader.Kind.Name()}");
+            _ = settings.Has($"space.{place}{id.Kind.Name()}");
+        }
+        return new SearchDimension(id, [1], 1, 1, 1);
+    }
 
     private static SearchDimension ReadDimension(SettingReader settings, DimensionId id)
     {

@@ -11,11 +11,16 @@ internal static class SpecSettings
     /// <summary>The section that bounds measurement and search alike: a bound in either section may say "constraint" to mean the bound here.</summary>
     private const string Constraint = "constraint";
 
+    /// <summary>Channels of a head: far above any network's.</summary>
+    private const int LargestHeadDim = 4096;
+
     /// <summary>Reads all sections but <c>execution</c>.</summary>
     public static CampaignSpec Read(SettingReader settings, string name)
     {
-        var space = SpaceSettings.Read(settings);
         var network = ReadNetwork(settings);
+        var blocks = settings.OneOf<bool?>("space.blocks", ("free", null), ("uniform", true));
+        var ties = new BlockTies(blocks is true, network.HeadDim);
+        var space = SpaceSettings.Read(settings, ties);
         SpaceSettings.Validate(settings, space, network);
         var spec = new CampaignSpec(
             name,
@@ -24,10 +29,10 @@ internal static class SpecSettings
             network,
             space,
             ReadTraining(settings),
-            MeasurementSettings.Read(settings, space),
+            MeasurementSettings.Read(settings, space, ties),
             EvolutionSettings.Read(settings, space.StageCount),
             ReadSearch(settings),
-            UniformBlocks: settings.OneOf<bool?>("space.blocks", ("free", null), ("uniform", true)));
+            UniformBlocks: blocks);
         if (settings.Problems.Count == 0)
         {
             RequireRoom(settings, spec, "measurement", spec.Measurement.Limit);
@@ -55,7 +60,8 @@ internal static class SpecSettings
             ImageSize: settings.Int32("network.image_size", 1, 4096),
             PatchSize: settings.Int32("network.patch_size", 1, 4096),
             InputChannels: settings.Int32("network.input_channels", 1, 1024),
-            ClassCount: settings.Int32("network.class_count", 2, 1_000_000));
+            ClassCount: settings.Int32("network.class_count", 2, 1_000_000),
+            HeadDim: (int?)settings.Int64Or("network.head_dim", "free", 1, LargestHeadDim));
         return network;
     }
 

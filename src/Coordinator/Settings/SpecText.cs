@@ -3,6 +3,7 @@ using System.Text;
 using S3Actors.Actors.Campaign;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Coordinator.Settings;
 
@@ -28,7 +29,7 @@ public static class SpecText
     private static IEnumerable<KeyValuePair<string, string>> Keys(CampaignSpec spec) =>
     [
         Key("campaign.name", spec.Name), Key("campaign.seed", spec.Seed),
-        .. Data(spec.Data), .. Network(spec.Network), .. Space(spec.InitialSpace), Key("space.blocks", spec.UniformBlocks is true ? "uniform" : "free"), .. Training(spec.Training),
+        .. Data(spec.Data), .. Network(spec.Network), .. Space(spec), Key("space.blocks", spec.UniformBlocks is true ? "uniform" : "free"), .. Training(spec.Training),
         .. Measurement(spec.Measurement), .. Evolution(spec.Evolution), .. Search(spec.Search),
     ];
 
@@ -43,9 +44,10 @@ public static class SpecText
     private static KeyValuePair<string, string>[] Network(NetworkSkeleton it) =>
     [
         Key("network.image_size", it.ImageSize), Key("network.patch_size", it.PatchSize), Key("network.input_channels", it.InputChannels), Key("network.class_count", it.ClassCount),
+        Key("network.head_dim", it.HeadDim?.ToString(CultureInfo.InvariantCulture) ?? "free"),
     ];
 
-    private static IEnumerable<KeyValuePair<string, string>> Space(SearchSpace space) => space.Dimensions.SelectMany(it =>
+    private static IEnumerable<KeyValuePair<string, string>> Space(CampaignSpec spec) => BlockTies.Of(spec).Searched(spec.InitialSpace).SelectMany(it =>
     {
         var (stage, kind) = (string.Create(CultureInfo.InvariantCulture, $"space.stage{it.Id.Stage}"), it.Id.Kind.Name());
         return new[] { Key($"{stage}.{kind}", it.Choices), Key($"{stage}.gamma.{kind}", it.Gamma), Key($"{stage}.bounds.{kind}", [it.Minimum, it.Maximum]) };

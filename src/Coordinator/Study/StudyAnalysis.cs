@@ -4,6 +4,7 @@ using S3Actors.Coordinator.Report.Guidelines;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
+using S3Actors.Models.Space;
 using S3Actors.Models.Statistics;
 using static System.FormattableString;
 
@@ -103,7 +104,7 @@ internal static class StudyAnalysis
 
     /// <summary>A dimension's direction is the sign of all its applied steps together.</summary>
     private static IReadOnlyList<StudyAgreement> DimensionsOf(IReadOnlyList<CampaignHistory> evolved) =>
-        evolved.Count == 0 ? [] : [.. evolved[0].Spec.InitialSpace.Dimensions.Select(dimension => Agreement(dimension.Id.ToString(), [Grew, Shrank, Stayed],
+        evolved.Count == 0 ? [] : [.. BlockTies.Of(evolved[0].Spec).Searched(evolved[0].Spec.InitialSpace).Select(dimension => Agreement(dimension.Id.ToString(), [Grew, Shrank, Stayed],
             evolved.Select(history => Math.Sign(history.Iterations.SelectMany(it => it.Dimensions).Where(it => it.Id == dimension.Id).Sum(it => it.Move?.AppliedSteps ?? 0)) switch
             {
                 > 0 => Grew,

@@ -4,6 +4,7 @@ using S3Actors.Coordinator.Hosting;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Models.Measurement;
+using S3Actors.Models.Space;
 using S3Actors.Models.Training;
 using static System.FormattableString;
 
@@ -62,7 +63,7 @@ internal sealed class StudyMeasurement(StudyPlan plan, Action<string> say)
                 new EvaluationExecution(execution.Device, finished.CheckpointSha256), spec.Training.Precision);
             if (name == search.Started.Supernet)
                 wrong = evaluator.WrongImages(search.Winner!.Architecture, test, test.Count, spec.Measurement.BatchSize, spec.Data, CancellationToken.None);
-            var subnets = FreshSubnets.Draw(spec.Network, supernet.Started.Space, spec.Search.Limit, spec.Seed, spaces.Count, plan.FreshSubnets, spec.UniformBlocks is true);
+            var subnets = FreshSubnets.Draw(spec.Network, supernet.Started.Space, spec.Search.Limit, spec.Seed, spaces.Count, plan.FreshSubnets, BlockTies.Of(spec));
             var results = evaluator.Evaluate(
                 subnets, images.Splits[EvaluationSplit.ReportValidation], Math.Min(spec.Measurement.Images, spec.Data.ReportValidationImages), spec.Measurement.BatchSize, spec.Data, CancellationToken.None);
             spaces.Add(new MeasuredSpace(name, finished.Steps, [.. results.Select(it => it.Error.Percent)]));

@@ -6,6 +6,7 @@ using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Evolution;
 using S3Actors.Models.Measurement;
+using S3Actors.Models.Space;
 using static System.FormattableString;
 
 namespace S3Actors.Coordinator.WhatIf;
@@ -60,16 +61,18 @@ public sealed class CampaignReplay(CampaignHistory recorded, Alteration alterati
     private EvolvedSpace Evolve(CampaignSpec spec, IterationStarted started, SpaceEvolved evolved, SearchSpace space)
     {
         var exact = _unknownSince.Count == 0 && SameChoices(space, started.Space);
-        var decisions = space.Dimensions.ToDictionary(d => d.Id, d => Decide(spec, started, d, exact));
+        var ties = BlockTies.Of(spec);
+        var decisions = ties.Searched(space).ToDictionary(d => d.Id, d => Decide(spec, started, d, exact));
         IReadOnlyList<DimensionProposal> proposals = [.. decisions.Select(it => new DimensionProposal(
             it.Key, it.Value.Decision?.Steps ?? 0, it.Value.Decision?.Slope ?? double.NaN, it.Value.Decision?.SlopeStandardError ?? double.NaN))];
         if (spec.Evolution.ShuffledMoves is true) proposals = ShuffledMoves.Of(space, proposals, spec.Seed, started.Iteration);
-        var result = SpaceEvolution.Apply(space, proposals, spec.Evolution, spec.Network, spec.UniformBlocks is true);
+        var result = SpaceEvolution.Apply(space, proposals, spec.Evolution, spec.Network, ties);
         foreach (var move in result.Moves)
         {
-            var (reach, decision, words) = decisions[move.Dimension];
+            var leader = ties.Leader(move.Dimension);
+            var (reach, decision, words) = decisions[leader];
             var before = evolved.Moves.First(it => it.Dimension == move.Dimension);
-            var known = !_unknownSince.ContainsKey(move.Dimension);
+            var known = !_unknownSince.ContainsKey(leader);
             if (decision is null) _unknownSince.TryAdd(move.Dimension, started.Iteration);
             var same = decision is not null && move.AppliedSteps == before.AppliedSteps && move.Before.SequenceEqual(before.Before)
                 && move.After.SequenceEqual(before.After);

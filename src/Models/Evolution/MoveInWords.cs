@@ -23,13 +23,17 @@ public static class MoveInWords
     /// <summary>Its rule is frozen, or it has one choice and so no slope.</summary>
     public const string Frozen = "frozen";
 
+    /// <summary>It follows another dimension, and moved with it: how the reason of its move begins.</summary>
+    public const string Follows = "follows";
+
     /// <summary>All of them, in the order in which they are counted.</summary>
-    public static IReadOnlyList<string> All { get; } = [Grew, Shrank, NotSignificant, HeldByCeiling, HeldByBounds, Frozen];
+    public static IReadOnlyList<string> All { get; } = [Grew, Shrank, NotSignificant, HeldByCeiling, HeldByBounds, Frozen, Follows];
 
     /// <summary>The words for a move.</summary>
     /// <param name="proposal">What the dimension's rule said.</param>
     public static string Of(DimensionMove move, MoveProposed? proposal) => (move.ProposedSteps, move.AppliedSteps) switch
     {
+        _ when move.Reason.StartsWith(Follows, StringComparison.Ordinal) => Follows,
         (_, > 0) => Grew,
         (_, < 0) => Shrank,
         (0, 0) => move.Before.Count == 1 || proposal?.Rule == UpdateRules.Frozen ? Frozen : NotSignificant,

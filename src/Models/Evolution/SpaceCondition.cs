@@ -14,13 +14,13 @@ internal sealed record SpaceCondition(string Name, Func<SearchSpace, double> Mea
     public bool Holds(SearchSpace space) => Measure(space) <= Ceiling;
 
     /// <summary>Those of a specification, after those without which some architecture of the space could not be built.</summary>
-    public static IReadOnlyList<SpaceCondition> All(EvolutionSpec spec, NetworkSkeleton skeleton, int stages, bool uniformBlocks)
+    public static IReadOnlyList<SpaceCondition> All(EvolutionSpec spec, NetworkSkeleton skeleton, int stages, BlockTies ties)
     {
         var conditions = new List<SpaceCondition>();
         for (var stage = 1; stage <= stages; stage++)
         {
             var it = stage;
-            conditions.Add(new SpaceCondition(
+            if (ties.HeadDim is null) conditions.Add(new SpaceCondition(
                 Invariant($"stage{it} needs a channel for every head"),
                 space => space[it, DimensionKind.NumHeads].Largest - space[it, DimensionKind.QkvDim].Smallest, 0));
             conditions.Add(new SpaceCondition(
@@ -34,7 +34,7 @@ internal sealed record SpaceCondition(string Name, Func<SearchSpace, double> Mea
                 space => SpaceArithmetic.MeanParameters(space, skeleton), parameters));
         if (spec.MaximumLog10Size is { } size)
             conditions.Add(new SpaceCondition(Invariant($"the ceiling of {size:0.##} on log10 of the size"),
-                space => SpaceArithmetic.Log10Size(space, uniformBlocks), size));
+                space => SpaceArithmetic.Log10Size(space, ties), size));
         return conditions;
     }
 }

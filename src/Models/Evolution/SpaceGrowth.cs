@@ -36,10 +36,12 @@ public static class SpaceGrowth
 
     private static SearchSpace Grown(CampaignSpec spec, SearchSpace before)
     {
-        var steps = before.Dimensions.Select(dimension => (long)Steps(spec, dimension)).ToList();
+        var ties = BlockTies.Of(spec);
+        var searched = ties.Searched(before);
+        var steps = searched.Select(dimension => (long)Steps(spec, dimension)).ToList();
         var share = Math.Min(1, (double)MostSteps / Math.Max(1, steps.Sum()));
-        var proposals = before.Dimensions.Select((dimension, i) => Move(spec, before, dimension, (int)Math.Ceiling(steps[i] * share)));
-        return SpaceEvolution.Apply(before, [.. proposals], spec.Evolution, spec.Network).After;
+        var proposals = searched.Select((dimension, i) => Move(spec, before, dimension, (int)Math.Ceiling(steps[i] * share)));
+        return SpaceEvolution.Apply(before, [.. proposals], spec.Evolution, spec.Network, ties).After;
     }
 
     /// <summary>Steps after which the largest choice is as large as it may be.</summary>
@@ -54,7 +56,7 @@ public static class SpaceGrowth
     /// <summary>A move of a dimension, with the parameters it brings for each MAC in the place of its evidence.</summary>
     private static DimensionProposal Move(CampaignSpec spec, SearchSpace space, SearchDimension dimension, int steps)
     {
-        var grown = space.With(DimensionUpdate.Apply(dimension, steps));
+        var grown = BlockTies.Of(spec).Apply(space.With(DimensionUpdate.Apply(dimension, steps)));
         return new DimensionProposal(dimension.Id, steps,
             Math.Max(1, SpaceArithmetic.MeanParameters(grown, spec.Network) - SpaceArithmetic.MeanParameters(space, spec.Network)),
             Math.Max(1, SpaceArithmetic.MeanMacs(grown, spec.Network) - SpaceArithmetic.MeanMacs(space, spec.Network)));

@@ -18,16 +18,15 @@ public static class FreshSubnets
     /// </summary>
     /// <param name="number">Tells the draws of several spaces of one seed apart.</param>
     /// <param name="count">How many.</param>
-    /// <param name="uniformBlocks">Whether the blocks of a stage are all alike.</param>
+    /// <param name="ties">What ties the choices of blocks together.</param>
     public static IReadOnlyList<Architecture> Draw(
-        NetworkSkeleton skeleton, SearchSpace space, CostLimit limit, long seed, int number, int count, bool uniformBlocks = false)
+        NetworkSkeleton skeleton, SearchSpace space, CostLimit limit, long seed, int number, int count, BlockTies ties = default)
     {
         var drawn = new HashSet<Architecture>();
         var subnets = new List<Architecture>();
         for (var index = 0L; index < (long)count * DrawsPerSubnet && subnets.Count < count; index++)
         {
-            var architecture = SpaceSampler.Draw(space, new CounterRandom(seed, RandomPurpose.FreshSubnets, number, index)).ToArchitecture();
-            if (uniformBlocks) architecture = architecture.WithUniformBlocks();
+            var architecture = ties.Apply(SpaceSampler.Draw(space, new CounterRandom(seed, RandomPurpose.FreshSubnets, number, index)).ToArchitecture());
             if ((limit.IsOff() || limit.Allows(ArchitectureCost.Of(skeleton, architecture))) && drawn.Add(architecture)) subnets.Add(architecture);
         }
         return subnets;

@@ -26,7 +26,7 @@ internal static class MainEffects
         var reference = Array.FindIndex(members, count => count > 0);
         List<(DimensionId Id, double Choice)> columns =
         [
-            .. plan.Space.Dimensions.Where(dimension => dimension.Id != own.Id)
+            .. plan.Searched.Where(dimension => dimension.Id != own.Id)
                 .SelectMany(dimension => dimension.Choices.Select(choice => (dimension.Id, choice))),
             .. own.Choices.Where((_, j) => j != reference && members[j] > 0).Select(choice => (own.Id, choice)),
         ];

@@ -20,15 +20,15 @@ public sealed class MeasurementPlan
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures;
 
     private MeasurementPlan(
-        SearchSpace space, DimensionId id, int iteration, EstimatorKind estimator, IReadOnlyList<Architecture>[] subnetsByChoice,
-        IReadOnlyList<Architecture> pool)
+        CampaignSpec spec, SearchSpace space, DimensionId id, int iteration, IReadOnlyList<Architecture>[] subnetsByChoice, IReadOnlyList<Architecture> pool)
     {
-        (Space, Dimension, Iteration, Estimator, SubnetsByChoice, Pool) = (space, space[id], iteration, estimator, subnetsByChoice, pool);
+        (Searched, Dimension, Iteration, Estimator) = (BlockTies.Of(spec).Searched(space), space[id], iteration, spec.Measurement.Estimator);
+        (SubnetsByChoice, Pool) = (subnetsByChoice, pool);
         _architectures = new(() => [.. subnetsByChoice.SelectMany(subnets => subnets).Distinct().OrderBy(a => a.CanonicalText, StringComparer.Ordinal)]);
     }
 
-    /// <summary>The space measured.</summary>
-    public SearchSpace Space { get; }
+    /// <summary>The dimensions of the space that are measured, this one among them.</summary>
+    public IReadOnlyList<SearchDimension> Searched { get; }
 
     /// <summary>The dimension measured.</summary>
     public SearchDimension Dimension { get; }
@@ -63,12 +63,12 @@ public sealed class MeasurementPlan
         {
             var pool = draws.Pool();
             return new MeasurementPlan(
-                space, id, iteration, estimator,
+                spec, space, id, iteration,
                 [.. values.Select(IReadOnlyList<Architecture> (value) => [.. pool.Where(member => member.Share(id, value) > 0)])], pool);
         }
-        if (estimator == EstimatorKind.Fresh) return new MeasurementPlan(space, id, iteration, estimator, [.. choices.Select(draws.Fresh)], []);
+        if (estimator == EstimatorKind.Fresh) return new MeasurementPlan(spec, space, id, iteration, [.. choices.Select(draws.Fresh)], []);
         var rows = draws.PairedRows();
-        return new MeasurementPlan(space, id, iteration, estimator,
+        return new MeasurementPlan(spec, space, id, iteration,
             [.. choices.Select(IReadOnlyList<Architecture> (j) => [.. rows.Select(row => row[j])])], []);
     }
 }

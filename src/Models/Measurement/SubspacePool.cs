@@ -27,6 +27,7 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
     private const long DrawsPerChoice = 1L << 40;
 
     private readonly CostLimit _limit = spec.Measurement.Limit;
+    private readonly BlockTies _ties = BlockTies.Of(spec);
     private readonly IReadOnlyList<double> _choices = space[id].Choices;
 
     /// <summary>
@@ -41,7 +42,7 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
         {
             var genotype = Draw(new CounterRandom(spec.Seed, RandomPurpose.MeasurementPool, iteration, index));
             if (!Allows(genotype.ToArchitecture())) continue;
-            Architecture[] row = [.. _choices.Select(choice => genotype.With(id, choice).ToArchitecture())];
+            Architecture[] row = [.. _choices.Select(choice => Tied(genotype.With(id, choice)))];
             if (row.All(Allows)) rows.Add(row);
         }
         return rows.Count > 0 ? rows : throw new NoSubnetWithinLimitException(id, _limit, "under every choice", draws);
@@ -70,15 +71,17 @@ internal sealed class SubspacePool(CampaignSpec spec, SearchSpace space, int ite
         for (var draw = 0L; draw < draws && subnets.Count < spec.Measurement.Subnets; draw++)
         {
             var random = new CounterRandom(spec.Seed, RandomPurpose.IndependentPool, iteration, first * DrawsPerChoice + draw);
-            var architecture = Draw(random).With(id, _choices[choice]).ToArchitecture();
+            var architecture = Tied(Draw(random).With(id, _choices[choice]));
             if (Allows(architecture)) subnets.Add(architecture);
         }
         return subnets.Count > 0 ? subnets
             : throw new NoSubnetWithinLimitException(id, _limit, $"with choice {SearchDimension.Format(_choices[choice])}", draws);
     }
 
-    private Genotype Draw(CounterRandom random) =>
-        SpaceSampler.Draw(space, random) is var drawn && spec.UniformBlocks is true ? drawn.WithUniformBlocks() : drawn;
+    private Genotype Draw(CounterRandom random) => _ties.Apply(SpaceSampler.Draw(space, random));
+
+    /// <summary>What follows from the choice that was set is set too.</summary>
+    private Architecture Tied(Genotype genotype) => _ties.Apply(genotype).ToArchitecture();
 
     private bool Allows(Architecture architecture) => _limit.IsOff() || _limit.Allows(ArchitectureCost.Of(spec.Network, architecture));
 }

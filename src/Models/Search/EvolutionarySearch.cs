@@ -25,12 +25,12 @@ public static class EvolutionarySearch
     /// <param name="generation">Counted from 1.</param>
     /// <param name="parents">Best first, see <see cref="SelectParents"/>; needed from generation 2 on, otherwise all is drawn at random.</param>
     /// <param name="seen">All candidates of earlier generations of the same search.</param>
-    /// <param name="uniformBlocks">Whether the blocks of a stage are all alike: each as the first would be.</param>
+    /// <param name="ties">What ties the choices of blocks together, in every candidate.</param>
     public static IReadOnlyList<Candidate> Breed(
         SearchSpec spec, SearchSpace space, NetworkSkeleton skeleton, long seed, string search, int generation,
-        IReadOnlyList<SubnetResult> parents, IReadOnlySet<Architecture> seen, bool uniformBlocks = false)
+        IReadOnlyList<SubnetResult> parents, IReadOnlySet<Architecture> seen, BlockTies ties = default)
     {
-        var builder = new GenerationBuilder(spec.Limit, skeleton, seen, uniformBlocks, attempt =>
+        var builder = new GenerationBuilder(spec.Limit, skeleton, seen, ties, attempt =>
             new CounterRandom(seed, RandomPurpose.Search, StableHash(search), ((long)generation << 32) + attempt));
 
         Architecture RandomDraw(CounterRandom random) => SpaceSampler.Draw(space, random).ToArchitecture();
@@ -95,7 +95,7 @@ public static class EvolutionarySearch
         unchecked((long)text.Aggregate(14695981039346656037UL, (hash, unit) => (hash ^ unit) * 1099511628211UL));
 
     /// <summary>A generation while it is found.</summary>
-    private sealed class GenerationBuilder(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, bool uniformBlocks,
+    private sealed class GenerationBuilder(CostLimit limit, NetworkSkeleton skeleton, IReadOnlySet<Architecture> seen, BlockTies ties,
         Func<long, CounterRandom> randomOf)
     {
         private readonly List<Candidate> _candidates = [];
@@ -110,8 +110,7 @@ public static class EvolutionarySearch
             var last = _attempts + (long)count * AttemptsPerCandidate;
             while (_candidates.Count < wanted && _attempts < last)
             {
-                var architecture = make(randomOf(_attempts++));
-                if (uniformBlocks) architecture = architecture.WithUniformBlocks();
+                var architecture = ties.Apply(make(randomOf(_attempts++)));
                 if (seen.Contains(architecture) || _own.Contains(architecture)) continue;
                 if (!limit.Allows(ArchitectureCost.Of(skeleton, architecture))) continue;
                 _own.Add(architecture);

@@ -21,7 +21,7 @@ public static class SpaceRoom
         if (spec.Measurement.Limit.IsOff()) return null;
         try
         {
-            foreach (var dimension in space.Dimensions) MeasurementPlan.Create(spec, space, iteration, dimension.Id);
+            foreach (var dimension in BlockTies.Of(spec).Searched(space)) MeasurementPlan.Create(spec, space, iteration, dimension.Id);
             return null;
         }
         catch (NoSubnetWithinLimitException e)
@@ -36,7 +36,7 @@ public static class SpaceRoom
     {
         if (spec.Search.Limit.IsOff()) return null;
         var first = EvolutionarySearch.Breed(spec.Search, space, spec.Network, spec.Seed, search, 1, [], new HashSet<Architecture>(),
-            spec.UniformBlocks is true);
+            BlockTies.Of(spec));
         return first.Count > 0 ? null
             : InWords(Invariant($"the search '{search}' draws no architecture within the limit ({spec.Search.Limit.InWords()})"), spec, space,
             spec.Search.Limit);
@@ -63,15 +63,15 @@ public static class SpaceRoom
 
         List<(DimensionId Id, double Choice, Cost Cost)> Proposals(SearchSpace from, bool smaller)
         {
-            var found = new List<(DimensionId, double, Cost)>();
-            foreach (var dimension in from.Dimensions)
+            var (found, ties) = (new List<(DimensionId, double, Cost)>(), BlockTies.Of(spec));
+            foreach (var dimension in ties.Searched(from))
             {
                 var step = smaller ? -(decimal)dimension.Gamma : (decimal)dimension.Gamma;
                 (DimensionId, double, Cost)? last = null;
                 for (var choice = (decimal)(smaller ? dimension.Smallest : dimension.Largest) + step; choice >= (decimal)dimension.Minimum
                     && choice <= (decimal)dimension.Maximum; choice += step)
                 {
-                    var changed = from.With(dimension with { Choices = [(double)choice] });
+                    var changed = ties.Apply(from.With(dimension with { Choices = [(double)choice] }));
                     var cost = CostOf(smaller ? SpaceArithmetic.Smallest(changed) : SpaceArithmetic.Largest(changed));
                     if (smaller ? cost.MacsPerImage >= corner.MacsPerImage && cost.ParameterCount >= corner.ParameterCount
                         : cost.MacsPerImage <= corner.MacsPerImage && cost.ParameterCount <= corner.ParameterCount) continue;

@@ -5,7 +5,7 @@ namespace S3Actors.Models.Space;
 /// <summary>Widths of a block's layers that follow from its choices.</summary>
 public static class BlockWidths
 {
-    /// <summary>head_dim = floor(q / n), channels (method: "Search dimensions"; ours, so that every combination is valid).</summary>
+    /// <summary>head_dim = floor(q / n), channels (method: "Search dimensions"; ours, so that every combination is valid). Where a skeleton fixes it, q is n times that.</summary>
     public static int HeadDim(this BlockArchitecture block) => block.QkvDim / block.NumHeads;
 
     /// <summary>Attention width A = n * head_dim: channels of the queries, of the keys and of the values as used.</summary>

@@ -27,9 +27,6 @@ public sealed record Genotype(IReadOnlyList<StageGenotype> Stages)
     public Architecture ToArchitecture() =>
         new([.. Stages.Select(stage => new StageArchitecture(stage.EmbedDim, [.. stage.Blocks.Take(stage.Depth)]))]);
 
-    /// <summary>The same genotype with every block of a stage as its first.</summary>
-    public Genotype WithUniformBlocks() => new([.. Stages.Select(stage => stage with { Blocks = [.. stage.Blocks.Select(_ => stage.Blocks[0])] })]);
-
     private static StageGenotype With(StageGenotype stage, DimensionKind kind, double choice)
     {
         switch (kind)
@@ -75,10 +72,6 @@ public static class BlockChoices
 /// <summary>Single choices of an architecture.</summary>
 public static class ArchitectureChoices
 {
-    /// <summary>The same architecture with every block of a stage as its first.</summary>
-    public static Architecture WithUniformBlocks(this Architecture architecture) =>
-        new([.. architecture.Stages.Select(stage => stage with { Blocks = [.. stage.Blocks.Select(_ => stage.Blocks[0])] })]);
-
     /// <summary>In [0, 1], how far an architecture has a choice: of a per-block kind the share of its stage's blocks, else all or nothing.</summary>
     public static double Share(this Architecture architecture, DimensionId id, double choice)
     {

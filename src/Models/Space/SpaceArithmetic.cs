@@ -7,12 +7,12 @@ public static class SpaceArithmetic
 {
     /// <summary>
     /// log10 |A|, A counted by architecture: per-block kinds count once for each block, so a stage has |h| * sum over depths d of B^d
-    /// members, B the number of different blocks; where all blocks of a stage are alike, |h| |d| B. Minus infinity for a space with an empty dimension,
-    /// 0 for one without stages.
+    /// members, B the number of different blocks; where all blocks of a stage are alike, |h| |d| B. A dimension that follows another does not count.
+    /// Minus infinity for a space with an empty dimension, 0 for one without stages.
     /// </summary>
-    public static double Log10Size(SearchSpace space, bool uniformBlocks = false) =>
-        uniformBlocks ? space.Dimensions.Sum(dimension => Math.Log10(dimension.Choices.Count))
-            : Enumerable.Range(1, space.StageCount).Sum(stage => Log10StageSize(space, stage));
+    public static double Log10Size(SearchSpace space, BlockTies ties = default) =>
+        ties.Uniform ? ties.Searched(space).Sum(dimension => Math.Log10(dimension.Choices.Count))
+            : Enumerable.Range(1, space.StageCount).Sum(stage => Log10StageSize(space, stage, ties));
 
     /// <summary>The architecture with the largest choice of every dimension; its supernet holds every subnet's weights.</summary>
     public static Architecture Largest(SearchSpace space) => Corner(space, dimension => dimension.Largest);
@@ -41,7 +41,7 @@ public static class SpaceArithmetic
         {
             var tokens = (double)skeleton.Resolution(stage) * skeleton.Resolution(stage);
             if (stage > 1) macs += MacFormula.Merging(tokens, meanEmbedDims[stage - 2], meanEmbedDims[stage - 1]);
-            macs += space[stage, DimensionKind.Depth].Choices.Average() * MeanBlockMacs(space, stage, skeleton.Resolution(stage));
+            macs += space[stage, DimensionKind.Depth].Choices.Average() * MeanBlockMacs(space, stage, skeleton);
         }
         return macs + MacFormula.Head(meanEmbedDims[^1], skeleton.ClassCount);
     }
@@ -56,17 +56,18 @@ public static class SpaceArithmetic
         for (var stage = 1; stage <= space.StageCount; stage++)
         {
             if (stage > 1) parameters += 8 * means[stage - 2] + 4 * means[stage - 2] * means[stage - 1];
-            parameters += space[stage, DimensionKind.Depth].Choices.Average() * MeanBlockParameters(space, stage, skeleton.Resolution(stage));
+            parameters += space[stage, DimensionKind.Depth].Choices.Average() * MeanBlockParameters(space, stage, skeleton);
         }
         return parameters + 2 * means[^1] + means[^1] * skeleton.ClassCount + skeleton.ClassCount;
     }
 
     /// <summary>Two LayerNorms, the projections of queries, keys and values and of what comes of them, the table of offsets, and the MLP.</summary>
-    private static double MeanBlockParameters(SearchSpace space, int stage, int resolution)
+    private static double MeanBlockParameters(SearchSpace space, int stage, NetworkSkeleton skeleton)
     {
+        var resolution = skeleton.Resolution(stage);
         var embedDims = space[stage, DimensionKind.EmbedDim].Choices;
         var heads = space[stage, DimensionKind.NumHeads].Choices;
-        var (embedDim, width) = (embedDims.Average(), MeanWidth(space, stage));
+        var (embedDim, width) = (embedDims.Average(), MeanWidth(space, stage, skeleton.HeadDim));
         var offsets = space[stage, DimensionKind.WindowSize].Choices.Average(w => (double)WindowLayout.Of(resolution, (int)w, block: 0).RelativeOffsets);
         var hidden = (from channels in embedDims
                       from ratio in space[stage, DimensionKind.MlpRatio].Choices
@@ -75,25 +76,26 @@ public static class SpaceArithmetic
             + hidden.Average(it => 2 * it.Channels * it.Hidden + it.Hidden + it.Channels);
     }
 
-    private static double MeanWidth(SearchSpace space, int stage) =>
-        (from heads in space[stage, DimensionKind.NumHeads].Choices
+    private static double MeanWidth(SearchSpace space, int stage, int? headDim) => headDim is { } width ? width * space[stage, DimensionKind.NumHeads].Choices.Average()
+        : (from heads in space[stage, DimensionKind.NumHeads].Choices
          from qkv in space[stage, DimensionKind.QkvDim].Choices
          select (double)new BlockArchitecture(1, (int)heads, 1, (int)qkv).AttentionWidth()).Average();
 
-    private static double MeanBlockMacs(SearchSpace space, int stage, int resolution)
+    private static double MeanBlockMacs(SearchSpace space, int stage, NetworkSkeleton skeleton)
     {
+        var resolution = skeleton.Resolution(stage);
         var embedDims = space[stage, DimensionKind.EmbedDim].Choices;
         var pairs = space[stage, DimensionKind.WindowSize].Choices.Average(w => (double)WindowLayout.Of(resolution, (int)w, block: 0).AttendedPairs);
         var hidden = from embedDim in embedDims
                      from ratio in space[stage, DimensionKind.MlpRatio].Choices
                      select embedDim * BlockWidths.HiddenWidth((int)embedDim, ratio);
-        var meanWidth = MeanWidth(space, stage);
+        var meanWidth = MeanWidth(space, stage, skeleton.HeadDim);
         return MacFormula.Block((double)resolution * resolution, embedDims.Average() * meanWidth, pairs * meanWidth, hidden.Average());
     }
 
-    private static double Log10StageSize(SearchSpace space, int stage)
+    private static double Log10StageSize(SearchSpace space, int stage, BlockTies ties)
     {
-        var log10Blocks = DimensionKinds.All.Where(DimensionKinds.IsPerBlock).Sum(kind => Math.Log10(space[stage, kind].Choices.Count));
+        var log10Blocks = ties.Searched(space).Where(it => it.Id.Stage == stage && it.Id.Kind.IsPerBlock()).Sum(it => Math.Log10(it.Choices.Count));
         var depths = space[stage, DimensionKind.Depth].Choices;
         if (depths.Count == 0 || double.IsNegativeInfinity(log10Blocks)) return double.NegativeInfinity;
         var deepest = depths[^1];

@@ -26,7 +26,7 @@ public static class SpaceValidation
         problems.AddRange(space.Dimensions.SelectMany(DimensionProblems));
         problems.AddRange(SkeletonProblems(skeleton, space.StageCount));
         if (problems.Count == 0) problems.AddRange(CostProblems(space, skeleton));
-        if (problems.Count == 0) problems.AddRange(CombinationProblems(space));
+        if (problems.Count == 0) problems.AddRange(CombinationProblems(space, skeleton.HeadDim is not null));
         return problems;
     }
 
@@ -68,7 +68,7 @@ public static class SpaceValidation
 
     private static IEnumerable<string> SkeletonProblems(NetworkSkeleton skeleton, int stages)
     {
-        var (imageSize, patchSize, channels, classes) = skeleton;
+        var (imageSize, patchSize, channels, classes, _) = skeleton;
         if (imageSize < 1 || patchSize < 1 || channels < 1 || classes < 2)
         {
             yield return Invariant($"network: image size {imageSize}, patch size {patchSize}, {channels} input channels, {classes} classes; allowed are at least 1, 1, 1 and 2");
@@ -94,13 +94,13 @@ public static class SpaceValidation
         }
     }
 
-    private static IEnumerable<string> CombinationProblems(SearchSpace space)
+    private static IEnumerable<string> CombinationProblems(SearchSpace space, bool qkvFollows)
     {
         for (var stage = 1; stage <= space.StageCount; stage++)
         {
             var heads = space[stage, DimensionKind.NumHeads].Largest;
             var qkv = space[stage, DimensionKind.QkvDim].Smallest;
-            if (heads > qkv)
+            if (heads > qkv && !qkvFollows)
                 yield return Invariant($"stage{stage}.num_heads: {heads} heads exceed the smallest qkv_dim {qkv}; each head needs at least one channel");
             var embedDim = space[stage, DimensionKind.EmbedDim].Smallest;
             var ratio = space[stage, DimensionKind.MlpRatio].Smallest;

@@ -9,8 +9,8 @@ namespace S3Actors.Models.Training;
 /// every step, where that is trained alone.
 /// </summary>
 /// <param name="alone">The architecture that is trained alone; null for the sandwich.</param>
-/// <param name="uniformBlocks">Whether the blocks of a stage are all alike in random subnets too.</param>
-public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex, int randomSubnets, Architecture? alone = null, bool uniformBlocks = false)
+/// <param name="ties">What ties the choices of blocks together, in random subnets too.</param>
+public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex, int randomSubnets, Architecture? alone = null, BlockTies ties = default)
 {
     private readonly Architecture _largest = SpaceArithmetic.Largest(space);
     private readonly Architecture _smallest = SpaceArithmetic.Smallest(space);
@@ -26,8 +26,7 @@ public sealed class SandwichPlan(long seed, SearchSpace space, int supernetIndex
     {
         if (alone is not null) return [alone];
         var random = new CounterRandom(seed, RandomPurpose.TrainingSubnets, supernetIndex, step);
-        Architecture Draw(CounterRandom from) =>
-            SpaceSampler.Draw(space, from).ToArchitecture() is var drawn && uniformBlocks ? drawn.WithUniformBlocks() : drawn;
+        Architecture Draw(CounterRandom from) => ties.Apply(SpaceSampler.Draw(space, from).ToArchitecture());
         return [_largest, _smallest, .. Enumerable.Range(0, randomSubnets).Select(_ => Draw(random))];
     }
 }

@@ -7,6 +7,7 @@ using S3Actors.Models.Durability;
 using S3Actors.Models.Native;
 using S3Actors.Models.Network;
 using S3Actors.Models.Randomness;
+using S3Actors.Models.Space;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ public sealed class SandwichTrainer : IDisposable
         _spec = spec;
         _identity = identity;
         _points = execution.Points;
-        _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets, alone, spec.UniformBlocks is true);
+        _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets, alone, BlockTies.Of(spec));
         Supernet = new Supernet(spec.Network, space, device(execution.Device), spec.Training.Precision);
         _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps, Supernet.Device);
         Supernet.Initialise(spec.Training.Initialisation, spec.Seed, identity.Index);

@@ -85,6 +85,16 @@ public class SpecificationBytesTests
     }
 
     [Fact]
+    public void The_channels_of_a_head_are_written_where_they_are_fixed()
+    {
+        var fixedHeads = Samples.Spec with { Network = Samples.Spec.Network with { HeadDim = 32 } };
+        Assert.Equal(4, PackedPlaces.Count(PackedPlaces.Place(SpecificationBytes.Of(Samples.Spec), 3)));
+        Assert.Equal(32, MessagePackSerializer.Deserialize<CampaignSpec>(SpecificationBytes.Of(fixedHeads)).Network.HeadDim);
+        Assert.NotEqual(SpecDigest.Of(Samples.Spec), SpecDigest.Of(fixedHeads));
+        Assert.Equal(["network.head_dim: free in the journal, 32 now"], SpecDifference.Between(Samples.Spec, fixedHeads));
+    }
+
+    [Fact]
     public void Wrong_answers_by_block_are_written_where_they_were_counted()
     {
         var whole = Samples.Result(Samples.Architectures(1)[0]);

@@ -34,6 +34,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData("space.stage1.depth", "[1, 33]", "space.stage1.depth = [1, 33]: the choice 33 is outside its bounds [1, 32]")]
     [InlineData("space.stage1.embed_dim", "[8.5]", "space.stage1.embed_dim = [8.5]: 8.5 is not a whole number")]
     [InlineData("space.stage1.num_heads", "[1, 20]", "space.stage1.num_heads = [1, 20]: 20 heads exceed the smallest qkv_dim 12; each head needs at least one channel")]
+    [InlineData("network.head_dim", "wide", "network.head_dim = wide: must be a whole number from 1 to 4096, or free")]
+    [InlineData("network.head_dim", "32", "space.stage1.qkv_dim = [12, 24]: must be left out where network.head_dim is a number: it is that number times num_heads")]
     [InlineData("space.bounds.depth", "[3]", "space.bounds.depth = [3]: must be a list of at least 2 number(s) above 0, as in [1, 2, 3]")]
     [InlineData("space.bounds.depth", "[3, 1]", "space.bounds.depth = [3, 1]: must be two numbers, the smallest and the largest value allowed")]
     [InlineData("network.input_channels", "3", "data.mean = [0.2860]: must have one number a channel, and network.input_channels is 3")]

@@ -17,10 +17,11 @@ public sealed class SpecTextTests : IDisposable
     [InlineData("data.fit=resize", "data.resize_shorter_side=40", "data.interpolation=bilinear", "training.augmentation.mixup=0.8", "training.augmentation.mixing_probability=0.7", "training.augmentation.erasing=0.25")]
     [InlineData("training.augmentation.crop_area=[0.08, 1]", "training.augmentation.crop_aspect=[0.5, 2]", "training.augmentation.crop_interpolation=bilinear", "training.augmentation.flip=0.5", "training.augmentation.rand_augment.operations=2", "training.augmentation.rand_augment.deviation=0.5", "training.augmentation.cutmix=1", "training.augmentation.cutmix_share=0.3")]
     [InlineData("training.precision=bfloat16")]
+    [InlineData("network.head_dim=6", "space.blocks=uniform")]
     [InlineData("space.stage1.gamma.mlp_ratio=0.25", "space.stage1.bounds.depth=[1, 4]", "training.initialisation=truncated-normal", "training.epsilon=1e-12", "training.on_divergence=lower-rate", "training.maximum_loss=30", "training.divergence_limit=3", "campaign.seed=9223372036854775807")]
     public void It_is_read_back(params string[] options)
     {
-        var spec = _folder.Configure(MinimalCampaign.Text, options).Spec;
+        var spec = _folder.Configure(options.Any(it => it.StartsWith("network.head_dim", StringComparison.Ordinal)) ? MinimalCampaign.WithoutQkvDim : MinimalCampaign.Text, options).Spec;
         var again = CampaignConfiguration.Read(_folder.Write("again.conf", SpecText.Of(spec)), [], name: null, _folder.Path("runs")).Spec;
         Assert.Equal([], SpecDifference.Between(spec, again));
         Assert.Equal(SpecDigest.Of(spec), SpecDigest.Of(again));

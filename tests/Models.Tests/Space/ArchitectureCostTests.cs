@@ -8,11 +8,14 @@ namespace S3Actors.Tests.Models.Space;
 public sealed class ArchitectureCostTests
 {
     /// <summary>
-    /// Published networks. S3 and Swin as timm publishes them (swin_s3_tiny_224, swin_tiny_patch4_window7_224, ...); GMACs without the operations of LayerNorm,
+    /// Published networks. S3 as microsoft/Cream's AutoFormerV2/configs has it (its README: 28 M, 50 M and 71 M parameters), Swin as timm publishes it
+    /// (swin_tiny_patch4_window7_224, ...); GMACs without the operations of LayerNorm,
     /// which timm's own table counts. DeiT-S with a table of relative positions in the place of its position embedding and class token.
     /// </summary>
     [Theory]
     [InlineData("S3-T", 4, new[] { 96, 192, 384, 768 }, new[] { 2, 2, 6, 2 }, new[] { 7, 7, 14, 7 }, new[] { 3, 6, 12, 24 }, 28_328_674, 4.623)]
+    [InlineData("S3-S", 4, new[] { 96, 192, 384, 768 }, new[] { 2, 2, 18, 2 }, new[] { 14, 14, 14, 14 }, new[] { 3, 6, 12, 24 }, 49_737_298, 9.405)]
+    [InlineData("S3-B", 4, new[] { 96, 192, 384, 768 }, new[] { 2, 2, 30, 2 }, new[] { 7, 7, 14, 7 }, new[] { 3, 6, 12, 24 }, 71_125_762, 13.655)]
     [InlineData("Swin-T", 4, new[] { 96, 192, 384, 768 }, new[] { 2, 2, 6, 2 }, new[] { 7, 7, 7, 7 }, new[] { 3, 6, 12, 24 }, 28_288_354, 4.491)]
     [InlineData("Swin-S", 4, new[] { 96, 192, 384, 768 }, new[] { 2, 2, 18, 2 }, new[] { 7, 7, 7, 7 }, new[] { 3, 6, 12, 24 }, 49_606_258, 8.741)]
     [InlineData("Swin-B", 4, new[] { 128, 256, 512, 1024 }, new[] { 2, 2, 18, 2 }, new[] { 7, 7, 7, 7 }, new[] { 4, 8, 16, 32 }, 87_768_224, 15.431)]

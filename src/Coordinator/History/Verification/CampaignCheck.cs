@@ -3,6 +3,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
+using S3Actors.Models.Space;
 
 namespace S3Actors.Coordinator.History.Verification;
 
@@ -60,7 +61,7 @@ internal static class CampaignCheck
                 check.Report("a campaign's first event is campaign-created-v1");
                 return null;
             case CampaignPosition.Iterating at:
-                var proposals = at.Space.Dimensions.Select(d => (d.Id, Proposal: recorded.Proposal(at.Iteration, d.Id))).ToList();
+                var proposals = BlockTies.Of(state.Spec).Searched(at.Space).Select(d => (d.Id, Proposal: recorded.Proposal(at.Iteration, d.Id))).ToList();
                 if (proposals.Where(it => it.Proposal is null).Select(it => it.Id.ToString()).ToList() is { Count: > 0 } silent)
                     return Lacking<ICampaignCommand>(check, $"what {string.Join(", ", silent)} said in iteration {at.Iteration} is missing");
                 return new CampaignState.EvolveSpace(at.Iteration, [.. proposals.Select(it => it.Proposal!)]);

@@ -4,6 +4,7 @@ using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Measurement;
+using S3Actors.Models.Space;
 using static System.FormattableString;
 
 namespace S3Actors.Coordinator.History.Verification;
@@ -71,7 +72,7 @@ internal static class LedgerCheck
         var spec = recorded.SpecAt(iteration);
         try
         {
-            var plans = started.Space.Dimensions.SelectMany(d => recorded.PlanOf(spec, iteration, d.Id).SubnetsByChoice.SelectMany(it => it));
+            var plans = BlockTies.Of(spec).Searched(started.Space).SelectMany(d => recorded.PlanOf(spec, iteration, d.Id).SubnetsByChoice.SelectMany(it => it));
             return (new MeasurementKey(trained.CheckpointSha256, new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images)),
                 LedgerState.InOrder(plans));
         }

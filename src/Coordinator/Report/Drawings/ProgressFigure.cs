@@ -25,7 +25,7 @@ internal static class ProgressFigure
         var macs = New("mean cost of the space", "MMACs an image", 0);
         Curve(macs, Ink.Series[1], spaces.Select((space, i) => new Place(i + 1, SpaceArithmetic.MeanMacs(space, network) / 1e6)));
         var size = New("size of the space", "log10 of architectures", 0);
-        Curve(size, Ink.Series[3], spaces.Select((space, i) => new Place(i + 1, SpaceArithmetic.Log10Size(space, material.Spec.UniformBlocks is true))));
+        Curve(size, Ink.Series[3], spaces.Select((space, i) => new Place(i + 1, SpaceArithmetic.Log10Size(space, BlockTies.Of(material.Spec)))));
         return new Figure("progress", "Mean E-T error, mean cost and size of the space by iteration.", 3, [q, macs, size]) { PlotHeight = 190 };
     }
 

@@ -80,6 +80,7 @@ public static class DesignGuidelines
                 + Invariant($"choices from {narrowest:0}, embedding {embedding:0.#} in the mean")
                 + (narrowest < embedding ? "" : ": none is narrower, so it does not count"));
         }
+        if (history.Spec.Network.HeadDim is { } width) lines.Add(Invariant($"queries follow the heads, {width} channels each (network.head_dim): they are not measured for themselves"));
         if (verdicts.Count == 0) lines.Add("no stage was measured with queries narrower than its embedding");
         var verdict = verdicts.Count == 0 ? Verdict.Undecided
             : verdicts.Contains(Verdict.DoesNot) ? Verdict.DoesNot
