@@ -17,7 +17,7 @@ public sealed class ThrowingRule : IUpdateRule
 }
 
 /// <summary>An error that nothing expects is one line, too, and a file has what a developer needs.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(WatchingCollection.Name)]
 public sealed partial class UnknownErrorTests(UninterruptedCampaign campaign)
 {
     [Theory]

@@ -34,7 +34,6 @@ public sealed class BackupTests(UninterruptedCampaign original) : IDisposable
         Directory.CreateDirectory(_folder.Path("restored/tiny"));
         File.Copy(file, _folder.Path("restored/tiny/journal.db"));
         Assert.Equal(rows, TinyCampaign.Rows(_folder.Path("restored/tiny")));
-        Assert.Equal(0, Product.Run("replay", "tiny", "--runs", _folder.Path("restored")).ExitCode);
         var run = Product.Run("run", original.File, "--runs", _folder.Path("restored"));
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(original.Events, TinyCampaign.Events(_folder.Path("restored/tiny")));
@@ -79,7 +78,6 @@ public sealed class BackupTests(UninterruptedCampaign original) : IDisposable
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains(Says, run.Errors, StringComparison.Ordinal);
         Assert.Equal(original.Events, TinyCampaign.Events(copy.Folder.Path));
-        Assert.Equal(0, Product.Run("doctor", "tiny", "--runs", copy.Runs).ExitCode);
     }
 
     [DiskFact]
@@ -92,8 +90,7 @@ public sealed class BackupTests(UninterruptedCampaign original) : IDisposable
         disk.MakeReadOnly();
         string[] commands =
         [
-            "status tiny", "list", "audit tiny", "audit tiny --verify", "replay tiny", "replay tiny --rule sign", "compare tiny tiny", "report tiny", "doctor tiny", "backup tiny FILE",
-            "export tiny --evaluations csv --to FOLDER", "cost 8:w2n1m1q8/8:w2n1m1q8 --campaign tiny",
+            "status tiny", "list", "audit tiny", "audit tiny --verify", "replay tiny", "compare tiny tiny", "report tiny", "doctor tiny", "backup tiny FILE", "export tiny --evaluations csv --to FOLDER",
         ];
         foreach (var command in commands)
         {
