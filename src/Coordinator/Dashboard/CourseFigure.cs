@@ -8,18 +8,18 @@ namespace S3Actors.Coordinator.Dashboard;
 /// <summary>What the processes of a campaign did over time, from their telemetry.</summary>
 internal static class CourseFigure
 {
-    private static readonly (string Title, string Unit, IReadOnlyList<(string Name, Ink Ink, Func<TelemetrySample, double?> Of)> Curves)[] Panels =
+    private static readonly (string Title, string Unit, bool OfSubject, IReadOnlyList<(string Name, Ink Ink, Func<TelemetrySample, double?> Of)> Curves)[] Panels =
     [
-        ("loss of the last step", "nats",
+        ("loss of the last step", "nats", true,
         [
             ("largest subnet", Ink.Series[0], it => it.Step?.LargestLoss), ("random subnets", Ink.Series[4], it => it.Step?.RandomLoss),
             ("smallest subnet", Ink.Series[1], it => it.Step?.SmallestLoss),
         ]),
-        ("images a second", "", [("images a second", Ink.Series[0], it => it.ImagesPerSecond)]),
-        ("gradient norm", "", [("gradient norm", Ink.Series[3], it => it.Step?.GradientNorm)]),
-        ("learning rate", "", [("learning rate", Ink.Series[3], it => it.Step?.LearningRate)]),
-        ("memory of the process", "GiB", [("memory", Ink.Series[2], it => it.WorkingSetBytes / (double)(1 << 30))]),
-        ("processors in use", "cores", [("cores", Ink.Series[2], it => it.ProcessorCores)]),
+        ("images a second", "", true, [("images a second", Ink.Series[0], it => it.ImagesPerSecond)]),
+        ("gradient norm", "", true, [("gradient norm", Ink.Series[3], it => it.Step?.GradientNorm)]),
+        ("learning rate", "", true, [("learning rate", Ink.Series[3], it => it.Step?.LearningRate)]),
+        ("memory of the process", "GiB", false, [("memory", Ink.Series[2], it => it.WorkingSetBytes / (double)(1 << 30))]),
+        ("processors in use", "cores", false, [("cores", Ink.Series[2], it => it.ProcessorCores)]),
     ];
 
     /// <summary>Colours and names of the curves of a panel that has more than one.</summary>
@@ -30,13 +30,17 @@ internal static class CourseFigure
     {
         var (begin, unit, seconds, end) = Scale(samples);
         var panel = new Panel("", Panel.Numbers($"{unit} since the first sample", 0, end), Panel.Names("", 0, 1, []));
-        foreach (var run in Runs(samples, it => (it.Process, it.Phase, it.Subject)).Where(it => it[0].Phase.Length > 0))
+        var runs = Runs(samples, it => (it.Process, it.Phase, it.Subject));
+        for (var i = 0; i < runs.Count; i++)
         {
+            var run = runs[i];
+            if (run[0].Phase.Length == 0) continue;
+            var last = i + 1 < runs.Count && runs[i + 1][0].Process == run[0].Process ? runs[i + 1][0].Time : run[^1].Time; // a phase ends between two samples
             var ink = EffortFigure.Phases.Where(it => it.Phase == run[0].Phase).Select(it => it.Ink).FirstOrDefault(Ink.Muted);
-            var (from, to) = ((run[0].Time - begin).TotalSeconds / seconds, (run[^1].Time - begin).TotalSeconds / seconds);
+            var (from, to) = ((run[0].Time - begin).TotalSeconds / seconds, (last - begin).TotalSeconds / seconds);
             var (corner, opposite) = (new Place(from, 0.15), new Place(Math.Max(to, from + 0.002 * end), 0.85));
             panel.Boxes(ink, [(corner, opposite)], 0.85).Hover(corner, opposite,
-                Invariant($"{run[0].Phase} {run[0].Subject}, process {run[0].Process}: {run[0].Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {run[^1].Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
+                Invariant($"{run[0].Phase} {run[0].Subject}, process {run[0].Process}: {run[0].Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {last.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
         }
         return new Figure("phases", "Phases of the campaign by time.", 1, [panel]) { PlotHeight = 42, Top = 8 };
     }
@@ -47,14 +51,14 @@ internal static class CourseFigure
         var (begin, unit, seconds, end) = Scale(samples);
         return new Figure("course", "Losses, images a second, gradient norm, learning rate, memory and processors in use by time.", 2, [.. Panels.Select(PanelOf)]) { PlotHeight = 150 };
 
-        Panel PanelOf((string Title, string Unit, IReadOnlyList<(string Name, Ink Ink, Func<TelemetrySample, double?> Of)> Curves) it)
+        Panel PanelOf((string Title, string Unit, bool OfSubject, IReadOnlyList<(string Name, Ink Ink, Func<TelemetrySample, double?> Of)> Curves) it)
         {
             var panel = new Panel(it.Title, Panel.Numbers(unit, 0, end, grid: false), Panel.Numbers(it.Unit));
             foreach (var (name, ink, of) in it.Curves)
-                foreach (var run in Runs(samples, sample => (sample.Process, sample.Phase, sample.Subject)))
+                foreach (var run in Runs(samples.Where(sample => of(sample) is not null), sample => (sample.Process, it.OfSubject ? sample.Subject : "")))
                 {
                     var places = run.Select(sample => (Sample: sample, Place: new Place((sample.Time - begin).TotalSeconds / seconds, of(sample) ?? double.NaN))).ToList();
-                    panel.Line(ink, places.Select(place => place.Place), 1.4);
+                    panel.Line(ink, places.Select(place => place.Place), 1.4).Dots(ink, places.Select(place => place.Place), 1.3);
                     foreach (var (sample, place) in places)
                         panel.Hover(place, Invariant($"{name}: {place.Y:0.####}{(it.Unit.Length > 0 ? " " + it.Unit : "")}; {sample.Phase} {sample.Subject}, {sample.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
                 }

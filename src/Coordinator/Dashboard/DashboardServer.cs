@@ -55,6 +55,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         try
         {
             await server._app.StartAsync();
+            _ = Task.Run(server._overviews.All); // of very many campaigns the first look takes a while: it is under way when somebody comes
             return server;
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)

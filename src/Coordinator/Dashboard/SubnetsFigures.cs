@@ -21,7 +21,7 @@ internal static class SubnetsFigures
     public static Figure Cloud(IReadOnlyList<(SubnetResult Subnet, Place Place)> subnets)
     {
         var panel = new Panel("", Panel.Numbers("MMACs an image"), Panel.Numbers("search-validation error, %"));
-        panel.Dots(Ink.Series[0], subnets.Select(it => it.Place), 2.2, 0.45);
+        panel.Dots(Ink.Series[0], subnets.Select(it => it.Place), 2.6, 0.6);
         var front = SearchFigure.Front(subnets.Select(it => it.Place));
         panel.Line(Ink.Series[1], [.. front, new Place(subnets.Max(it => it.Place.X), front[^1].Y)], 1.6, stepped: true);
         foreach (var (subnet, place) in subnets) panel.Hover(place, InWords(subnet, place));

@@ -16,7 +16,7 @@ public sealed class CompletedCampaignTests(UninterruptedCampaign campaign)
         Assert.Contains(report.TrimEnd(), campaign.Output, StringComparison.Ordinal);
         Assert.Contains("Evolution of the space", report, StringComparison.Ordinal);
         Assert.Contains("initial space (control)", report, StringComparison.Ordinal);
-        Assert.Equal(["best", "checkpoints", "journal.db", "lock", "log.txt", "report.html", "report.json", "report.txt", "telemetry.jsonl"], campaign.Files);
+        Assert.Equal(["best", "checkpoints", "command.json", "journal.db", "lock", "log.txt", "report.html", "report.json", "report.txt", "telemetry.jsonl"], campaign.Files);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal static class MeasurementSections
     {
         html.Figure(ProgressFigure.Of(material),
             "Left: the mean over every choice of every dimension of Qe, Q and Qt. Middle and right: the space that each iteration trains and measures, and the final one. In the table, 'supernet' is its number of parameters, and the last column counts dimensions by what became of them.");
-        html.Table(["iteration", "mean Q, %", "best Q, %", "log10 |A|", "mean MMACs", "supernet", "loss, largest", "smallest", "dimensions"],
+        html.Table(["iteration", "mean Q, %", "best Q, %", "log10 |A|", "mean MMACs", "supernet", "loss, largest", "smallest", "~dimensions"],
             material.Document.Iterations.Select(it => (IReadOnlyList<string>)
             [
                 Invariant($"{it.Iteration}"), NumberText.Percent(it.MeanQ), NumberText.Percent(it.BestQ), Invariant($"{it.Log10Size:0.00}"),
