@@ -77,6 +77,7 @@ public sealed class WorkersActor : ReceiveActor
         Receive<SessionOver>(over =>
         {
             foreach (var worker in _admitted.Keys.Concat(_greeted.Keys).Concat(_unrecorded.Select(it => it.Worker))) worker.Tell(over);
+            Sender.Tell(over); // all are told
         });
         Receive<Terminated>(gone =>
         {
