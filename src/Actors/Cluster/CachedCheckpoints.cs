@@ -5,8 +5,8 @@ using S3Actors.Models.Training;
 namespace S3Actors.Actors.Cluster;
 
 /// <summary>
-/// A worker's checkpoints: the coordinator's own files where its folder is seen here too and the digest agrees; else copies in a folder of bounded
-/// size, found by their digest. What is loaded has the digest that the ledger named, wherever it came from.
+/// A worker's checkpoints: the coordinator's own files where its folder is seen here too and the digest agrees; else copies in a folder of
+/// bounded size, found by their digest. What is loaded has the digest that the ledger named, wherever it came from.
 /// </summary>
 /// <param name="evaluation">Loads files.</param>
 /// <param name="sharedFolder">Where checkpoints stand on the coordinator's machine; it may not exist here.</param>

@@ -19,8 +19,10 @@ public sealed class CheckpointFetch(ActorSystem system, IActorRef register)
         try
         {
             var answer = register.Ask(new CheckpointWanted(supernet.CheckpointFile), Patience, stopping).GetAwaiter().GetResult();
+            if (answer is CheckpointRefused refused)
+                throw new IOException($"the coordinator does not send {supernet.CheckpointFile}: {refused.Reason}");
             if (answer is not ISourceRef<byte[]> chunks)
-                throw new IOException($"the coordinator does not send {supernet.CheckpointFile}: {(answer as CheckpointRefused)?.Reason ?? "it answered something else"}");
+                throw new IOException($"the coordinator answered no stream for {supernet.CheckpointFile}");
             using var materializer = system.Materializer();
             chunks.Source.RunForeach(chunk => file.Write(chunk), materializer).WaitAsync(stopping).GetAwaiter().GetResult();
         }

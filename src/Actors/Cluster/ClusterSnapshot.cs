@@ -20,7 +20,8 @@ public sealed record ClusterNodeState(
     string Address, string Roles, string Status, bool Reachable, int? Evaluators, long Subnets, double? ImagesPerSecond)
 {
     internal static ClusterNodeState Of(Member member, bool reachable, WorkerRecord? worker) => new(
-        FormattableString.Invariant($"{member.Address.Host}:{member.Address.Port}"), string.Join(",", member.Roles.Order(StringComparer.Ordinal)),
+        FormattableString.Invariant($"{member.Address.Host}:{member.Address.Port}"),
+        string.Join(",", member.Roles.Order(StringComparer.Ordinal)),
         member.Status.ToString().ToLowerInvariant(), reachable, worker?.Evaluators, worker?.Subnets ?? 0, worker?.ImagesPerSecond);
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Configuration;
 using Akka.Streams;
@@ -22,7 +23,8 @@ public static class NodeSettings
     /// <param name="port">Its port; 0 for a free one.</param>
     /// <param name="role"><see cref="Coordinator"/> or <see cref="Evaluator"/>.</param>
     /// <param name="tls">Whether connections are encrypted and both sides show certificates; the certificate comes beside this.</param>
-    public static Config For(string host, int port, string role, bool tls) => ConfigurationFactory.ParseString(FormattableString.Invariant($$"""
+    public static Config For(string host, int port, string role, bool tls) => ConfigurationFactory.ParseString(string.Create(
+        CultureInfo.InvariantCulture, $$"""
         akka.cluster.roles = ["{{role}}"]
         akka.remote.dot-netty.tcp {
           hostname = "{{host}}"
@@ -37,5 +39,6 @@ public static class NodeSettings
         For(host, port, Evaluator, tls).WithFallback(ConfigurationFactory.ParseString(JournalSettings.Resource("akka.conf"))));
 
     /// <summary>A configuration with the packages' own defaults behind it.</summary>
-    public static Config WithDefaults(Config config) => config.WithFallback(DistributedPubSub.DefaultConfig()).WithFallback(ActorMaterializer.DefaultConfig());
+    public static Config WithDefaults(Config config) =>
+        config.WithFallback(DistributedPubSub.DefaultConfig()).WithFallback(ActorMaterializer.DefaultConfig());
 }

@@ -7,8 +7,8 @@ using S3Actors.Messages.Commands;
 namespace S3Actors.Actors.Cluster;
 
 /// <summary>
-/// One evaluator of a worker, as the ledger sees it: a child that asks for work and answers. It holds one group at a time. When the worker cannot
-/// be reached or is slow, it says so, and another evaluator gets the group too; it stops when the worker has left.
+/// One evaluator of a worker, as the ledger sees it: a child that asks for work and answers. It holds one group at a time. When the worker
+/// cannot be reached or is slow, it says so, and another evaluator gets the group too; it stops when the worker has left.
 /// </summary>
 public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
 {
@@ -116,8 +116,8 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>
-    /// What breaks on a worker may be the worker's own fault, a disk or a memory that is full: the tries that a subnet has are not counted, and a
-    /// worker on which all breaks is sent away.
+    /// What breaks on a worker may be the worker's own fault, a disk or a memory that is full: the tries that a subnet has are not counted,
+    /// and a worker on which all breaks is sent away.
     /// </summary>
     private void OnBroke(GroupBroke broke)
     {
@@ -126,7 +126,8 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
         if (++_breaks == MostBreaks)
         {
             _worker.Tell(new WorkerRefused($"evaluations break there: {broke.Reason}"));
-            Context.System.EventStream.Publish(new Notice($"worker {WorkersActor.NameOf(_worker)}: evaluations break there and are done elsewhere: {broke.Reason}"));
+            Context.System.EventStream.Publish(
+                new Notice($"worker {WorkersActor.NameOf(_worker)}: evaluations break there and are done elsewhere: {broke.Reason}"));
             Context.Stop(Self);
             return;
         }
@@ -147,5 +148,6 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
 
     private static bool Answers(GroupEvaluated evaluated, EvaluationGroup group) =>
         evaluated.Results.Select(result => result.Architecture).SequenceEqual(group.Architectures)
-        && evaluated.Results.All(result => result.Error.Images == group.Set.Images && result.Error.Incorrect >= 0 && result.Error.Incorrect <= group.Set.Images);
+        && evaluated.Results.All(
+            result => result.Error.Images == group.Set.Images && result.Error.Incorrect >= 0 && result.Error.Incorrect <= group.Set.Images);
 }

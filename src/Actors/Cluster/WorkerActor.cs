@@ -41,8 +41,8 @@ public sealed record WorkerPreparation(string DatasetDigest, ISubnetEvaluationFa
 public sealed record DrainWorker;
 
 /// <summary>
-/// A node's evaluators: offers them to the coordinator, hands each group that comes to an idle one, and sends its answer back. The evaluators are
-/// those of a single process; only their parent is another.
+/// A node's evaluators: offers them to the coordinator, hands each group that comes to an idle one, and sends its answer back. The
+/// evaluators are those of a single process; only their parent is another.
 /// </summary>
 public sealed class WorkerActor : ReceiveActor, IWithTimers
 {
@@ -72,8 +72,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     /// <param name="ended">Completed when its part has ended.</param>
     /// <param name="points">Told before each answer.</param>
     public WorkerActor(
-        WorkerHello hello, Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare, string dispatcher, Action admitted, TaskCompletionSource<WorkerEnd> ended,
-        ICriticalPoints points)
+        WorkerHello hello, Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare, string dispatcher, Action admitted,
+        TaskCompletionSource<WorkerEnd> ended, ICriticalPoints points)
     {
         (_hello, _prepare, _dispatcher, _admitted, _ended, _points) = (hello, prepare, dispatcher, admitted, ended, points);
         Joining();
@@ -134,7 +134,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<WorkerAdmitted>(_ =>
         {
             var props = Props.Create(() => new SubnetEvaluatorActor(evaluation, _stopping.Token)).WithDispatcher(_dispatcher);
-            for (var number = 1; number <= _hello.Evaluators; number++) Context.ActorOf(props, FormattableString.Invariant($"evaluator-{number}"));
+            for (var number = 1; number <= _hello.Evaluators; number++)
+                Context.ActorOf(props, FormattableString.Invariant($"evaluator-{number}"));
             _admitted();
             Become(Working);
         });
@@ -233,7 +234,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Become(() => ReceiveAny(_ => { }));
     }
 
-    private static object Prepare(Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare, WorkerWelcome welcome, CheckpointFetch fetch)
+    private static object Prepare(
+        Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare, WorkerWelcome welcome, CheckpointFetch fetch)
     {
         try
         {

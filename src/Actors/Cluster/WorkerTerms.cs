@@ -26,9 +26,11 @@ public sealed record WorkerTerms(NodeIdentity Own, WorkerWelcome Welcome, bool A
     }
 
     /// <summary>
-    /// What decides the bits of a float32 evaluation: a GPU; or the product's kernels, which depend on the width of the vectors alone; or libtorch's,
-    /// which choose by the processor.
+    /// What decides the bits of a float32 evaluation: a GPU; or the product's kernels, which depend on the width of the vectors alone; or
+    /// libtorch's, which choose by the processor.
     /// </summary>
     private static string Arithmetic(NodeIdentity node, ReducedPrecision? precision) =>
-        node.Gpu ?? (precision is null && node.Vectors != NodeIdentity.NoVectors ? $"kernels with {node.Vectors}" : $"libtorch on {node.Processor}");
+        node.Gpu ?? (precision is null && node.Vectors != NodeIdentity.NoVectors
+            ? $"kernels with {node.Vectors}"
+            : $"libtorch on {node.Processor}");
 }

@@ -16,8 +16,9 @@ public sealed record AwaitWorkers(int Count);
 public sealed record WorkersAwaited;
 
 /// <summary>
-/// The coordinator's register of workers: who asks to take part, is admitted, and has left. The evaluators of those that are admitted are offered
-/// to the ledger, and to every later one of the session. Workers find it through the cluster's receptionist (<see cref="DistributedPubSub"/>).
+/// The coordinator's register of workers: who asks to take part, is admitted, and has left. The evaluators of those that are admitted are
+/// offered to the ledger, and to every later one of the session. Workers find it through the cluster's receptionist
+/// (<see cref="DistributedPubSub"/>).
 /// </summary>
 public sealed class WorkersActor : ReceiveActor
 {
@@ -31,7 +32,7 @@ public sealed class WorkersActor : ReceiveActor
     private readonly WorkerTerms _terms;
     private readonly Dictionary<IActorRef, WorkerHello> _greeted = [];
     private readonly Dictionary<IActorRef, WorkerRecord> _admitted = [];
-    private readonly Queue<(IActorRef Worker, WorkerHello Hello)> _unrecorded = []; // of mixed kind, whose admission is to be recorded first
+    private readonly Queue<(IActorRef Worker, WorkerHello Hello)> _unrecorded = []; // mixed ones, to be recorded before they are admitted
     private readonly List<(int Workers, IActorRef From)> _awaiting = [];
     private IActorRef? _ledger;
     private IActorRef? _session;
@@ -76,6 +77,7 @@ public sealed class WorkersActor : ReceiveActor
         Receive<SessionOver>(over =>
         {
             foreach (var worker in _admitted.Keys.Concat(_greeted.Keys).Concat(_unrecorded.Select(it => it.Worker))) worker.Tell(over);
+            Sender.Tell(over); // all are told
         });
         Receive<Terminated>(gone =>
         {
@@ -96,7 +98,8 @@ public sealed class WorkersActor : ReceiveActor
         var differences = _terms.Differences(hello.Node);
         if (differences.Count > 0 && !_terms.AllowMixed)
         {
-            Refuse($"its results may have other bits ({string.Join("; ", differences)}); --allow-mixed of the coordinator takes it all the same");
+            var reasons = string.Join("; ", differences);
+            Refuse($"its results may have other bits ({reasons}); --allow-mixed of the coordinator takes it all the same");
             return;
         }
         _greeted[Context.Watch(Sender)] = hello;
@@ -162,7 +165,8 @@ public sealed class WorkersActor : ReceiveActor
 
     private void AnswerAwaiting()
     {
-        foreach (var (_, from) in _awaiting.FindAll(it => it.Workers <= _admitted.Count + _unrecorded.Count)) from.Tell(new WorkersAwaited());
+        foreach (var (_, from) in _awaiting.FindAll(it => it.Workers <= _admitted.Count + _unrecorded.Count))
+            from.Tell(new WorkersAwaited());
         _awaiting.RemoveAll(it => it.Workers <= _admitted.Count + _unrecorded.Count);
     }
 

@@ -5,8 +5,8 @@ using S3Actors.Messages.Evaluation;
 namespace S3Actors.Actors.Evaluation;
 
 /// <summary>
-/// The ledger's evaluators: which are idle, what each holds, and how fast each was, so that the faster ones are handed more at once. Speeds decide
-/// who computes what, and so no result.
+/// The ledger's evaluators: which are idle, what each holds, and how fast each was, so that the faster ones are handed more at once. Speeds
+/// decide who computes what, and so no result.
 /// </summary>
 internal sealed class EvaluatorPool
 {

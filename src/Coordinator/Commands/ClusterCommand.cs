@@ -14,7 +14,7 @@ internal static class ClusterCommand
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "The campaign, which runs on this machine." };
-        var status = new Command("status", "Show which processes share a campaign's evaluations: roles, speed, what cannot be reached.") { name };
+        var status = new Command("status", "Show which processes share a campaign's evaluations, how fast, and which cannot be reached.") { name };
         status.SetAction(async parsed =>
         {
             var invocation = Invocation.Of(parsed);
@@ -29,17 +29,23 @@ internal static class ClusterCommand
     private static async Task<IReadOnlyList<ClusterNodeState>> Nodes(CampaignFolder folder)
     {
         if (!CampaignLock.IsHeld(folder)) throw new BadInputException($"campaign '{folder.Name}' is not running");
-        var line = await ControlSocket.Cluster(folder) ?? throw new IOException($"the process that works on campaign '{folder.Name}' does not answer at {folder.ControlSocket}");
+        var line = await ControlSocket.Cluster(folder)
+            ?? throw new IOException($"the process that works on campaign '{folder.Name}' does not answer at {folder.ControlSocket}");
         if (line.Length == 0) throw new BadInputException($"campaign '{folder.Name}' runs without --cluster");
         return JsonSerializer.Deserialize<IReadOnlyList<ClusterNodeState>>(line, JsonForm.OneLine)!;
     }
 
     private static string Table(IReadOnlyList<ClusterNodeState> nodes)
     {
-        var table = new TextTable("node", "roles", "status", "evaluators", "subnets", "images/s") { LeftAligned = new HashSet<int> { 0, 1, 2 } };
+        var table = new TextTable("node", "roles", "status", "evaluators", "subnets", "images/s")
+        {
+            LeftAligned = new HashSet<int> { 0, 1, 2 },
+        };
         foreach (var node in nodes)
-            table.Add(node.Address, node.Roles, node.Reachable ? node.Status : "unreachable", node.Evaluators is { } evaluators ? Invariant($"{evaluators}") : "",
-                node.Evaluators is null ? "" : Invariant($"{node.Subnets}"), node.ImagesPerSecond is { } rate ? Invariant($"{rate:0}") : "");
+            table.Add(node.Address, node.Roles, node.Reachable ? node.Status : "unreachable",
+                node.Evaluators is { } evaluators ? Invariant($"{evaluators}") : "",
+                node.Evaluators is null ? "" : Invariant($"{node.Subnets}"),
+                node.ImagesPerSecond is { } rate ? Invariant($"{rate:0}") : "");
         return table.ToText();
     }
 }

@@ -9,16 +9,24 @@ internal sealed class NodeOptions(int defaultPort)
 {
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "Address that this process listens on and others reach it by; 127.0.0.1 unless stated. Any but a loopback address takes --certificate.",
+        Description = "Address that this process listens on and others reach it by; 127.0.0.1 unless stated. Others take --certificate.",
         HelpName = "HOST:PORT",
     };
 
-    private readonly Option<string?> _certificate = new("--certificate") { Description = "PEM file with this process's certificate: TLS, on both sides.", HelpName = "FILE" };
-    private readonly Option<string?> _key = new("--key") { Description = "PEM file with its private key, where that stands in one of its own.", HelpName = "FILE" };
+    private readonly Option<string?> _certificate = new("--certificate")
+    {
+        Description = "PEM file with this process's certificate: TLS, on both sides.", HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = "PEM file with its private key, where that stands in one of its own.", HelpName = "FILE",
+    };
 
     private readonly Option<string?> _authority = new("--authority")
     {
-        Description = "PEM file with the certificates that those of other processes must come from; the system's unless stated.", HelpName = "FILE",
+        Description = "PEM file with the certificates that those of other processes must come from; the system's unless stated.",
+        HelpName = "FILE",
     };
 
     private IReadOnlyList<Option<string?>> All => [_listen, _certificate, _key, _authority];

@@ -11,24 +11,39 @@ internal static class WorkerCommand
 {
     public static Command Create()
     {
-        var join = new Option<string[]>("--join") { Description = "Address of the process that runs the campaign; may be repeated.", HelpName = "HOST:PORT", Required = true };
-        var role = new Option<string>("--role") { Description = "What it does: evaluator.", HelpName = "ROLE", DefaultValueFactory = _ => NodeSettings.Evaluator };
-        var evaluators = new Option<int>("--evaluators") { Description = "Evaluators that work in parallel; 0 takes one for each core or GPU.", HelpName = "N" };
-        var device = new Option<string>("--device") { Description = "auto, cpu, cuda:0, ...", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
-        var data = new Option<string?>("--data") { Description = "Folder of the images, where it is another one than on the coordinator's machine.", HelpName = "DIR" };
-        var checkpoints = new Option<string?>("--checkpoints") { Description = "Folder of the coordinator's checkpoints, where it is seen under another path here.", HelpName = "DIR" };
+        var join = new Option<string[]>("--join")
+        {
+            Description = "Address of the process that runs the campaign; may be repeated.", HelpName = "HOST:PORT", Required = true,
+        };
+        var role = new Option<string>("--role") { HelpName = "ROLE", DefaultValueFactory = _ => NodeSettings.Evaluator };
+        role.Description = "What it does: evaluator.";
+        var evaluators = new Option<int>("--evaluators") { HelpName = "N" };
+        evaluators.Description = "Evaluators that work in parallel; 0 takes one for each core or GPU.";
+        var device = new Option<string>("--device") { HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
+        device.Description = "auto, cpu, cuda:0, ...";
+        var data = new Option<string?>("--data") { HelpName = "DIR" };
+        data.Description = "Folder of the images, where it is another one than on the coordinator's machine.";
+        var checkpoints = new Option<string?>("--checkpoints") { HelpName = "DIR" };
+        checkpoints.Description = "Folder of the coordinator's checkpoints, where it is seen under another path here.";
         var log = new Option<string?>("--log") { Description = "File for what the worker's actors log.", HelpName = "FILE" };
-        var cache = new Option<string?>("--cache") { Description = "Folder for copies of checkpoints that cannot be seen here; unless stated, one of the user's.", HelpName = "DIR" };
-        var cacheSize = new Option<int>("--cache-mib") { Description = "Room for them, MiB.", HelpName = "N", DefaultValueFactory = _ => 4096 };
+        var cache = new Option<string?>("--cache") { HelpName = "DIR" };
+        cache.Description = "Folder for copies of checkpoints that cannot be seen here; unless stated, one of the user's.";
+        var cacheSize = new Option<int>("--cache-mib") { HelpName = "N", DefaultValueFactory = _ => 4096 };
+        cacheSize.Description = "Room for them, MiB.";
         var node = new NodeOptions(defaultPort: 0);
-        var command = new Command("worker", "Evaluate subnets for a campaign that another process runs (run --cluster).") { join, role, evaluators, device, data, checkpoints, log, cache, cacheSize };
+        var command = new Command("worker", "Evaluate subnets for a campaign that another process runs (run --cluster).")
+        {
+            join, role, evaluators, device, data, checkpoints, log, cache, cacheSize,
+        };
         node.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(role) is { } asked && asked != NodeSettings.Evaluator)
                 throw new BadInputException($"--role {asked}: not {NodeSettings.Evaluator}, the only role there is for workers");
-            if (parsed.GetValue(evaluators) is < 0 or > 1024) throw new BadInputException($"--evaluators {parsed.GetValue(evaluators)}: not in 0..1024");
-            if (parsed.GetValue(cacheSize) is < 0 or > 1 << 30) throw new BadInputException($"{cacheSize.Name} {parsed.GetValue(cacheSize)}: not in 0..{1 << 30}");
+            if (parsed.GetValue(evaluators) is < 0 or > 1024)
+                throw new BadInputException($"--evaluators {parsed.GetValue(evaluators)}: not in 0..1024");
+            if (parsed.GetValue(cacheSize) is < 0 or > 1 << 30)
+                throw new BadInputException($"{cacheSize.Name} {parsed.GetValue(cacheSize)}: not in 0..{1 << 30}");
             var options = new WorkerOptions(
                 node.Read(parsed), [.. parsed.GetValue(join)!.Select(text => NodeAddress.Of(join.Name, text, NodeAddress.DefaultPort))],
                 parsed.GetValue(evaluators), parsed.GetValue(device)!, parsed.GetValue(data), parsed.GetValue(log))
@@ -38,7 +53,8 @@ internal static class WorkerCommand
                 CacheBytes = (long)parsed.GetValue(cacheSize) << 20,
             };
             if (options.Node.Listen.IsLoopback && options.Join.FirstOrDefault(address => !address.IsLoopback) is { } far)
-                throw new BadInputException($"--join {far}: the process there must reach this one; --listen HOST names the address by which it does");
+                throw new BadInputException(
+                    $"--join {far}: the process there must reach this one; --listen HOST names the address by which it does");
             return new WorkerProcess(options, CrashPoints.FromEnvironment(), Console.Error.WriteLine).Run();
         });
         return command;
@@ -47,7 +63,8 @@ internal static class WorkerCommand
     private static string UsersCache()
     {
         var stated = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        var home = string.IsNullOrEmpty(stated) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : stated;
+        var home = string.IsNullOrEmpty(stated) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")
+            : stated;
         return Path.Combine(home, "s3actors");
     }
 }

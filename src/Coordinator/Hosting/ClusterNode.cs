@@ -55,15 +55,20 @@ internal sealed record ClusterNode(NodeAddress Listen, DotNettySslSetup? Tls)
     public static ClusterNode Of(NodeAddress listen, string? certificate, string? key, string? authority)
     {
         if (certificate is null && !listen.IsLoopback)
-            throw new BadInputException($"--listen {listen}: on an address that other machines reach, nodes show certificates to each other; --certificate FILE names this one's");
-        if (certificate is null && (key ?? authority) is not null) throw new BadInputException($"{(key is not null ? "--key" : "--authority")} goes with --certificate");
+            throw new BadInputException(
+                $"--listen {listen}: where other machines reach it, both sides show certificates; --certificate FILE names this one's");
+        if (certificate is null && (key ?? authority) is not null)
+            throw new BadInputException($"{(key is not null ? "--key" : "--authority")} goes with --certificate");
         return new ClusterNode(listen, certificate is null ? null : TlsOf(certificate, key, authority));
     }
 
     private static DotNettySslSetup TlsOf(string certificate, string? key, string? authority)
     {
-        var own = Read("--certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, key), "a PEM file with a certificate and its private key");
-        if (authority is null) return new DotNettySslSetup(own, suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false);
+        var own = Read("--certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, key),
+            "a PEM file with a certificate and its private key");
+        if (authority is null)
+            return new DotNettySslSetup(own, suppressValidation: false, requireMutualAuthentication: true,
+                validateCertificateHostname: false);
         var roots = Read("--authority", authority, () =>
         {
             var all = new X509Certificate2Collection();
@@ -90,14 +95,16 @@ internal sealed record ClusterNode(NodeAddress Listen, DotNettySslSetup? Tls)
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
         {
             throw new BadInputException($"{option} {file}: not {wanted}");
         }
     }
 
     /// <summary>What an actor system that is to be this node is given beside its configuration.</summary>
-    public ActorSystemSetup Setup(BootstrapSetup bootstrap) => Tls is null ? ActorSystemSetup.Create(bootstrap) : ActorSystemSetup.Create(bootstrap, Tls);
+    public ActorSystemSetup Setup(BootstrapSetup bootstrap) =>
+        Tls is null ? ActorSystemSetup.Create(bootstrap) : ActorSystemSetup.Create(bootstrap, Tls);
 
     /// <summary>The address of another node of the same cluster.</summary>
     public Address Peer(NodeAddress address) => new(Protocol, NodeSettings.SystemName, address.Host, address.Port);

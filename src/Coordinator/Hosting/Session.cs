@@ -103,7 +103,11 @@ internal sealed class Session(
             NativeEnvironment.Leave(ExitCode.Paused);
         }
         var outcome = await campaign.Outcome;
-        workers?.Tell(new SessionOver(outcome.GetType().Name.ToLowerInvariant()));
+        if (workers is not null) // and they are told before the actors stop
+        {
+            var over = new SessionOver(outcome.GetType().Name.ToLowerInvariant());
+            await Task.WhenAny(workers.Ask<SessionOver>(over), Task.Delay(AnswerTime));
+        }
         if (outcome is CampaignOutcome.Failed failed) log.Error("failed: {Reason}", failed.Reason);
         else log.Information("{Outcome}", outcome.GetType().Name.ToLowerInvariant());
         return outcome;

@@ -21,7 +21,8 @@ namespace S3Actors.Coordinator.Hosting;
 /// <param name="Device"><c>auto</c>, <c>cpu</c>, <c>cuda:0</c>, ...</param>
 /// <param name="DataFolder">Where the images stand here; null for where they stand on the coordinator's machine.</param>
 /// <param name="LogFile">For what the actors log; null for nowhere.</param>
-internal sealed record WorkerOptions(ClusterNode Node, IReadOnlyList<NodeAddress> Join, int Evaluators, string Device, string? DataFolder, string? LogFile)
+internal sealed record WorkerOptions(ClusterNode Node, IReadOnlyList<NodeAddress> Join, int Evaluators, string Device, string? DataFolder,
+    string? LogFile)
 {
     /// <summary>Where the coordinator's checkpoints are seen here; null for where they stand on its machine.</summary>
     public string? CheckpointFolder { get; init; }
@@ -33,7 +34,9 @@ internal sealed record WorkerOptions(ClusterNode Node, IReadOnlyList<NodeAddress
     public required long CacheBytes { get; init; }
 }
 
-/// <summary>A process that evaluates subnets for campaigns of other processes, until a campaign's session ends or it is asked to leave.</summary>
+/// <summary>
+/// A process that evaluates subnets for campaigns of other processes, until a campaign's session ends or it is asked to leave.
+/// </summary>
 /// <param name="points">Told of what a crash would interrupt.</param>
 /// <param name="say">Told what people should know, a line each.</param>
 internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints points, Action<string> say)
@@ -46,7 +49,8 @@ internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints point
     public async Task<int> Run()
     {
         TorchSetup.Start();
-        var open = new ExecutionSettings("", options.Evaluators > 0 ? options.Evaluators : Environment.ProcessorCount, 1, 1, options.Device, TimeSpan.Zero, 1, 0)
+        var open = new ExecutionSettings("", options.Evaluators > 0 ? options.Evaluators : Environment.ProcessorCount, 1, 1,
+            options.Device, TimeSpan.Zero, 1, 0)
         {
             HasOpenEvaluators = options.Evaluators == 0,
         };
@@ -87,12 +91,14 @@ internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints point
         var hello = new WorkerHello(Machine.Node(execution.Device), execution.Evaluators);
         Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare = (welcome, fetch) => Prepare(welcome, fetch, execution);
         Action admitted = () => say(FormattableString.Invariant($"takes part with {hello.Evaluators} evaluator(s)"));
-        var worker = system.ActorOf(Props.Create(() => new WorkerActor(hello, prepare, CampaignActor.WorkerDispatcher, admitted, ended, points)), "worker");
+        var props = Props.Create(() => new WorkerActor(hello, prepare, CampaignActor.WorkerDispatcher, admitted, ended, points));
+        var worker = system.ActorOf(props, "worker");
         await Task.WhenAny(ended.Task, leave);
         if (!ended.Task.IsCompleted) say("leaving: the work in hand is finished first; a second signal stops at once");
         if (!ended.Task.IsCompleted) worker.Tell(new DrainWorker());
         var end = await ended.Task;
-        if (end is not WorkerEnd.SessionEnded) await Task.WhenAny(Cluster.Get(system).LeaveAsync(), system.WhenTerminated, Task.Delay(LeaveTime));
+        if (end is not WorkerEnd.SessionEnded)
+            await Task.WhenAny(Cluster.Get(system).LeaveAsync(), system.WhenTerminated, Task.Delay(LeaveTime));
         await Task.WhenAny(system.Terminate(), Task.Delay(LeaveTime));
         return end is WorkerEnd.CoordinatorLost && leave.IsCompleted ? new WorkerEnd.Drained() : end;
     }
@@ -105,8 +111,11 @@ internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints point
         try
         {
             var images = CampaignImages.Open(where, welcome.Spec, ImageCacheBytes);
-            var evaluation = new SupernetEvaluationFactory(welcome.Spec, images.Splits, welcome.CheckpointFolder, [execution.Device], ImageCacheBytes);
-            return new WorkerPreparation(images.OwnDigest, new CachedCheckpoints(evaluation, options.CheckpointFolder ?? welcome.CheckpointFolder, options.CacheFolder, options.CacheBytes,
+            var evaluation = new SupernetEvaluationFactory(welcome.Spec, images.Splits, welcome.CheckpointFolder, [execution.Device],
+                ImageCacheBytes);
+            var shared = options.CheckpointFolder ?? welcome.CheckpointFolder;
+            return new WorkerPreparation(images.OwnDigest, new CachedCheckpoints(
+                evaluation, shared, options.CacheFolder, options.CacheBytes,
                 (supernet, file) => fetch.Into(supernet, file, CancellationToken.None)));
         }
         catch (Exception e) when (e is DataFileException or ConfigurationException or UnauthorizedAccessException)

@@ -15,7 +15,8 @@ public abstract record DataFiles
     public abstract DataFiles MovedTo(string folder);
 
     /// <summary>The path with the folder before its last name replaced.</summary>
-    protected static string Moved(string path, string folder) => Path.Combine(folder, Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
+    protected static string Moved(string path, string folder) =>
+        Path.Combine(folder, Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
 }
 
 /// <summary>Four IDX files, plain or gzip.</summary>
@@ -53,7 +54,8 @@ public sealed record CifarFiles(
 
     /// <inheritdoc/>
     public override DataFiles MovedTo(string folder) =>
-        new CifarFiles([.. Training.Select(file => Moved(file, folder))], Moved(Test, folder), LabelBytes, ClassCount, Moved(ClassNames, folder));
+        new CifarFiles([.. Training.Select(file => Moved(file, folder))], Moved(Test, folder), LabelBytes, ClassCount,
+            Moved(ClassNames, folder));
 }
 
 /// <summary>JPEG and PNG files, a folder for each class in both.</summary>

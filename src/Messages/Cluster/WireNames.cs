@@ -4,8 +4,8 @@ using S3Actors.Messages.Commands;
 namespace S3Actors.Messages.Cluster;
 
 /// <summary>
-/// The one table of what nodes of a cluster say to each other. Nothing else is read from a peer. All nodes run one version of the program, so
-/// unlike events' names these may change with it.
+/// The one table of what nodes of a cluster say to each other. Nothing else is read from a peer. All nodes run one version of the program,
+/// so unlike events' names these may change with it.
 /// </summary>
 public static class WireNames
 {
@@ -28,7 +28,8 @@ public static class WireNames
         ("session-over", typeof(SessionOver)),
     ];
 
-    private static readonly FrozenDictionary<string, Type> ByName = Table.ToFrozenDictionary(row => row.Name, row => row.Type, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Type> ByName =
+        Table.ToFrozenDictionary(row => row.Name, row => row.Type, StringComparer.Ordinal);
     private static readonly FrozenDictionary<Type, string> ByType = Table.ToFrozenDictionary(row => row.Type, row => row.Name);
 
     /// <summary>Every name with its type.</summary>

@@ -34,6 +34,8 @@ public sealed record GroupEvaluated([property: Key(0)] long Number, [property: K
 [MessagePackObject]
 public sealed record GroupBroke([property: Key(0)] long Number, [property: Key(1)] string Reason) : IWireMessage;
 
-/// <summary>A group's evaluator is slow or cannot be reached: another one may have the group too. Its own answer, if one comes, still counts.</summary>
+/// <summary>
+/// A group's evaluator is slow or cannot be reached: another one may have the group too. Its own answer, if one comes, still counts.
+/// </summary>
 /// <param name="Number">As in <see cref="EvaluationGroup"/>.</param>
 public sealed record GroupLost(long Number);

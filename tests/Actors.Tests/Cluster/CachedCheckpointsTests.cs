@@ -62,7 +62,8 @@ public sealed class CachedCheckpointsTests : IDisposable, ISubnetEvaluationFacto
     {
         var supernet = Supernet("a", 100);
         _files["a"][3] ^= 1;
-        Assert.Contains("came with the SHA-256", Assert.Throws<IOException>(() => Checkpoints(1000).Load(supernet)).Message, StringComparison.Ordinal);
+        Assert.Contains("came with the SHA-256", Assert.Throws<IOException>(() => Checkpoints(1000).Load(supernet)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Cache));
         Assert.Throws<IOException>(() => Checkpoints(1000).Load(supernet with { CheckpointSha256 = "../../etc/passwd" }));
     }

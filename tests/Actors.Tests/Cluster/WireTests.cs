@@ -12,10 +12,13 @@ public sealed class WireTests : ClusterSpec
 {
     private static IReadOnlyList<IWireMessage> Examples { get; } =
     [
-        new WorkerHello(Node, 2), new WorkerRefused("other images"), Terms().Welcome, new WorkerReady("ab"), new WorkerUnfit("no images"), new WorkerAdmitted(),
+        new WorkerHello(Node, 2), new WorkerRefused("other images"), Terms().Welcome, new WorkerReady("ab"), new WorkerUnfit("no images"),
+        new WorkerAdmitted(),
         new WorkerDraining(), new EvaluatorTaken(), new EvaluationGroup(3, Samples.Supernet, Samples.Set, Samples.Architectures(2)),
-        new GroupEvaluated(3, [.. Samples.Architectures(2).Select(architecture => Samples.Result(architecture))]), new GroupBroke(3, "no memory"),
-        new ReleaseWeights(), new CheckpointWanted("final-step3.safetensors"), new CheckpointRefused("there is no such file"), new SessionOver("completed"),
+        new GroupEvaluated(3, [.. Samples.Architectures(2).Select(architecture => Samples.Result(architecture))]),
+        new GroupBroke(3, "no memory"),
+        new ReleaseWeights(), new CheckpointWanted("final-step3.safetensors"), new CheckpointRefused("there is no such file"),
+        new SessionOver("completed"),
     ];
 
     [Fact]
@@ -34,11 +37,14 @@ public sealed class WireTests : ClusterSpec
     public void What_is_no_message_between_nodes_is_refused_whatever_serializer_a_peer_names()
     {
         var bytes = Sys.Serialization.FindSerializerFor(Examples[0]).ToBinary(Examples[0]);
-        Assert.Contains("no message between nodes", Refused(() => Sys.Serialization.Deserialize(bytes, 5302, "system-exec")), StringComparison.Ordinal);
+        Assert.Contains("no message between nodes", Refused(() => Sys.Serialization.Deserialize(bytes, 5302, "system-exec")),
+            StringComparison.Ordinal);
         Assert.Contains("damaged", Refused(() => Sys.Serialization.Deserialize([0xC1], 5302, "worker-hello")), StringComparison.Ordinal);
-        Assert.Contains("lacks", Refused(() => Sys.Serialization.Deserialize([0x92, 0xC0, 0x01], 5302, "worker-hello")), StringComparison.Ordinal);
+        Assert.Contains("lacks", Refused(() => Sys.Serialization.Deserialize([0x92, 0xC0, 0x01], 5302, "worker-hello")),
+            StringComparison.Ordinal);
         foreach (var off in new[] { 1, 2, 3 }) // JSON, protocol buffers by type name, actors of the peer's own
-            Assert.Contains("which is off", Refused(() => Sys.Serialization.Deserialize(bytes, off, typeof(Uri).AssemblyQualifiedName)), StringComparison.Ordinal);
+            Assert.Contains("which is off", Refused(() => Sys.Serialization.Deserialize(bytes, off, typeof(Uri).AssemblyQualifiedName)),
+                StringComparison.Ordinal);
         Refused(() => Sys.Serialization.Deserialize(bytes, -5, "")); // Hyperion
         Assert.Throws<SerializationException>(() => Sys.Serialization.FindSerializerFor(new Uri("http://a")).ToBinary(new Uri("http://a")));
     }

@@ -22,11 +22,14 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
         var commands = Commands().ToList();
         Assert.Equal(["run", "worker", "worker"], commands.Select(command => command[0]));
         Assert.Equal("--wait-for-workers 2", string.Join(' ', commands[0][^2..]));
-        string[] begin = [.. commands[0][..^2].Select(word => word.EndsWith(".conf", StringComparison.Ordinal) ? uninterrupted.File : word)];
-        using var coordinator = Product.Start([.. begin, "--wait-for-workers", "3", "--listen", "127.0.0.1:0", "--runs", _folder.Path("runs")]);
+        string[] begin = [.. commands[0][..^2].Select(word => word.EndsWith(".conf", StringComparison.Ordinal)
+            ? uninterrupted.File : word)];
+        using var coordinator = Product.Start([.. begin, "--wait-for-workers", "3", "--listen", "127.0.0.1:0", "--runs",
+            _folder.Path("runs")]);
         using var seeing = Product.Start(At(coordinator, commands[1]));
         // One that cannot see the coordinator's checkpoints, as on another machine: they are sent to it.
-        using var far = Product.Start([.. At(coordinator, commands[2]), "--checkpoints", _folder.Path("none"), "--cache", _folder.Path("cache")]);
+        using var far = Product.Start([.. At(coordinator, commands[2]), "--checkpoints", _folder.Path("none"), "--cache",
+            _folder.Path("cache")]);
         using var killed = WorkerWith("S3ACTORS_CRASH_AT", "before-acting#1", coordinator, "--evaluators", "1");
         Assert.True(coordinator.Wait() == 0, coordinator.Errors);
         Assert.Equal((0, 0, 137), (seeing.Wait(), far.Wait(), killed.Wait()));
@@ -51,7 +54,8 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
         fitting.WaitForError("takes part with 1 evaluator");
         var nodes = Product.Json("cluster", "status", "tiny", "--runs", _folder.Path("runs")).GetProperty("nodes").EnumerateArray()
             .ToDictionary(node => node.GetProperty("roles").GetString()!);
-        Assert.Equal(("up", true), (nodes["coordinator"].GetProperty("status").GetString(), nodes["coordinator"].GetProperty("reachable").GetBoolean()));
+        Assert.Equal(("up", true),
+            (nodes["coordinator"].GetProperty("status").GetString(), nodes["coordinator"].GetProperty("reachable").GetBoolean()));
         Assert.Equal(1, nodes["evaluator"].GetProperty("evaluators").GetInt32());
 
         await SendForeignMessage(AddressOf(coordinator));
@@ -75,7 +79,8 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
     [InlineData("PEM file", "worker", "--join", "10.1.2.3", "--listen", "10.1.2.4", "--certificate", "FILE")]
     public void What_is_not_allowed_is_said_in_one_line(string words, params string[] arguments)
     {
-        var (exitCode, _, errors) = Product.Run([.. arguments.Select(argument => argument == "FILE" ? uninterrupted.File : argument), "--runs", _folder.Path("runs")]);
+        var (exitCode, _, errors) = Product.Run([.. arguments.Select(argument => argument == "FILE" ? uninterrupted.File : argument),
+            "--runs", _folder.Path("runs")]);
         Assert.Equal(2, exitCode);
         Assert.Contains(words, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
@@ -87,7 +92,8 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
         Directory.CreateDirectory(folder);
         foreach (var kind in new[] { "images-idx3", "labels-idx1" })
             foreach (var set in new[] { "train", "t10k" })
-                File.CreateSymbolicLink(Path.Combine(folder, $"{set}-{kind}-ubyte.gz"), $"/usr/share/datasets/fashion-mnist/t10k-{kind}-ubyte.gz");
+                File.CreateSymbolicLink(Path.Combine(folder, $"{set}-{kind}-ubyte.gz"),
+                    $"/usr/share/datasets/fashion-mnist/t10k-{kind}-ubyte.gz");
         return folder;
     }
 
@@ -95,7 +101,8 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
     private static async Task SendForeignMessage(string coordinator)
     {
         var stranger = ActorSystem.Create("stranger", """
-            akka { loglevel = OFF, stdout-loglevel = OFF, actor.provider = remote, remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 } }
+            akka { loglevel = OFF, stdout-loglevel = OFF, actor.provider = remote }
+            akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
             """);
         stranger.ActorSelection($"akka.tcp://s3actors@{coordinator}/user/workers").Tell(new Uri("http://a"));
         await Task.Delay(TimeSpan.FromSeconds(1)); // it says no word when the message has left
@@ -105,7 +112,8 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
     private Product Coordinator(params string[] options) =>
         Product.Start(["run", uninterrupted.File, "--runs", _folder.Path("runs"), "--cluster", "--listen", "127.0.0.1:0", .. options]);
 
-    private static Product Worker(Product coordinator, params string[] options) => Product.Start(["worker", "--join", AddressOf(coordinator), .. options]);
+    private static Product Worker(Product coordinator, params string[] options) =>
+        Product.Start(["worker", "--join", AddressOf(coordinator), .. options]);
 
     /// <summary>The commands of the first block of docs/several-machines.md, each as its words after the program.</summary>
     private static IEnumerable<string[]> Commands()
