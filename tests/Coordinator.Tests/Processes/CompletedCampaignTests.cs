@@ -60,7 +60,7 @@ public sealed class CompletedCampaignTests(UninterruptedCampaign campaign)
         Assert.True(one.GetProperty("event_number").GetInt64() > one.GetProperty("choices")[0].GetProperty("event_number").GetInt64());
     }
 
-    [Fact(Skip = "The planned memory does not know what the cluster packages add: to be measured")]
+    [Fact]
     public void It_takes_the_disk_and_the_memory_that_were_planned()
     {
         var plan = Product.Json("plan", campaign.File, "--count-only");

@@ -18,32 +18,60 @@ internal static class RuleAssemblies
     /// <summary>Writes an assembly with a rule whose constructor writes a file: whoever loads it is seen.</summary>
     /// <param name="file">The assembly's.</param>
     /// <param name="mark">What its code writes.</param>
-    public static void WriteHostile(string file, string mark)
+    public static void WriteHostile(string file, string mark) => Write(
+        file, "Hostile", "hostile", new Version(6, 6, 6, 0),
+        constructor =>
+        {
+            constructor.Emit(OpCodes.Ldstr, mark);
+            constructor.Emit(OpCodes.Ldstr, "ran");
+            constructor.Emit(OpCodes.Call, typeof(File).GetMethod(nameof(File.WriteAllText), [typeof(string), typeof(string)])!);
+        },
+        decide =>
+        {
+            decide.Emit(OpCodes.Ldnull);
+            decide.Emit(OpCodes.Ret);
+        });
+
+    /// <summary>Writes an assembly with the rule <c>throwing</c>, which has a bug.</summary>
+    /// <param name="file">The assembly's.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="message">What the exception says.</param>
+    public static void WriteThrowing(string file, string type, string message) => Write(
+        file, type, "throwing", new Version(0, 1, 0, 0), _ => { },
+        decide =>
+        {
+            decide.Emit(OpCodes.Ldstr, message);
+            decide.Emit(OpCodes.Newobj, typeof(NotSupportedException).GetConstructor([typeof(string)])!);
+            decide.Emit(OpCodes.Throw);
+        });
+
+    private static void Write(string file, string typeName, string rule, Version version, Action<ILGenerator> construct, Action<ILGenerator> decide)
     {
-        var assembly = new PersistedAssemblyBuilder(new AssemblyName("Hostile") { Version = new Version(6, 6, 6, 0) }, typeof(object).Assembly);
-        var type = assembly.DefineDynamicModule("Hostile").DefineType("Hostile", TypeAttributes.Public, typeof(object), [typeof(IUpdateRule)]);
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName(typeName) { Version = version }, typeof(object).Assembly);
+        var type = assembly.DefineDynamicModule(typeName).DefineType(typeName, TypeAttributes.Public, typeof(object), [typeof(IUpdateRule)]);
         var il = type.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, []).GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Call, typeof(object).GetConstructor([])!);
-        il.Emit(OpCodes.Ldstr, mark);
-        il.Emit(OpCodes.Ldstr, "ran");
-        il.Emit(OpCodes.Call, typeof(File).GetMethod(nameof(File.WriteAllText), [typeof(string), typeof(string)])!);
+        construct(il);
         il.Emit(OpCodes.Ret);
-        Returning("get_Name", typeof(string), [], "hostile");
-        Returning("get_Version", typeof(string), [], "1");
-        Returning(nameof(IUpdateRule.Decide), typeof(RuleDecision), [typeof(DimensionMeasurement), typeof(RuleSpec)], null);
+        Implement("get_Name", typeof(string), [], body => Return(body, rule));
+        Implement("get_Version", typeof(string), [], body => Return(body, "1"));
+        Implement(nameof(IUpdateRule.Decide), typeof(RuleDecision), [typeof(DimensionMeasurement), typeof(RuleSpec)], decide);
         type.CreateType();
         assembly.Save(file);
 
-        void Returning(string name, Type result, Type[] parameters, string? value)
+        void Implement(string name, Type result, Type[] parameters, Action<ILGenerator> body)
         {
             var method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.HideBySig, result, parameters);
-            var body = method.GetILGenerator();
-            if (value is null) body.Emit(OpCodes.Ldnull);
-            else body.Emit(OpCodes.Ldstr, value);
-            body.Emit(OpCodes.Ret);
+            body(method.GetILGenerator());
             type.DefineMethodOverride(method, typeof(IUpdateRule).GetMethod(name)!);
         }
+    }
+
+    private static void Return(ILGenerator body, string value)
+    {
+        body.Emit(OpCodes.Ldstr, value);
+        body.Emit(OpCodes.Ret);
     }
 
     private static string BuildSample()
