@@ -17,7 +17,7 @@ internal sealed class RoomEstimate
     private const long BytesOfTensor = 400; // its entries in a checkpoint's header: weight and moments
     private const long BytesOfEvaluation = 500, BytesOfBlock = 16; // a row of the ledger with its indexes, as SQLite stores it
     private const long BytesOfOtherFiles = 6 << 20; // the journal's write-ahead log, the page with charts, the log
-    private const long BytesOfRuntime = 470L << 20; // libtorch, .NET and the actors, before the first image
+    private const long BytesOfRuntime = 540L << 20; // libtorch, .NET and the actors, before the first image, on a machine with other work
     private const int PartsOfBatch = 4; // that are summed apart
     private const int Lanes = 16; // images of the processor's widest vector
     private const long KeptLanes = 64L << 20; // images of evaluations that an evaluator keeps
