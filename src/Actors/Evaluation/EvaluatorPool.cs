@@ -22,9 +22,6 @@ internal sealed class EvaluatorPool
         public double? Speed; // subnets times images, a second
     }
 
-    /// <summary>How many there are.</summary>
-    public int Count => _evaluators.Count;
-
     /// <summary>Every evaluator.</summary>
     public IReadOnlyCollection<IActorRef> All => _evaluators.Keys;
 

@@ -3,6 +3,7 @@ using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Report;
 using S3Actors.Coordinator.Report.Page;
+using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Commands;
 
@@ -25,7 +26,7 @@ internal static class ReportCommand
             var file = asked ?? folder.ReportPageFile;
             try
             {
-                ReportFiles.Write(file, ReportPage.Of(material));
+                DurableFile.WriteText(file, ReportPage.Of(material));
             }
             catch (Exception e) when (asked is null && e is (IOException or UnauthorizedAccessException))
             {

@@ -48,7 +48,7 @@ public static class CampaignExport
         return new ExportDocument(winner.History.Name, Path.GetFullPath(target), winner.Weights, files, timm);
 
         void Write(string name, string content) =>
-            files[name] = DurableFile.Write(Path.Combine(target, name), stream => stream.Write(Encoding.UTF8.GetBytes(content))).Sha256;
+            files[name] = DurableFile.WriteText(Path.Combine(target, name), content).Sha256;
     }
 
     private static string Loader()

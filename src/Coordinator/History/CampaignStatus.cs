@@ -76,12 +76,14 @@ public sealed record CampaignStatus(
     /// <param name="now">The present time.</param>
     public static CampaignStatus Of(CampaignFolder folder, CampaignHistory history, bool lockHeld, DateTimeOffset now)
     {
-        var notes = CampaignNotes.Read(folder);
-        var status = Of(history, lockHeld) with { Tags = notes.Tags, Notes = notes.Remarks };
+        var status = Of(history, lockHeld).With(CampaignNotes.Read(folder));
         if (!lockHeld) return status;
         var live = SignsOfLife.Of(folder, history, now);
         return status with { Live = live, State = live.Silent ? "silent" : status.State };
     }
+
+    /// <summary>The same, with what people said of the campaign.</summary>
+    public CampaignStatus With(CampaignNotes notes) => this with { Tags = notes.Tags, Notes = notes.Remarks };
 
     /// <summary>Tells it from the journal and from whether a process holds the campaign's lock.</summary>
     public static CampaignStatus Of(CampaignHistory history, bool lockHeld)

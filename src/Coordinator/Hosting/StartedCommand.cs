@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
@@ -19,7 +18,7 @@ public sealed record StartedCommand(IReadOnlyList<string> Arguments, string Work
     {
         var text = JsonSerializer.Serialize(new StartedCommand(arguments, Environment.CurrentDirectory), JsonForm.Options) + "\n";
         if (File.Exists(folder.CommandFile) && File.ReadAllText(folder.CommandFile) == text) return;
-        DurableFile.Write(folder.CommandFile, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        DurableFile.WriteText(folder.CommandFile, text);
     }
 
     /// <summary>What was remembered; null where nothing was.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using S3Actors.Coordinator.Output;
 using S3Actors.Models.Training;
@@ -41,7 +40,6 @@ public sealed class PrunedFiles
     public void Add(IEnumerable<PrunedFile> files)
     {
         _files.AddRange(files);
-        var text = JsonSerializer.Serialize(_files, JsonForm.Options) + "\n";
-        DurableFile.Write(_folder.PrunedFile, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        DurableFile.WriteText(_folder.PrunedFile, JsonSerializer.Serialize(_files, JsonForm.Options) + "\n");
     }
 }

@@ -34,19 +34,8 @@ public sealed record CampaignNotes(IReadOnlyList<CampaignNote> All)
     }
 
     /// <summary>Reads them; none where there is no file. A line that is cut short, or was damaged, is left out.</summary>
-    public static CampaignNotes Read(CampaignFolder folder)
-    {
-        try
-        {
-            using var file = new FileStream(folder.NotesFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            return new CampaignNotes([.. reader.ReadToEnd().Split('\n').Select(Parsed).OfType<CampaignNote>()]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new CampaignNotes([]); // none so far, or not to be read
-        }
-    }
+    public static CampaignNotes Read(CampaignFolder folder) =>
+        new([.. JsonLines.Read(folder.NotesFile).Select(JsonLines.Parse<CampaignNote>).OfType<CampaignNote>()]);
 
     /// <summary>Appends some, durably and all at once.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -65,17 +54,5 @@ public sealed record CampaignNotes(IReadOnlyList<CampaignNote> All)
         if (file.Length == 0) return false;
         file.Seek(-1, SeekOrigin.End);
         return file.ReadByte() != '\n';
-    }
-
-    private static CampaignNote? Parsed(string line)
-    {
-        try
-        {
-            return line.Length == 0 ? null : JsonSerializer.Deserialize<CampaignNote>(line, Line);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

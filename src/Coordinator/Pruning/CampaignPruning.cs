@@ -31,7 +31,7 @@ internal static class CampaignPruning
         List<PrunableFile> files = [];
         for (var iteration = 1; iteration <= free; iteration++)
             if (history.Trained(SupernetNames.OfIteration(iteration)) is { } trained)
-                Add(Path.Combine("checkpoints", trained.CheckpointFile),
+                Add(Path.Combine(Path.GetFileName(folder.CheckpointFolder), trained.CheckpointFile),
                     $"weights of iteration {iteration}'s supernet; without them no fork shares that iteration", trained.CheckpointSha256);
         foreach (var path in Unfinished(folder)) Add(Path.GetRelativePath(folder.Path, path), "half-written by a process that was killed");
         Add(Path.GetFileName(folder.OlderTelemetryFile), "older telemetry; what happened from moment to moment is then known of the last days alone");

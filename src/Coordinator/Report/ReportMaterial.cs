@@ -17,8 +17,8 @@ public sealed record ReportMaterial(CampaignHistory History, ReportDocument Docu
     public static ReportMaterial Read(CampaignFolder folder, bool lockHeld)
     {
         var history = CampaignHistory.Read(folder);
-        var (document, notes) = (ReportDocument.Of(history, lockHeld), CampaignNotes.Read(folder));
-        return new ReportMaterial(history, document with { Status = document.Status with { Tags = notes.Tags, Notes = notes.Remarks } }, lockHeld);
+        var document = ReportDocument.Of(history, lockHeld);
+        return new ReportMaterial(history, document with { Status = document.Status.With(CampaignNotes.Read(folder)) }, lockHeld);
     }
 
     /// <summary>The specification in force.</summary>

@@ -44,5 +44,5 @@ public sealed record MeasuredCampaign(string Checkpoint, int FreshSubnets, int I
     }
 
     /// <summary>Writes the file, whole or not at all.</summary>
-    public void Write(string path) => DurableFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, JsonForm.Options) + "\n")));
+    public void Write(string path) => DurableFile.WriteText(path, JsonSerializer.Serialize(this, JsonForm.Options) + "\n");
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using S3Actors.Coordinator.Output;
 using S3Actors.Models.Training;
@@ -20,11 +19,9 @@ public static class StudyFiles
     /// <summary>Writes them, each whole or not at all.</summary>
     public static StudyDocument Write(StudyPlan plan, StudyDocument study)
     {
-        Write(plan.PathOf(DocumentFile), JsonSerializer.Serialize(study, JsonForm.Options) + "\n");
-        Write(plan.PathOf(TableFile), StudyText.Csv(study));
-        Write(plan.PathOf(PageFile), StudyPage.Of(study));
+        DurableFile.WriteText(plan.PathOf(DocumentFile), JsonSerializer.Serialize(study, JsonForm.Options) + "\n");
+        DurableFile.WriteText(plan.PathOf(TableFile), StudyText.Csv(study));
+        DurableFile.WriteText(plan.PathOf(PageFile), StudyPage.Of(study));
         return study;
     }
-
-    private static void Write(string path, string content) => DurableFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(content)));
 }

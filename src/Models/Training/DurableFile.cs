@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using S3Actors.Models.Durability;
 
 namespace S3Actors.Models.Training;
@@ -46,6 +47,10 @@ public static class DurableFile
         reached?.Invoke(FileStage.Durable);
         return new WrittenFile(full, digest, length);
     }
+
+    /// <summary>The same of a text, in UTF-8.</summary>
+    public static WrittenFile WriteText(string path, string text, Action<string>? reached = null) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), reached);
 
     /// <summary>
     /// Gives a file that another library wrote aside, and closed, its own name, and makes it durable. What stands there already stays.

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
@@ -20,19 +19,14 @@ public static class ReportFiles
         var material = ReportMaterial.Read(folder, lockHeld: false);
         var report = material.Document;
         var text = ReportText.Of(report);
-        Write(folder.ReportFile, text, Reached);
-        Write(folder.ReportJsonFile, JsonSerializer.Serialize(report, JsonForm.Options) + "\n", Reached);
+        DurableFile.WriteText(folder.ReportFile, text, Reached);
+        DurableFile.WriteText(folder.ReportJsonFile, JsonSerializer.Serialize(report, JsonForm.Options) + "\n", Reached);
         if (material.History.Search(SearchNames.Final)?.Winner is { } winner)
-            Write(folder.BestArchitectureFile, new ArchitectureFile(winner.Architecture.Stages, material.Spec.Network).ToJson() + "\n", Reached);
-        Write(folder.ReportPageFile, ReportPage.Of(material), Reached);
+            DurableFile.WriteText(folder.BestArchitectureFile, new ArchitectureFile(winner.Architecture.Stages, material.Spec.Network).ToJson() + "\n", Reached);
+        DurableFile.WriteText(folder.ReportPageFile, ReportPage.Of(material), Reached);
         points.Reach(CriticalPoints.ReportFinished);
         return (report, text);
 
         void Reached(string stage) => points.Reach(CriticalPoints.Report + stage);
     }
-
-    /// <summary>Writes a text, whole or not at all.</summary>
-    /// <param name="reached">Told of every stage of the file.</param>
-    internal static void Write(string path, string content, Action<string>? reached = null) =>
-        DurableFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(content)), reached);
 }
