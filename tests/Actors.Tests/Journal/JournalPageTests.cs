@@ -12,7 +12,7 @@ namespace S3Actors.Tests.Actors.Tests.Journal;
 /// <summary>docs/journal.md says what the program does: its tables are the program's, and its reader reads.</summary>
 public class JournalPageTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "journal.md"));
+    private static readonly string Page = Repository.Read("docs/journal.md");
 
     [Fact]
     public void The_table_of_events_is_the_programs() =>
@@ -98,13 +98,5 @@ public class JournalPageTests
             text.Append(char.ToLowerInvariant(letter));
         }
         return text.ToString();
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "S3Actors.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run within the repository.");
-        return folder;
     }
 }

@@ -116,14 +116,8 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
         Product.Start(["worker", "--join", AddressOf(coordinator), .. options]);
 
     /// <summary>The commands of the first block of docs/several-machines.md, each as its words after the program.</summary>
-    private static IEnumerable<string[]> Commands()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "S3Actors.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run within the repository.");
-        var page = File.ReadAllText(Path.Combine(folder, "docs", "several-machines.md"));
-        return page.Split("```")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1..]);
-    }
+    private static IEnumerable<string[]> Commands() => Repository.Read("docs/several-machines.md").Split("```")[1]
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1..]);
 
     private static string[] At(Product coordinator, string[] command) =>
         [.. command.Select(word => word.StartsWith("127.0.0.1:", StringComparison.Ordinal) ? AddressOf(coordinator) : word)];

@@ -11,12 +11,11 @@ internal sealed partial class TutorialPage(string name)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
     private readonly List<(string Language, string Name, List<string> Lines)> _blocks =
-        [.. Fence().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "tutorials", name))).Select(match =>
+        [.. Fence().Matches(Repository.Read($"docs/tutorials/{name}")).Select(match =>
             (match.Groups[1].Value, match.Groups[2].Value.Trim(), match.Groups[3].Value.TrimEnd('\n').Split('\n').ToList()))];
 
     /// <summary>Names of all pages.</summary>
-    public static IEnumerable<string> All =>
-        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "docs", "tutorials"), "*.md").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> All => Repository.Files("*.md", "docs/tutorials").Select(path => Path.GetFileName(path));
 
     /// <summary>The content of a file that the page shows.</summary>
     public string Content(string file) => string.Join('\n', Assert.Single(_blocks, block => block.Name == file).Lines) + "\n";

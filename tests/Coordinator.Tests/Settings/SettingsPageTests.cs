@@ -38,11 +38,5 @@ public sealed class SettingsPageTests
         Assert.Equal([], SettingsPage.Allowed().Keys.Where(key => layer.Find(key) is null && !key.StartsWith("space.stage1", StringComparison.Ordinal)));
     }
 
-    private static string PagePath()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "S3Actors.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run within the repository.");
-        return Path.Combine(folder, "docs", "settings.md");
-    }
+    private static string PagePath() => Path.Combine(Repository.Root, "docs", "settings.md");
 }

@@ -76,11 +76,9 @@ internal static class RuleAssemblies
 
     private static string BuildSample()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "S3Actors.sln"))) root = root.Parent!;
         var folder = Directory.CreateTempSubdirectory("s3actors-own-rule-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        foreach (var file in Directory.GetFiles(Path.Combine(root.FullName, "docs", "own-rule"))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "own-rule"))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         string[] arguments =
         [
             "build", "-c", "Release", $"-p:S3Actors={AppContext.BaseDirectory.TrimEnd('/')}", "-warnaserror", "-v", "quiet", "-nologo",

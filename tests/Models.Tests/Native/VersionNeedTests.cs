@@ -50,15 +50,10 @@ public sealed class VersionNeedTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string Root { get; } = RootAbove(AppContext.BaseDirectory);
-
-    private static string RootAbove(string folder) =>
-        File.Exists(Path.Combine(folder, "S3Actors.sln")) ? folder : RootAbove(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests run within the repository."));
-
     /// <summary>A library that needs the version: TorchSharp's, with the mark of the build taken off again.</summary>
     private string Library()
     {
-        var bytes = File.ReadAllBytes(Path.Combine(Root, ".build", "libtorch", "libLibTorchSharp.so"));
+        var bytes = File.ReadAllBytes(Path.Combine(Repository.Root, ".build", "libtorch", "libLibTorchSharp.so"));
         var path = Path.Combine(_folder, "libLibTorchSharp.so");
         var hash = BitConverter.GetBytes(Hash(Version));
         var weak = Enumerable.Range(0, bytes.Length - 16).Where(i => bytes.AsSpan(i, 4).SequenceEqual(hash) && bytes[i + 5] == 0 && bytes[i + 4] is 0 or 2).ToList();
@@ -88,7 +83,7 @@ public sealed class VersionNeedTests : IDisposable
     }
 
     private (int ExitCode, string Output) Copy(string source, string systemLibrary) => Run("dotnet",
-        "msbuild", Path.Combine(Root, "src", "Models", "Models.csproj"), "-nologo", "-v:m", "-t:CopyTorchSharpLibrary",
+        "msbuild", Path.Combine(Repository.Root, "src", "Models", "Models.csproj"), "-nologo", "-v:m", "-t:CopyTorchSharpLibrary",
         $"-p:TorchSharpLibrary={source}", $"-p:LibTorchFolder={Path.GetDirectoryName(Destination)}", $"-p:SystemLibStdCxx={systemLibrary}");
 
     private static (int ExitCode, string Output) Run(string program, params string[] arguments)

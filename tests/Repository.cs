@@ -1,4 +1,4 @@
-namespace S3Actors.Tests.Architecture;
+namespace S3Actors.Tests;
 
 /// <summary>The sources these tests were built from.</summary>
 internal static class Repository
