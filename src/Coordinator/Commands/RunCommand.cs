@@ -22,7 +22,7 @@ internal static class RunCommand
         var file = new Argument<string>("CAMPAIGN.conf") { Description = "The campaign's file; hocon/reference.conf explains every setting." };
         var name = new Option<string?>("--name") { Description = "Name of the campaign, in place of the file's.", HelpName = "NAME" };
         var set = new Option<string[]>("--set") { Description = "Override a setting; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
-        var cluster = new Option<bool>("--cluster") { Description = "Take workers (worker --join) that share the evaluations." };
+        var cluster = new Option<bool>("--cluster") { Description = "Take workers (worker --join) that share evaluations and trainings." };
         var mixed = new Option<bool>("--allow-mixed") { Description = "With --cluster: take workers whose results may have other bits; the journal records each." };
         var wait = new Option<int>("--wait-for-workers") { Description = "With --cluster: begin once so many workers take part.", HelpName = "N" };
         var node = new NodeOptions(NodeAddress.DefaultPort);
