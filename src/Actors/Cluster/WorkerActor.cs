@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Remote;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Messages.Cluster;
 using S3Actors.Messages.Commands;
@@ -52,6 +53,7 @@ public sealed record DrainWorker;
 public sealed class WorkerActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Repeat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Reconnecting = TimeSpan.FromSeconds(5);
     private readonly WorkerHello _hello;
     private readonly Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> _prepare;
     private readonly TaskCompletionSource<WorkerEnd> _ended;
@@ -69,6 +71,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private int _steps;
 
     private sealed record SayHello;
+
+    private sealed record Cut;
 
     private sealed record Unprepared(string Reason);
 
@@ -90,12 +94,18 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(SayHello), new SayHello(), TimeSpan.Zero, Repeat);
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(SayHello), new SayHello(), TimeSpan.Zero, Repeat);
+        Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(AssociatedEvent));
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         _stopping.Cancel();
+        Context.System.EventStream.Unsubscribe(Self);
         _ended.TrySetResult(new WorkerEnd.CoordinatorLost { Subnets = _subnets, Steps = _steps });
     }
 
@@ -235,6 +245,10 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<WorkerRefused>(refused => End(new WorkerEnd.Refused(refused.Reason)));
         Receive<SessionOver>(over => End(new WorkerEnd.SessionEnded(over.Outcome)));
         Receive<Terminated>(gone => gone.ActorRef.Equals(_register), _ => End(new WorkerEnd.CoordinatorLost()));
+        // A connection that breaks is made anew within a second or two; else the coordinator is gone, and another one may have taken over.
+        Receive<DisassociatedEvent>(it => it.RemoteAddress == _register.Path.Address, _ => Timers.StartSingleTimer(nameof(Cut), new Cut(), Reconnecting));
+        Receive<AssociatedEvent>(it => it.RemoteAddress == _register.Path.Address, _ => Timers.Cancel(nameof(Cut)));
+        Receive<Cut>(_ => End(new WorkerEnd.CoordinatorLost()));
         ReceiveAny(_ => { });
     }
 

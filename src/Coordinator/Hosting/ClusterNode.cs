@@ -72,4 +72,5 @@ public sealed record ClusterNode(NodeAddress Listen, NodeCertificates? Certifica
 /// <param name="Node">How it takes part.</param>
 /// <param name="AllowMixed">Whether workers are taken whose results may have other bits.</param>
 /// <param name="WaitFor">Workers without which the session does not begin.</param>
-internal sealed record CoordinatorOptions(ClusterNode Node, bool AllowMixed, int WaitFor);
+/// <param name="IsStandby">Whether it waits while another process works on the campaign (<see cref="Standby"/>).</param>
+internal sealed record CoordinatorOptions(ClusterNode Node, bool AllowMixed, int WaitFor, bool IsStandby = false);

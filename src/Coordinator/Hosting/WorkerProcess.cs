@@ -104,7 +104,7 @@ internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints point
         if (!ended.Task.IsCompleted) say("leaving: the work in hand is finished first; a second signal stops at once");
         if (!ended.Task.IsCompleted) worker.Tell(new DrainWorker());
         var end = await ended.Task;
-        if (end is not WorkerEnd.SessionEnded)
+        if (end is not (WorkerEnd.SessionEnded or WorkerEnd.CoordinatorLost))
             await Task.WhenAny(Cluster.Get(system).LeaveAsync(), system.WhenTerminated, Task.Delay(LeaveTime));
         await Task.WhenAny(system.Terminate(), Task.Delay(LeaveTime));
         return end is WorkerEnd.CoordinatorLost && leave.IsCompleted ? new WorkerEnd.Drained() : end;
@@ -116,7 +116,7 @@ internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints point
         while (!ended.Task.IsCompleted)
         {
             await Task.WhenAny(ended.Task, Task.Delay(JoinTime));
-            if (ended.Task.IsCompleted || Cluster.Get(system).SelfMember.Status == MemberStatus.Up) break;
+            if (ended.Task.IsCompleted || Cluster.Get(system).SelfMember.Status != MemberStatus.Removed) break; // let in, if not yet up
             foreach (var address in options.Join)
                 if (await JoinCheck.Problem(options.Node, address) is { } problem)
                     ended.TrySetResult(new WorkerEnd.Refused(problem));

@@ -21,6 +21,7 @@ public sealed class TrainerTests(UninterruptedCampaign uninterrupted) : IDisposa
             "--runs", _folder.Path("runs"));
         // 72 steps in all. One sees the coordinator's folder, and writes checkpoints there; those of the other are sent, both ways.
         using var seeing = WorkerWith("S3ACTORS_CRASH_AT", "step-done#15", coordinator, "--role", "trainer");
+        seeing.WaitForError("takes part as a trainer"); // so it is the first to be asked
         using var far = WorkerWith("S3ACTORS_CRASH_AT", "step-done#27", coordinator, "--role", "trainer", "--checkpoints", _folder.Path("none"),
             "--cache", _folder.Path("cache"));
         Assert.True(coordinator.Wait() == 0, coordinator.Errors);
