@@ -24,9 +24,13 @@ internal sealed class ScaleBenchmark : IBenchmark
         var (many, through) = effort == Effort.Thorough ? (1_000_000, 100_000) : (100_000, 20_000);
         Cost(findings, "own", "by itself", many, workers: 0);
         Cost(findings, "workers", "through 2 workers", through, workers: 2);
+        const int steps = 1000;
+        var trained = Measure(1, 0, Invariant($"steps {steps}"));
+        findings.Say(Invariant($"a training step on a worker takes {(double)trained["seconds"]! / steps * 1e6:F0} us more than the step itself, {(double)trained["processor"]! / steps * 1e6:F0} us of the coordinator's processors"));
+        findings.Add("step_microseconds", Quantity.Round((double)trained["seconds"]! / steps * 1e6));
         foreach (var workers in new[] { 1, 2, 4, 8 })
         {
-            var answer = Measure(workers, Milliseconds, SubnetsPerWorker * workers);
+            var answer = Measure(workers, Milliseconds, Invariant($"{workers} {SubnetsPerWorker * workers}"));
             var rate = SubnetsPerWorker * workers / (double)answer["seconds"]!;
             var most = workers * 1000.0 / Milliseconds;
             findings.Say(Invariant($"{workers} workers with evaluations of {Milliseconds} ms: {rate:F0} a second, {rate / most:P1} of {most:F0}"));
@@ -36,7 +40,7 @@ internal sealed class ScaleBenchmark : IBenchmark
 
     private static void Cost(Findings findings, string key, string words, int subnets, int workers)
     {
-        var answer = Measure(workers, 0, subnets);
+        var answer = Measure(workers, 0, Invariant($"{workers} {subnets}"));
         double Each(string name) => (double)answer[name]! / subnets;
         findings.Say(Invariant($"{subnets} evaluations {words}: {Each("processor") * 1e6:F0} us of the coordinator's processors each, {Each("seconds") * 1e6:F0} us on the clock; {Each("journal_bytes"):F0} bytes of journal, {(double)answer["wire_bytes"]!:F0} bytes between nodes; most memory {(double)answer["peak_bytes"]! / 1e6:F0} MB"));
         findings.Add(key, new JsonObject
@@ -47,7 +51,7 @@ internal sealed class ScaleBenchmark : IBenchmark
         });
     }
 
-    private static JsonObject Measure(int workers, int milliseconds, int subnets)
+    private static JsonObject Measure(int workers, int milliseconds, string order)
     {
         var scratch = Directory.CreateTempSubdirectory("s3actors-bench-");
         try
@@ -56,7 +60,7 @@ internal sealed class ScaleBenchmark : IBenchmark
             var port = ((int)coordinator.Ask("port")["port"]!).ToString(CultureInfo.InvariantCulture);
             var team = Enumerable.Range(0, workers)
                 .Select(_ => ChildProcess.Servant(new FixedCostServant(), [port, milliseconds.ToString(CultureInfo.InvariantCulture)])).ToList();
-            var answer = coordinator.Ask(Invariant($"{workers} {subnets}"));
+            var answer = coordinator.Ask(order);
             team.ForEach(worker => worker.Dispose());
             return answer;
         }

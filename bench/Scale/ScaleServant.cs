@@ -10,9 +10,11 @@ using S3Actors.Actors.Campaign;
 using S3Actors.Actors.Cluster;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Actors.Journal;
+using S3Actors.Bench.Pipeline;
 using S3Actors.Bench.Running;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Settings;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Cluster;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
@@ -25,7 +27,8 @@ namespace S3Actors.Bench.Scale;
 
 /// <summary>
 /// A coordinator's ledger and register of workers over a real journal; the subnets asked about are the quickstart's. Told
-/// <c>WORKERS SUBNETS</c>, it waits until so many workers take part, or evaluates by itself where that is 0.
+/// <c>WORKERS SUBNETS</c>, it waits until so many workers take part, or evaluates by itself where that is 0; told <c>steps N</c>, it has a worker
+/// do steps that take no time.
 /// </summary>
 internal sealed class ScaleServant : IServant
 {
@@ -58,6 +61,11 @@ internal sealed class ScaleServant : IServant
         output.WriteLine(new JsonObject { ["port"] = cluster.SelfAddress.Port }.ToJsonString());
         while (input.ReadLine() is { } line)
         {
+            if (line.StartsWith("steps", StringComparison.Ordinal))
+            {
+                output.WriteLine(Train(system, register, configuration.Spec, int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)).ToJsonString());
+                continue;
+            }
             var numbers = line.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToArray();
             output.WriteLine(Run(system, register, configuration.Spec.InitialSpace, file, numbers[0], numbers[1]).GetAwaiter().GetResult().ToJsonString());
         }
@@ -95,6 +103,18 @@ internal sealed class ScaleServant : IServant
         };
     }
 
+    /// <summary>Steps that take no time, on a worker.</summary>
+    private static JsonObject Train(ActorSystem system, IActorRef register, CampaignSpec spec, int steps)
+    {
+        register.Ask<WorkersAwaited>(new AwaitWorkers(1), TimeSpan.FromMinutes(2)).GetAwaiter().GetResult();
+        var factory = new SharedTrainingFactory(new InstantTraining(spec.Network), register, system, CriticalPoints.None);
+        using var training = factory.Create("iteration-1", 1, spec.InitialSpace, steps);
+        for (var step = 0; step < steps / 4; step++) training.Step(1); // compiles
+        var (clock, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        for (var step = 0; step < steps; step++) training.Step(1);
+        return new JsonObject { ["seconds"] = clock.Elapsed.TotalSeconds, ["processor"] = (Environment.CpuUsage.TotalTime - processor).TotalSeconds };
+    }
+
     /// <summary>Distinct ones.</summary>
     private static List<Architecture> Draw(SearchSpace space, int count)
     {
@@ -124,8 +144,9 @@ internal sealed class FixedCostServant : IServant
         var system = ActorSystem.Create(NodeSettings.SystemName, NodeSettings.ForWorker("127.0.0.1", 0, tls: false, NodeSettings.Evaluator));
         Akka.Cluster.Cluster.Get(system).JoinSeedNodes(
             [new Address("akka.tcp", NodeSettings.SystemName, "127.0.0.1", int.Parse(arguments[0], CultureInfo.InvariantCulture))]);
-        Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare = (_, _) => new WorkerPreparation(ScaleServant.Digest, evaluation);
-        var (hello, ended, points) = (new WorkerHello(ScaleServant.Node, 1), new TaskCompletionSource<WorkerEnd>(), CriticalPoints.None);
+        Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare = (welcome, _) => new WorkerPreparation(ScaleServant.Digest, evaluation, new WorkerTraining(
+            new InstantTraining(welcome.Spec.Network), new CheckpointCopies("none", "none", 0, (_, _) => { }), "none", "none", CriticalPoints.None));
+        var (hello, ended, points) = (new WorkerHello(ScaleServant.Node, 1, Trains: true), new TaskCompletionSource<WorkerEnd>(), CriticalPoints.None);
         Action admitted = () => { };
         system.ActorOf(Props.Create(() => new WorkerActor(hello, prepare, CampaignActor.WorkerDispatcher, admitted, ended, points)), "worker");
         output.WriteLine("ready");
