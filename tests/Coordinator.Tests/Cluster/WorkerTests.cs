@@ -7,7 +7,7 @@ using static S3Actors.Tests.Coordinator.Cluster.ClusterProcesses;
 namespace S3Actors.Tests.Coordinator.Cluster;
 
 /// <summary>Campaigns that share their evaluations with other processes.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(SeveralCollection.Name)]
 public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
