@@ -10,7 +10,7 @@ using Serilog.Core;
 namespace S3Actors.Tests.Coordinator.Cluster;
 
 /// <summary>Nodes that show certificates of an authority made here, of another one, and none.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(SeveralCollection.Name)]
 public sealed class CertificateTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -4,7 +4,7 @@ using static S3Actors.Tests.Coordinator.Cluster.ClusterProcesses;
 namespace S3Actors.Tests.Coordinator.Cluster;
 
 /// <summary>Campaigns whose supernets are trained by other processes.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(SeveralCollection.Name)]
 public sealed class TrainerTests(UninterruptedCampaign uninterrupted) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
