@@ -20,29 +20,39 @@ public sealed record ExportDocument(string Name, string Folder, string Weights, 
             : $"beyond timm's SwinTransformer: {string.Join("; ", Timm)}; load.py takes any architecture\n");
 }
 
-/// <summary>Writes a winner's files: architecture.json, weights.safetensors, labels.txt where the classes have names, load.py, README.md.</summary>
+/// <summary>
+/// Writes a winner's files: architecture.json, weights.safetensors, labels.txt where the classes have names, load.py, README.md, and those of
+/// further formats where they are asked for.
+/// </summary>
 public static class CampaignExport
 {
+    /// <summary>Formats that are written when they are asked for, each a file of its own.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [.. FileOf.Keys];
+
+    private static OrderedDictionary<string, string> FileOf => new(StringComparer.Ordinal) { ["onnx"] = "model.onnx" };
+
     /// <summary>Writes them, each whole or not at all; the model card last, with the digests of the others.</summary>
     /// <param name="target">Their folder; made where it is missing.</param>
+    /// <param name="formats">Of <see cref="Formats"/>; the files of the others are removed, since they would be an earlier export's.</param>
     /// <exception cref="CheckpointDamagedException">The checkpoint with the weights is missing or damaged.</exception>
-    public static ExportDocument Write(ExportedWinner winner, CampaignFolder folder, string target)
+    public static ExportDocument Write(ExportedWinner winner, CampaignFolder folder, string target, IReadOnlyCollection<string> formats)
     {
         var spec = winner.Spec;
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var weights = SubnetFile.Write(
             Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.CheckpointFolder, winner.CheckpointFile),
                 winner.CheckpointSha256,
-            winner.Architecture, new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["format"] = "pt", ["campaign"] = winner.History.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
-                ["checkpoint_sha256"] = winner.CheckpointSha256, ["product"] = $"s3actors {Machine.ProductVersion}",
-            });
+            winner.Architecture, Metadata(winner).Append(new("format", "pt")).ToDictionary(StringComparer.Ordinal));
         files["weights.safetensors"] = weights.Sha256;
         Write("architecture.json", new ArchitectureFile(winner.Architecture.Stages, spec.Network).ToJson() + "\n");
         if (winner.Classes is { } classes) Write("labels.txt", string.Concat(classes.Select(name => $"{name}\n")));
         else File.Delete(Path.Combine(target, "labels.txt")); // of an earlier export
         Write("load.py", Loader());
+        foreach (var (format, file) in FileOf)
+        {
+            if (formats.Contains(format)) files[file] = Further(winner, format, Path.Combine(target, file), weights.Path).Sha256;
+            else File.Delete(Path.Combine(target, file));
+        }
         var timm = TimmLimits.Lacking(spec.Network, winner.Architecture);
         Write("README.md", ModelCard.Of(winner, files, timm));
         return new ExportDocument(winner.History.Name, Path.GetFullPath(target), winner.Weights, files, timm);
@@ -50,6 +60,18 @@ public static class CampaignExport
         void Write(string name, string content) =>
             files[name] = DurableFile.WriteText(Path.Combine(target, name), content).Sha256;
     }
+
+    private static Dictionary<string, string> Metadata(ExportedWinner winner) => new(StringComparer.Ordinal)
+    {
+        ["campaign"] = winner.History.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
+        ["checkpoint_sha256"] = winner.CheckpointSha256, ["product"] = $"s3actors {Machine.ProductVersion}",
+    };
+
+    private static WrittenFile Further(ExportedWinner winner, string format, string path, string weights) => format switch
+    {
+        "onnx" => OnnxFile.Write(path, winner.Spec.Network, winner.Spec.Data, winner.Architecture, weights, winner.Classes, Metadata(winner)),
+        _ => throw new ArgumentException($"No format {format}.", nameof(format)),
+    };
 
     private static string Loader()
     {
