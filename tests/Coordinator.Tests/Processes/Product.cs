@@ -114,13 +114,15 @@ internal sealed class Product : IDisposable
     }
 
     /// <summary>Waits until it wrote a text to a log.</summary>
-    public void WaitForLog(string file, string text)
+    /// <param name="meanwhile">Done again before every look; null for nothing.</param>
+    public void WaitForLog(string file, string text, Action? meanwhile = null)
     {
         var clock = Stopwatch.StartNew();
         while (!File.ReadAllText(file).Contains(text, StringComparison.Ordinal))
         {
             Assert.True(clock.Elapsed < Patience && !HasEnded, $"no '{text}' in {file}: {Output}{Errors}");
-            Thread.Sleep(20);
+            meanwhile?.Invoke();
+            Thread.Sleep(meanwhile is null ? 20 : 200);
         }
     }
 

@@ -11,14 +11,14 @@ public sealed class UninterruptedCampaign : IDisposable
         using (var product = Product.Start("run", File, "--runs", Runs))
         {
             PeakMemoryBytes = product.PeakMemory();
-            (ExitCode, Output, Errors) = (product.Wait(), product.Output, product.Errors);
+            Assert.True(product.Wait() == 0, product.Errors);
+            (Output, Errors) = (product.Output, product.Errors);
         }
         Files = [.. Directory.EnumerateFileSystemEntries(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-        Events = ExitCode == 0 ? TinyCampaign.Events(Folder) : [];
+        Events = TinyCampaign.Events(Folder);
     }
 
     public string File { get; }
-    public int ExitCode { get; }
     public string Output { get; }
     public string Errors { get; }
     public SortedDictionary<string, List<string>> Events { get; }
