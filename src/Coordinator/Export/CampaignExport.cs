@@ -26,34 +26,36 @@ public sealed record ExportDocument(string Name, string Folder, string Weights, 
 /// </summary>
 public static class CampaignExport
 {
-    /// <summary>Formats that are written when they are asked for, each a file of its own.</summary>
-    public static IReadOnlyList<string> Formats { get; } = [.. FileOf.Keys];
-
-    private static OrderedDictionary<string, string> FileOf => new(StringComparer.Ordinal) { ["onnx"] = "model.onnx" };
+    /// <summary>Names of further formats.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [.. ExportFormat.All.Select(it => it.Name)];
 
     /// <summary>Writes them, each whole or not at all; the model card last, with the digests of the others.</summary>
     /// <param name="target">Their folder; made where it is missing.</param>
-    /// <param name="formats">Of <see cref="Formats"/>; the files of the others are removed, since they would be an earlier export's.</param>
+    /// <param name="formats">Of <see cref="Formats"/>, beside what is always written; the files of the others are removed, since they would be an earlier export's.</param>
+    /// <exception cref="BadInputException">A format has no room for the architecture; then nothing is written.</exception>
     /// <exception cref="CheckpointDamagedException">The checkpoint with the weights is missing or damaged.</exception>
     public static ExportDocument Write(ExportedWinner winner, CampaignFolder folder, string target, IReadOnlyCollection<string> formats)
     {
+        foreach (var format in formats.Select(ExportFormat.Named))
+            if (format.Lacking(winner) is { Count: > 0 } reasons) throw new BadInputException(
+                $"--format {format.Name}: its network has no room for {winner.Architecture}: {string.Join("; ", reasons)}");
         var spec = winner.Spec;
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var weights = SubnetFile.Write(
-            Path.Combine(target, "weights.safetensors"), spec.Network, winner.Space, Path.Combine(folder.CheckpointFolder, winner.CheckpointFile),
+            Path.Combine(target, ExportFormat.Weights), spec.Network, winner.Space, Path.Combine(folder.CheckpointFolder, winner.CheckpointFile),
                 winner.CheckpointSha256,
             winner.Architecture, Metadata(winner).Append(new("format", "pt")).ToDictionary(StringComparer.Ordinal));
-        files["weights.safetensors"] = weights.Sha256;
+        files[ExportFormat.Weights] = weights.Sha256;
         Write("architecture.json", new ArchitectureFile(winner.Architecture.Stages, spec.Network).ToJson() + "\n");
         if (winner.Classes is { } classes) Write("labels.txt", string.Concat(classes.Select(name => $"{name}\n")));
         else File.Delete(Path.Combine(target, "labels.txt")); // of an earlier export
         Write("load.py", Loader());
-        foreach (var (format, file) in FileOf)
+        foreach (var format in ExportFormat.All)
         {
-            if (formats.Contains(format)) files[file] = Further(winner, format, Path.Combine(target, file), weights.Path).Sha256;
-            else File.Delete(Path.Combine(target, file));
+            if (!formats.Contains(format.Name)) foreach (var old in format.Files) File.Delete(Path.Combine(target, old));
+            else foreach (var written in format.Write(winner, target, Metadata(winner))) files[Path.GetFileName(written.Path)] = written.Sha256;
         }
-        var timm = TimmLimits.Lacking(spec.Network, winner.Architecture);
+        var timm = TimmNetwork.Lacking(spec.Network, winner.Architecture);
         Write("README.md", ModelCard.Of(winner, files, timm));
         return new ExportDocument(winner.History.Name, Path.GetFullPath(target), winner.Weights, files, timm);
 
@@ -65,12 +67,6 @@ public static class CampaignExport
     {
         ["campaign"] = winner.History.Name, ["weights"] = winner.Weights, ["architecture"] = winner.Architecture.CanonicalText,
         ["checkpoint_sha256"] = winner.CheckpointSha256, ["product"] = $"s3actors {Machine.ProductVersion}",
-    };
-
-    private static WrittenFile Further(ExportedWinner winner, string format, string path, string weights) => format switch
-    {
-        "onnx" => OnnxFile.Write(path, winner.Spec.Network, winner.Spec.Data, winner.Architecture, weights, winner.Classes, Metadata(winner)),
-        _ => throw new ArgumentException($"No format {format}.", nameof(format)),
     };
 
     private static string Loader()

@@ -112,16 +112,6 @@ public sealed class ExportTests(UninterruptedCampaign campaign)
         Assert.Equal((2, "campaign 'tiny' has no winner yet: there is nothing to export"), (early.ExitCode, early.Errors.Trim()));
     }
 
-    [Fact]
-    public void Timm_has_room_for_a_network_as_it_publishes_them()
-    {
-        var published = new Architecture([.. new[] { (96, 7, 2), (192, 7, 2), (384, 14, 6), (768, 7, 2) }.Select(it =>
-            new StageArchitecture(it.Item1, [.. Enumerable.Repeat(new BlockArchitecture(it.Item2, it.Item1 / 32, 4, it.Item1), it.Item3)]))]);
-        Assert.Empty(TimmLimits.Lacking(new NetworkSkeleton(224, 4, 3, 1000), published));
-        var narrow = new Architecture([.. published.Stages.Select((stage, s) => s == 2 ? stage with { Blocks = [.. stage.Blocks.Select(it => it with { QkvDim = 192 })] } : stage)]);
-        Assert.Equal(["queries of stage 3 are not as wide as its embedding"], TimmLimits.Lacking(new NetworkSkeleton(224, 4, 3, 1000), narrow));
-    }
-
     private static float[] Floats(byte[] bytes)
     {
         var floats = new float[bytes.Length / 4];
