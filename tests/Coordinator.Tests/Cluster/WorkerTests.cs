@@ -6,7 +6,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Cluster;
 
 /// <summary>Campaigns that share their evaluations with other processes.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(SeveralCollection.Name)]
 public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,7 @@ using S3Actors.Coordinator.Journal;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary><c>study</c> as a user meets it: killed, resumed by the same command, and what it leaves.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(SeveralCollection.Name)]
 public sealed class StudyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

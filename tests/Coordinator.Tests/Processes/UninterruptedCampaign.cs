@@ -34,17 +34,3 @@ public sealed class UninterruptedCampaign : IDisposable
 
     public void Dispose() => _folder.Dispose();
 }
-
-/// <summary>Tests that start processes: one after another, since each takes the whole machine.</summary>
-[CollectionDefinition(Name)]
-public sealed class ProcessCollection : ICollectionFixture<UninterruptedCampaign>
-{
-    public const string Name = "processes";
-}
-
-/// <summary>Tests of what watches campaigns: they wait more than they work, and run beside the others on a campaign of their own.</summary>
-[CollectionDefinition(Name)]
-public sealed class WatchingCollection : ICollectionFixture<UninterruptedCampaign>
-{
-    public const string Name = "watching";
-}
