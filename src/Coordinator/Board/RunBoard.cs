@@ -86,9 +86,25 @@ internal sealed class RunBoard(CampaignFolder folder, RedrawnText text, Func<(in
             var (columns, rows) = size();
             var table = RunTable.Of(_view, columns, rows, colour);
             var said = new List<string>();
-            while (_said.TryDequeue(out var line)) said.Add(line);
+            while (_said.TryDequeue(out var line)) said.AddRange(Broken(line, columns));
             if (said.Count > 0 || table != _shown) text.Show(table, said);
             _shown = table;
         }
+    }
+
+    /// <summary>A line broken between words where the terminal ends.</summary>
+    private static IEnumerable<string> Broken(string line, int columns)
+    {
+        var row = "";
+        foreach (var word in line.Split(' '))
+        {
+            if (row.Length > 0 && row.Length + 1 + word.Length > columns)
+            {
+                yield return row;
+                row = word;
+            }
+            else row = row.Length == 0 ? word : $"{row} {word}";
+        }
+        yield return row;
     }
 }

@@ -9,7 +9,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Output;
 
 /// <summary>The table that <c>run</c> draws in place, of a campaign that is complete.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class RunTableTests(UninterruptedCampaign campaign)
 {
     private RunView View
