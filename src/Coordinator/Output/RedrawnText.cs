@@ -16,7 +16,7 @@ public sealed partial class RedrawnText(TextWriter output, Func<int> width)
     {
         var columns = width(); // asked anew: a terminal that was made narrower has broken the old lines again
         var rows = _lines.Sum(line => Math.Max(1, (new Segment(Colours().Replace(line, "")).CellCount() + columns - 1) / columns));
-        var back = rows > 0 ? FormattableString.Invariant($"\x1b[{rows}A\x1b[J") : ""; // up, and all below is erased
+        var back = rows > 0 ? FormattableString.Invariant($"\r\x1b[{rows}A\x1b[J") : ""; // to the line's beginning, where an echoed Ctrl-C may not have left it, up, and all below is erased
         _lines = text.TrimEnd('\n').Split('\n');
         output.Write(back + string.Concat((above ?? []).Concat(_lines).Select(line => line + "\n")));
         output.Flush();

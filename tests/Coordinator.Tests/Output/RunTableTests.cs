@@ -72,6 +72,6 @@ public sealed class RunTableTests(UninterruptedCampaign campaign)
         var place = new RedrawnText(output, () => 10);
         place.Show("one\n\x1b[32mtwo\x1b[0m\n");
         place.Show("three\n", ["said"]);
-        Assert.Equal("one\n\x1b[32mtwo\x1b[0m\n\x1b[2A\x1b[Jsaid\nthree\n", output.ToString());
+        Assert.Equal("one\n\x1b[32mtwo\x1b[0m\n\r\x1b[2A\x1b[Jsaid\nthree\n", output.ToString());
     }
 }

@@ -53,7 +53,8 @@ public sealed partial class TerminalTests(UninterruptedCampaign uninterrupted) :
         terminal.WaitFor("line", screen => screen.Words.Contains("iteration-1: train: step", StringComparison.Ordinal));
         terminal.PressControlC();
         Assert.True(terminal.Wait() == 3, terminal.Screen.ToString());
-        Assert.DoesNotContain('\x1b', terminal.Drawn);
+        if (options.Length == 0) Assert.DoesNotContain('\x1b', terminal.Drawn);
+        else Assert.DoesNotContain("\x1b[J", terminal.Drawn, StringComparison.Ordinal); // the runtime itself greets a terminal that knows more
         Assert.Contains(PauseLine, terminal.Drawn, StringComparison.Ordinal); // a screen breaks the line where it is full
     }
 
