@@ -16,7 +16,7 @@ public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposabl
     [Fact]
     public void Killed_at_points_and_at_random_moments_a_campaign_loses_no_event_and_no_bit()
     {
-        var document = Product.Json("chaos", "--kills", "8", "--seed", "5");
+        var document = Product.Json("chaos", "--kills", "8", "--seed", "5", "--campaign", uninterrupted.File);
         Assert.Equal(8, document.GetProperty("kills").GetInt32());
         Assert.Empty(document.GetProperty("differences").EnumerateArray());
         Assert.InRange(document.GetProperty("longest_lost_steps").GetInt32(), 0, document.GetProperty("checkpoint_every_steps").GetInt32());
