@@ -58,7 +58,7 @@ public sealed record CampaignRun(
         ICriticalPoints? points = null)
     {
         var told = points ?? CriticalPoints.None;
-        var training = new TrainingExecution(execution.TrainingThreads, execution.Device) { OtherDevices = execution.OtherDevices, Points = told };
+        var training = new TrainingExecution(execution.TrainingThreads, execution.Device) { OtherDevices = execution.OtherDevices, Points = told, Clock = clock };
         return new CampaignRun(
             spec, datasetDigest, execution,
             new SandwichTrainingFactory(spec, data.Training, training),

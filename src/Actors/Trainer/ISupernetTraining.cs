@@ -15,6 +15,9 @@ public interface ISupernetTraining : IDisposable
     /// <param name="path">That one's checkpoint; the caller has checked its digest.</param>
     void Inherit(string path, TrainedSupernet origin);
 
+    /// <summary>Multiply-accumulates a second that its devices reach in large products; null where that was not measured.</summary>
+    double? PeakMacsPerSecond => null;
+
     /// <summary>One optimizer step: a function of the weights, of <see cref="StepsDone"/> and of the factor alone.</summary>
     /// <param name="rateFactor">What the scheduled learning rate is multiplied by.</param>
     /// <exception cref="TrainingDivergedException">A loss or gradient is not finite, or too large; the weights are those before the step.</exception>

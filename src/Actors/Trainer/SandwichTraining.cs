@@ -3,6 +3,7 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Data;
+using S3Actors.Models.Devices;
 using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 
@@ -16,6 +17,10 @@ public sealed class SandwichTrainingFactory(CampaignSpec spec, ImageSubset train
 {
     private readonly string _specDigest = SpecDigest.Of(spec);
 
+    // Measured before the session's first training begins, when nothing else is at work.
+    private readonly Lazy<double?> _peak = new(() => execution.Clock is not { } clock ? null
+        : PeakProducts.MacsPerSecond([execution.Device, .. execution.OtherDevices], execution.Threads, spec.Training.Precision, clock));
+
     /// <summary>The one architecture that is trained; null for the sandwich.</summary>
     private Architecture? Only { get; init; }
 
@@ -24,7 +29,7 @@ public sealed class SandwichTrainingFactory(CampaignSpec spec, ImageSubset train
 
     /// <inheritdoc/>
     public ISupernetTraining Create(string supernet, int index, SearchSpace space, int steps) =>
-        new SandwichTraining(new SandwichTrainer(spec, space, new SupernetIdentity(supernet, index, steps), training, execution, Only), _specDigest);
+        new SandwichTraining(new SandwichTrainer(spec, space, new SupernetIdentity(supernet, index, steps), training, execution, Only), _specDigest, _peak.Value);
 
     /// <inheritdoc/>
     public ISupernetTrainingFactory Alone(Architecture architecture, TrainingSpec settings) =>
@@ -32,8 +37,11 @@ public sealed class SandwichTrainingFactory(CampaignSpec spec, ImageSubset train
 }
 
 /// <summary>One real training.</summary>
-internal sealed class SandwichTraining(SandwichTrainer trainer, string specDigest) : ISupernetTraining
+internal sealed class SandwichTraining(SandwichTrainer trainer, string specDigest, double? peak) : ISupernetTraining
 {
+    /// <inheritdoc/>
+    public double? PeakMacsPerSecond => peak;
+
     /// <inheritdoc/>
     public int StepsDone => trainer.StepsDone;
 

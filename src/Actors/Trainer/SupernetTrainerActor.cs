@@ -194,7 +194,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private void OnRan(Work work, TrainingWorker.Ran ran)
     {
         _stepsDone = ran.Step;
-        Report(work.Task, ran.Step, ran.Last is { } last ? Invariant($"loss {last.LargestLoss:0.000} largest, {last.SmallestLoss:0.000} smallest") : "", ran.Last);
+        Report(work.Task, ran.Step, ran.Last is { } last ? Invariant($"loss {last.LargestLoss:0.000} largest, {last.SmallestLoss:0.000} smallest") : "", ran.Last, ran.Pace);
         var (supernet, steps) = (work.Task.Supernet, work.Task.Steps);
         if (ran.Step % _spec.Training.CheckpointEverySteps == 0 || ran.Step == steps)
             Write(work, new TrainingWorker.Write(CheckpointFolder.NameOf(supernet, ran.Step), false));
@@ -262,11 +262,15 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         Context.System.EventStream.Publish(new Notice(text));
     }
 
-    private void Report(TrainSupernet task, int step, string detail, StepOutcome? last = null) => Context.System.EventStream.Publish(new Progress(
-        CampaignPhase.Train, _settings.Iteration, task.Supernet, step, task.Steps, "step", _spec.Training.BatchSize, detail) { Step = last is null ? null : FiguresOf(last) });
+    private void Report(TrainSupernet task, int step, string detail, StepOutcome? last = null, TrainingWorker.TrainingPace? pace = null) => Context.System.EventStream.Publish(new Progress(
+        CampaignPhase.Train, _settings.Iteration, task.Supernet, step, task.Steps, "step", _spec.Training.BatchSize, detail) { Step = last is null ? null : FiguresOf(last, pace) });
 
-    private static StepFigures FiguresOf(StepOutcome step) =>
-        new(step.LargestLoss, step.RandomLosses.DefaultIfEmpty(double.NaN).Average(), step.SmallestLoss, step.GradientNorm, step.LearningRate);
+    private static StepFigures FiguresOf(StepOutcome step, TrainingWorker.TrainingPace? pace) =>
+        new(step.LargestLoss, step.RandomLosses.DefaultIfEmpty(double.NaN).Average(), step.SmallestLoss, step.GradientNorm, step.LearningRate)
+        {
+            WaitShare = pace?.Work.WaitSeconds / pace?.Work.Seconds, MacsPerSecond = pace?.Work.Macs / pace?.Work.Seconds,
+            PeakShare = pace?.Work.Macs / pace?.Work.Seconds / pace?.PeakMacsPerSecond,
+        };
 }
 
 /// <summary>How a training is carried out.</summary>

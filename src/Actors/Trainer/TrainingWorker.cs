@@ -37,7 +37,13 @@ public sealed class TrainingWorker : ReceiveActor
 
     /// <summary>The steps of a <see cref="RunUntil"/> are done.</summary>
     /// <param name="Last">What the last step did; null if all were skipped.</param>
-    public sealed record Ran(int Step, StepOutcome? Last);
+    /// <param name="Pace">What they took; null where that was not measured.</param>
+    public sealed record Ran(int Step, StepOutcome? Last, TrainingPace? Pace);
+
+    /// <summary>How fast steps were.</summary>
+    /// <param name="Work">What they took and did.</param>
+    /// <param name="PeakMacsPerSecond">What large products reach; null where that was not measured.</param>
+    public sealed record TrainingPace(StepWork Work, double? PeakMacsPerSecond);
 
     /// <summary>Training diverged: the next step's loss or gradient is not finite.</summary>
     public sealed record Diverged(int Step, string Reason);
@@ -136,6 +142,7 @@ public sealed class TrainingWorker : ReceiveActor
     private object Run(int until)
     {
         StepOutcome? last = null;
+        var work = new StepWork();
         try
         {
             while (_training!.StepsDone < until)
@@ -149,6 +156,7 @@ public sealed class TrainingWorker : ReceiveActor
                 {
                     last = _training.Step(_adjustments.RateFactor(_training.StepsDone));
                     _interval = _interval.Add(last);
+                    work += last.Work ?? new StepWork();
                 }
                 _points.Reach(CriticalPoints.StepDone);
             }
@@ -157,7 +165,7 @@ public sealed class TrainingWorker : ReceiveActor
         {
             return new Diverged(diverged.Step, diverged.Reason);
         }
-        return new Ran(_training.StepsDone, last);
+        return new Ran(_training.StepsDone, last, work.Seconds > 0 ? new TrainingPace(work, _training.PeakMacsPerSecond) : null);
     }
 
     private object Save(Write write)

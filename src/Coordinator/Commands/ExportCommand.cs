@@ -17,10 +17,12 @@ internal static class ExportCommand
         var inherited = new Option<bool>("--inherited") { Description = "The weights inherited from the supernet, also where the winner was retrained." };
         var front = new Option<int?>("--front") { Description = "A member of the front of a search with two objectives, in the winner's place: 1 is the cheapest.", HelpName = "PLACE" };
         var to = new Option<string?>("--to") { Description = "Where to; best in the campaign's folder otherwise.", HelpName = "DIR" };
+        var format = new Option<string[]>("--format") { Description = "A file more for other programs, under the winner's; may be given several times.", HelpName = string.Join('|', CampaignExport.Formats) };
+        format.AcceptOnlyFromAmong([.. CampaignExport.Formats]);
         var evaluations = new Option<string?>("--evaluations") { Description = "In place of the winner, every subnet that was evaluated, as a table in the file evaluations.csv or .parquet.", HelpName = string.Join('|', EvaluationTable.Forms) };
         var tensorBoard = new Option<bool>("--tensorboard") { Description = "In place of the winner, the campaign as TensorBoard's event files, in the folder events." };
         evaluations.AcceptOnlyFromAmong([.. EvaluationTable.Forms]);
-        var command = new Command("export", "Write the winner's architecture, weights, loader and model card; or what other programs draw and count.") { name, inherited, front, to, evaluations, tensorBoard };
+        var command = new Command("export", "Write the winner's architecture, weights, loader and model card; or what other programs draw and count.") { name, inherited, front, to, format, evaluations, tensorBoard };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
@@ -33,7 +35,7 @@ internal static class ExportCommand
                 var (history, place) = (CampaignHistory.Read(folder), parsed.GetValue(front));
                 var winner = place is { } member ? ExportedWinner.OfFront(history, member) : ExportedWinner.Of(history, parsed.GetValue(inherited));
                 var target = place is null ? folder.BestFolder : FormattableString.Invariant($"{folder.BestFolder}-front-{place}");
-                invocation.Print(CampaignExport.Write(winner, folder, parsed.GetValue(to) ?? target), document => document.ToText());
+                invocation.Print(CampaignExport.Write(winner, folder, parsed.GetValue(to) ?? target, parsed.GetValue(format) ?? []), document => document.ToText());
                 return ExitCode.Done;
             }
             catch (CheckpointDamagedException e)

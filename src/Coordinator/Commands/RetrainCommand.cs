@@ -21,12 +21,13 @@ internal static class RetrainCommand
             Description = "Set one of the settings 'retraining', 'data' (files) or 'execution'; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [],
         };
         var control = new Option<bool>("--control") { Description = "Train the control's winner, in the place of the evolved space's, alike." };
-        var command = new Command("retrain", "Train a complete campaign's winner from scratch: the same command goes on after any stop.") { name, set, control };
-        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(name)!, parsed.GetValue(set)!, parsed.GetValue(control)));
+        var plain = RunCommand.PlainOption();
+        var command = new Command("retrain", "Train a complete campaign's winner from scratch: the same command goes on after any stop.") { name, set, control, plain };
+        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(name)!, parsed.GetValue(set)!, parsed.GetValue(control), parsed.GetValue(plain)));
         return command;
     }
 
-    private static Task<int> Run(Invocation invocation, string name, string[] options, bool control)
+    private static Task<int> Run(Invocation invocation, string name, string[] options, bool control, bool plain)
     {
         var recorded = CampaignHistory.Read(invocation.Existing(name));
         if (recorded.Completed is null) throw new BadInputException($"campaign '{name}' is not complete: its winner is not known yet");
@@ -37,7 +38,7 @@ internal static class RetrainCommand
         var search = control ? ControlOf(recorded) : SearchNames.Final;
         if (recorded.Retrainings.FirstOrDefault(it => it.Search != search && recorded.Retrained(it.Search) is null) is { } open)
             throw new BadInputException($"the retraining of the winner of '{open.Search}' is under way: 's3actors retrain {name}{(open.Search == SearchNames.Final ? "" : " --control")}' goes on with it first");
-        return RunCommand.Work(invocation, configuration with { Spec = recorded.Spec }, new RetrainedWinner(search, TrainingOf(recorded, search, configuration, options)));
+        return RunCommand.Work(invocation, configuration with { Spec = recorded.Spec }, new RetrainedWinner(search, TrainingOf(recorded, search, configuration, options)), plain);
     }
 
     /// <summary>The first of the campaign's controls: that of equal final training, where there are both.</summary>

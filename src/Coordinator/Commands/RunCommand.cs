@@ -1,4 +1,5 @@
 using System.CommandLine;
+using S3Actors.Coordinator.Board;
 using S3Actors.Coordinator.Doctor;
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Hosting;
@@ -30,8 +31,9 @@ internal static class RunCommand
         {
             Description = "With --cluster: wait while another process works on the campaign, and go on with it should that one die.",
         };
+        var plain = PlainOption();
         var node = new NodeOptions(NodeAddress.DefaultPort);
-        var command = new Command("run", "Begin a campaign, or go on with it: the same command after any stop.") { file, name, set, cluster, mixed, wait, standby };
+        var command = new Command("run", "Begin a campaign, or go on with it: the same command after any stop.") { file, name, set, plain, cluster, mixed, wait, standby };
         node.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -42,16 +44,20 @@ internal static class RunCommand
             if (parsed.GetValue(wait) is < 0 or > 10_000) throw new BadInputException($"{wait.Name} {parsed.GetValue(wait)}: not in 0..10000");
             var options = takesWorkers ? new CoordinatorOptions(node.Read(parsed), parsed.GetValue(mixed), parsed.GetValue(wait), parsed.GetValue(standby)) : null;
             var configuration = CampaignConfiguration.Read(parsed.GetValue(file)!, parsed.GetValue(set)!, parsed.GetValue(name), invocation.RunsFolder);
-            return Work(invocation, configuration, retraining: null, options);
+            return Work(invocation, configuration, retraining: null, parsed.GetValue(plain), options);
         });
         return command;
     }
 
+    /// <summary>Asks for lines of progress where a table could be drawn.</summary>
+    internal static Option<bool> PlainOption() => new("--plain") { Description = "Say how far it is in lines, on a terminal too, where otherwise a table is drawn in place." };
+
     /// <summary>A session on a campaign, from its lock to its report.</summary>
     /// <param name="retraining">Which winner of the complete campaign is trained from scratch, and how; null where that is not asked for.</param>
+    /// <param name="plain">Whether lines are wanted in the place of a table.</param>
     /// <param name="cluster">On what terms other processes share the evaluations; null where none may.</param>
     internal static async Task<int> Work(
-        Invocation invocation, CampaignConfiguration configuration, RetrainedWinner? retraining, CoordinatorOptions? cluster = null)
+        Invocation invocation, CampaignConfiguration configuration, RetrainedWinner? retraining, bool plain, CoordinatorOptions? cluster = null)
     {
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         var points = CrashPoints.FromEnvironment();
@@ -94,7 +100,9 @@ internal static class RunCommand
         store.Prepare();
         points.Reach(CriticalPoints.JournalPrepared);
         StartedCommand.Remember(folder, invocation.Arguments);
-        var outcome = await new Session(configuration, images, folder, points, retraining, cluster).Run(plainTo: invocation.Json ? Console.Error : Console.Out);
+        var board = plain || invocation.Json || !Terminal.CanRedraw ? null : new RunBoard(
+            folder, new RedrawnText(Console.Out, () => Terminal.Width), () => (Terminal.Width, Terminal.Height), Terminal.HasColour, TimeProvider.System);
+        var outcome = await new Session(configuration, images, folder, points, retraining, cluster).Run(plainTo: invocation.Json ? Console.Error : Console.Out, board);
         try
         {
             RepairedImages.Remember(folder, images.Damaged());

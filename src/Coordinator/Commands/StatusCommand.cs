@@ -5,6 +5,7 @@ using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Telemetry;
 
 namespace S3Actors.Coordinator.Commands;
 
@@ -12,6 +13,7 @@ namespace S3Actors.Coordinator.Commands;
 internal static class StatusCommand
 {
     private const int MostNotes = 3;
+    private const double Gibi = 1 << 30;
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
     public static Command Create()
@@ -65,6 +67,7 @@ internal static class StatusCommand
         if (status.MissingEvents is not null) Line("journal", status.MissingEvents);
         Line("phase", status.Subject.Length > 0 ? $"{status.Phase} {status.Subject}" : status.Phase);
         if (Progress(status) is { } progress) Line("progress", progress);
+        foreach (var line in Machine(status.Live?.Sample)) Line(line.Label, line.Value);
         if (status.SecondsLeft is { } left) Line("time left", $"about {NumberText.Duration(left)} of work, at the pace so far");
         Line("iteration", $"{status.Iteration} of {status.Iterations}");
         Line("subnets", $"{status.SubnetsEvaluated} evaluated");
@@ -81,6 +84,18 @@ internal static class StatusCommand
         foreach (var (remark, i) in status.Notes.TakeLast(MostNotes).Select((remark, i) => (remark, i))) Line(i == 0 ? "notes" : "", remark.ToLine());
         if (status.LastEvent is { } last) Line("last event", last.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         return text.ToString();
+    }
+
+    /// <summary>What the process at work makes of the machine.</summary>
+    private static IEnumerable<(string Label, string Value)> Machine(TelemetrySample? sample)
+    {
+        if (sample is null) yield break;
+        if (sample.Step is { WaitShare: { } wait } step) yield return ("steps",
+            string.Create(CultureInfo.InvariantCulture, $"{100 * wait:0.0} % of the time wait for images")
+                + (step.MacsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $", {rate / 1e9:0.0} GMACs a second") : "")
+                + (step.PeakShare is { } share ? string.Create(CultureInfo.InvariantCulture, $", {100 * share:0.0} % of what large products reach") : ""));
+        foreach (var it in sample.Devices ?? []) yield return (it.Device,
+            string.Create(CultureInfo.InvariantCulture, $"{100 * it.BusyShare:0} % busy, {it.MemoryBytes / Gibi:0.0} of {it.MemoryTotalBytes / Gibi:0.0} GiB in use"));
     }
 
     private static string StateInWords(CampaignStatus status) => status.Live is { Silent: true } live

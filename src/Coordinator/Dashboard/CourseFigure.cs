@@ -18,6 +18,10 @@ internal static class CourseFigure
         ("images a second", "", true, [("images a second", Ink.Series[0], it => it.ImagesPerSecond)]),
         ("gradient norm", "", true, [("gradient norm", Ink.Series[3], it => it.Step?.GradientNorm)]),
         ("learning rate", "", true, [("learning rate", Ink.Series[3], it => it.Step?.LearningRate)]),
+        ("waiting for images", "% of the time", true, [("waiting", Ink.Series[3], it => 100 * it.Step?.WaitShare)]),
+        ("multiply-accumulates", "% of the peak", true, [("share of the peak", Ink.Series[0], it => 100 * it.Step?.PeakShare)]),
+        ("GPUs busy", "%", false, [("mean of the GPUs", Ink.Series[2], it => it.Devices is { Count: > 0 } devices ? 100 * devices.Average(device => device.BusyShare) : null)]),
+        ("memory of GPUs", "GiB", false, [("all GPUs", Ink.Series[2], it => it.Devices is { Count: > 0 } devices ? devices.Sum(device => device.MemoryBytes) / (double)(1 << 30) : null)]),
         ("memory of the process", "GiB", false, [("memory", Ink.Series[2], it => it.WorkingSetBytes / (double)(1 << 30))]),
         ("processors in use", "cores", false, [("cores", Ink.Series[2], it => it.ProcessorCores)]),
     ];
@@ -45,11 +49,12 @@ internal static class CourseFigure
         return new Figure("phases", "Phases of the campaign by time.", 1, [panel]) { PlotHeight = 42, Top = 8 };
     }
 
-    /// <summary>Losses, rates and memory by time, a panel each.</summary>
+    /// <summary>Losses, rates and memory by time, a panel each; none of what no sample knows.</summary>
     public static Figure Curves(IReadOnlyList<TelemetrySample> samples)
     {
         var (begin, unit, seconds, end) = Scale(samples);
-        return new Figure("course", "Losses, images a second, gradient norm, learning rate, memory and processors in use by time.", 2, [.. Panels.Select(PanelOf)]) { PlotHeight = 150 };
+        return new Figure("course", "Losses, images a second, waiting for images, gradient norm, learning rate, memory, processors and GPUs in use by time.", 2,
+            [.. Panels.Where(it => it.Curves.Any(curve => samples.Any(sample => curve.Of(sample) is not null))).Select(PanelOf)]) { PlotHeight = 150 };
 
         Panel PanelOf((string Title, string Unit, bool OfSubject, IReadOnlyList<(string Name, Ink Ink, Func<TelemetrySample, double?> Of)> Curves) it)
         {

@@ -17,7 +17,7 @@ internal static class CoursePage
         <h1>Course of {Html.Escaped(name)}</h1>
         <div id="pulse">
         {Pulse.Of(status)}</div>
-        {Layout.Part(Layout.Address(name) + "/course/figures", "The curves", again: true)}
+        {Layout.Part(Layout.Address(name) + "/course/figures", "The course", again: true)}
         """);
 
     /// <summary>The figures.</summary>

@@ -25,6 +25,9 @@ internal static class Pulse
         Fact(status.SecondsLeft is { } left && status.State != "completed" ? $"about {NumberText.Duration(left)}" : null, "of work left in the campaign");
         Fact(sample?.Step is { } step ? Invariant($"{step.LargestLoss:0.000} / {step.SmallestLoss:0.000}") : null, "loss, largest / smallest subnet");
         Fact(sample?.Step is { } last ? Invariant($"{last.GradientNorm:0.00} / {last.LearningRate:0.00e0}") : null, "gradient norm / learning rate");
+        Fact(sample?.Step is { WaitShare: { } wait } ? Invariant($"{100 * wait:0.0} %") : null, "of the steps' time wait for images");
+        Fact(sample?.Step is { PeakShare: { } share } ? Invariant($"{100 * share:0.0} %") : null, "of what large products of matrices reach here");
+        foreach (var device in sample?.Devices ?? []) Fact(Invariant($"{100 * device.BusyShare:0} %, {device.MemoryBytes / (1 << 20):N0} MiB"), $"{Html.Escaped(device.Device)} busy, memory in use");
         Fact(status.Best is { } best ? Invariant($"{best.SearchValidationErrorPercent:0.00} %") : null, "best search-validation error");
         Fact(sample is not null ? Invariant($"{sample.WorkingSetBytes / (1 << 20):N0} MiB, {sample.ProcessorCores:0.0} cores") : null,
             "memory and processors in use");

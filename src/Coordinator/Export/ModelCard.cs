@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Report;
 using static System.FormattableString;
@@ -56,8 +57,10 @@ internal static class ModelCard
         Line("`load.py` needs PyTorch only: `from load import load; scores = load(\".\")(images)`"
             + (it.Classes is null ? "." : "; `labels(\".\")` are the classes' names in the order of the scores."));
         Line();
-        Line("Parameters are named as in timm's `swin_s3_*` (`head.weight` is `head.fc.weight` from timm 0.9 on). " + (timm.Count == 0
-            ? "timm's `SwinTransformer`, built with these sizes, has room for this architecture."
+        foreach (var use in Uses(it, files)) Line($"- {use}");
+        Line();
+        Line("Parameters are named as in timm's `swin_s3_*`, but for the classifier, which is `head.fc` from timm 0.9 on. " + (timm.Count == 0
+            ? $"timm's `SwinTransformer` has room for this architecture, with {Call(TimmNetwork.Arguments(spec.Network, it.Architecture))}."
             : $"timm's `SwinTransformer` has no room for this architecture ({string.Join("; ", timm)}), so shapes differ from any network of timm's: `attn.qkv.weight` is [3 n floor(q / n), C], "
               + "`attn.proj.weight` [C, n floor(q / n)], the bias table [(2w - 1)^2, n] with w the smaller of window and feature map."));
         Line();
@@ -74,6 +77,23 @@ internal static class ModelCard
         Line("It was trained for a search, on small images and for few steps: it says how good a space is, and is no product of its own.");
         return text.ToString();
     }
+
+    private static IEnumerable<string> Uses(ExportedWinner it, IReadOnlyDictionary<string, string> files)
+    {
+        var (network, architecture) = (it.Spec.Network, it.Architecture);
+        if (files.ContainsKey("model.onnx")) yield return Invariant(
+            $"`model.onnx`: for ONNX Runtime and its like (operator set {OnnxNetwork.Opset}); takes values in [0, 1], its mean and standard deviation are in it");
+        if (files.ContainsKey("timm.safetensors")) yield return
+            $"`timm.safetensors`: `timm.create_model(\"swin_s3_tiny_224\", checkpoint_path=\"timm.safetensors\", {Call(TimmNetwork.Arguments(network, architecture))})`; `timm-features.safetensors` with `features_only=True`";
+        if (files.ContainsKey("mmdetection.pth")) yield return
+            $"`mmdetection.pth`: mmdetection's or mmsegmentation's `backbone=dict(type=\"SwinTransformer\", {Call(MmdetectionNetwork.Arguments(network, architecture))}, init_cfg=dict(type=\"Pretrained\", checkpoint=\"mmdetection.pth\"))`"
+            + (MmdetectionNetwork.Resized(network, architecture) is { Count: > 0 } resized
+                ? Invariant($"; it has one window for all stages, so the bias tables of stage {string.Join(" and ", resized)} are resized when they are loaded") : "");
+    }
+
+    /// <summary>Arguments as Python writes them.</summary>
+    private static string Call(IReadOnlyDictionary<string, object> arguments) =>
+        string.Join(", ", arguments.Select(it => $"{it.Key}={JsonSerializer.Serialize(it.Value)}"));
 
     private static string HowTrained(ExportedWinner it) => it.Retraining is { } training
         ? Invariant($"trained from scratch by itself, {training.Steps} steps of {training.BatchSize} images")

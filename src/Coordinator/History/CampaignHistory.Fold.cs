@@ -55,8 +55,9 @@ public sealed partial class CampaignHistory
     /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>
     internal static CampaignHistory OfMilestones(string campaign, JournalReader journal)
     {
-        var history = Of(campaign, journal.Milestones());
-        history.LastEvent = journal.Last()?.Time;
+        JournalRow? last = null;
+        var history = Of(campaign, journal.Milestones(), row => last = row);
+        if (journal.Newest() != last?.Ordering) history.LastEvent = journal.Last()?.Time;
         return history;
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using S3Actors.Actors.Journal;
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Messages.Events;
 
@@ -26,8 +27,9 @@ public sealed record CampaignOverview(string Name, CampaignStatus? Status, strin
             var divergences = 0;
             var status = CampaignStatus.Read(folder, () =>
             {
-                using var journal = new JournalReader(folder, oneMoment: true);
-                var history = CampaignHistory.OfMilestones(folder.Name, journal);
+                var atRest = !CampaignLock.IsHeld(folder);
+                var history = Read(folder, atRest);
+                if (atRest && CampaignLock.IsHeld(folder)) history = Read(folder, atRest: false); // a session began meanwhile, and may have written
                 divergences = history.Incidents.Count(it => it.Event is TrainingDiverged);
                 return history;
             }, DateTimeOffset.UtcNow);
@@ -37,5 +39,11 @@ public sealed record CampaignOverview(string Name, CampaignStatus? Status, strin
         {
             return new CampaignOverview(folder.Name, null, e.Message);
         }
+    }
+
+    private static CampaignHistory Read(CampaignFolder folder, bool atRest)
+    {
+        using var journal = new JournalReader(folder, oneMoment: true, atRest);
+        return CampaignHistory.OfMilestones(folder.Name, journal);
     }
 }

@@ -114,7 +114,7 @@ public sealed record CampaignStatus(
         {
             var search = history.Searches.Last();
             var total = history.Spec.Search.Generations;
-            return search.Selected is null ? ("search", search.Started.Search, new PhaseProgress(search.Generations.Count, total, "generation"))
+            return search.Selected is null ? ("search", search.Started.Search, new PhaseProgress(search.Generations.LastOrDefault()?.Generation ?? 0, total, "generation"))
                 : ("report", search.Started.Search, null);
         }
         if (history.FinalSupernet is not null) return Training(history, SupernetNames.Final);

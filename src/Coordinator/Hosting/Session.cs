@@ -11,7 +11,6 @@ using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Cluster;
 using S3Actors.Messages.Commands;
 using S3Actors.Models.Durability;
-using Spectre.Console;
 
 namespace S3Actors.Coordinator.Hosting;
 
@@ -37,9 +36,10 @@ internal sealed class Session(
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     /// <summary>Works until the campaign is complete, paused or failed.</summary>
-    /// <param name="plainTo">Where lines of progress go if that is no terminal.</param>
+    /// <param name="plainTo">Where lines of progress go where there is no screen.</param>
+    /// <param name="screen">What is drawn on the terminal; null where lines go to <paramref name="plainTo"/>.</param>
     /// <param name="enough">Asks for a pause, as a signal does.</param>
-    public async Task<CampaignOutcome> Run(TextWriter plainTo, CancellationToken enough = default)
+    public async Task<CampaignOutcome> Run(TextWriter plainTo, ISessionScreen? screen = null, CancellationToken enough = default)
     {
         var execution = configuration.Execution;
         var provenance = Machine.Provenance(execution.Device);
@@ -53,21 +53,20 @@ internal sealed class Session(
             await Console.Error.WriteLineAsync(note);
         }
 
-        var bars = Terminal.CanRedraw && plainTo == Console.Out ? new BarProgress(AnsiConsole.Console, Clock) : null;
-        var lines = bars is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
+        var lines = screen is null ? new LineProgress(plainTo, Clock, LineInterval) : null;
         void Say(string line)
         {
-            if (bars is null || Console.IsErrorRedirected) Console.Error.WriteLine(line);
-            else bars.Say(line); // written past the bars, their next drawing would cut it
+            if (screen is null || Console.IsErrorRedirected) Console.Error.WriteLine(line);
+            else screen.Say(line); // written past the screen, its next drawing would erase it
         }
 
-        await using var heartbeat = new Heartbeat(folder, Clock);
+        await using var heartbeat = new Heartbeat(folder, Clock, [execution.Device, .. execution.OtherDevices]);
         using var metrics = SessionMetrics.Start(folder.Name, heartbeat);
         await using var host = new ActorHost(JournalStore.Of(folder).ActorSettings, cluster?.Node, logFile.Actors, progress =>
         {
             logged.Hear(progress);
             heartbeat.Hear(progress);
-            bars?.Hear(progress);
+            screen?.Hear(progress);
             lines?.Hear(progress);
         }, notice => Say(notice.Text));
 
@@ -75,7 +74,7 @@ internal sealed class Session(
         CampaignSystem? campaign = null;
         var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var pausing = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signals = new StopSignals(Pause, end: () => bars?.Leave());
+        using var signals = new StopSignals(Pause, end: () => screen?.Leave());
         using var control = new ControlSocket(folder, Pause, () => workers is null ? Task.FromResult("") : NodesOf(workers));
         if (cluster is not null)
         {
@@ -94,7 +93,7 @@ internal sealed class Session(
         using var whenEnough = enough.Register(() => campaign.Pause("enough"));
 
         var ended = Task.WhenAny(campaign.Outcome, overdue.Task);
-        if (bars is not null) await bars.DrawUntil(ended);
+        if (screen is not null) await screen.DrawUntil(ended);
         await ended;
         if (!campaign.Outcome.IsCompleted)
         {

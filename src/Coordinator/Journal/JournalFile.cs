@@ -55,9 +55,19 @@ public static class JournalFile
             if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
                 throw new IOException(
                     $"{path}: its folder cannot be written, and rows that stand in {Path.GetFileName(path)}-wal cannot be read there: copy both files to a folder that can");
-            return Opened($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", mode);
+            return OpenedAtRest(path);
         }
     }
+
+    /// <summary>
+    /// The same of a file that no process writes, at a fraction of the cost: without its locks, and without a log and its index made for the reader alone.
+    /// Where a log with rows was left behind, it is opened as any.
+    /// </summary>
+    public static SqliteConnection OpenAtRest(string path) =>
+        new FileInfo(path + "-wal") is { Exists: true, Length: > 0 } ? Open(path, SqliteOpenMode.ReadOnly) : OpenedAtRest(path);
+
+    private static SqliteConnection OpenedAtRest(string path) =>
+        Opened($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", SqliteOpenMode.ReadOnly);
 
     private static SqliteConnection Opened(string source, SqliteOpenMode mode)
     {

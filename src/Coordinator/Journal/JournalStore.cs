@@ -36,7 +36,8 @@ internal abstract class JournalStore
     public abstract void Close();
 
     /// <summary>A connection that only reads.</summary>
-    public abstract DbConnection Open();
+    /// <param name="atRest">Whether no process writes it meanwhile, which may make reading cheaper.</param>
+    public abstract DbConnection Open(bool atRest = false);
 
     /// <summary>A transaction in which everything is read as it stands at the first look.</summary>
     public abstract DbTransaction OneMoment(DbConnection connection);

@@ -56,7 +56,7 @@ internal sealed class PostgresStore : JournalStore
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The server cannot be reached or refuses, with the reason in one line.</exception>
-    public override DbConnection Open()
+    public override DbConnection Open(bool atRest = false)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);
         try

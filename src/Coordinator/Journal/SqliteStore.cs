@@ -30,7 +30,8 @@ internal sealed class SqliteStore(CampaignFolder folder) : JournalStore
     public override void Close() => JournalFile.Close(folder.JournalFile);
 
     /// <inheritdoc/>
-    public override DbConnection Open() => JournalFile.Open(folder.JournalFile, SqliteOpenMode.ReadOnly);
+    public override DbConnection Open(bool atRest = false) =>
+        atRest ? JournalFile.OpenAtRest(folder.JournalFile) : JournalFile.Open(folder.JournalFile, SqliteOpenMode.ReadOnly);
 
     /// <inheritdoc/>
     public override DbTransaction OneMoment(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);

@@ -13,4 +13,10 @@ public static class Terminal
 
     /// <summary>Columns; at least 1.</summary>
     public static int Width => Math.Max(1, Console.WindowWidth);
+
+    /// <summary>Rows; at least 1.</summary>
+    public static int Height => Math.Max(1, Console.WindowHeight);
+
+    /// <summary>Whether colours are wanted: <c>NO_COLOR</c> is not set, or empty (no-color.org).</summary>
+    public static bool HasColour => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 }

@@ -17,6 +17,7 @@ public sealed class Heartbeat : IAsyncDisposable
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
     private readonly TelemetryFile _file;
+    private readonly DeviceProbe _devices;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
@@ -26,8 +27,10 @@ public sealed class Heartbeat : IAsyncDisposable
     private (long Time, TimeSpan Processor) _before;
 
     /// <summary>Writes the first sample, and then one each <see cref="Interval"/>.</summary>
-    public Heartbeat(CampaignFolder folder, TimeProvider clock)
+    /// <param name="devices">What the session computes on, as settings name it; null where nothing is to be known of that.</param>
+    public Heartbeat(CampaignFolder folder, TimeProvider clock, IReadOnlyList<string>? devices = null)
     {
+        _devices = new DeviceProbe(devices ?? [], Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
         (_file, _clock, _phases) = (new TelemetryFile(folder), clock, new PhaseWatches(clock));
         _before = (clock.GetTimestamp(), ProcessorTime());
         _timer = clock.CreateTimer(_ => Beat(), null, TimeSpan.Zero, Interval);
@@ -55,11 +58,12 @@ public sealed class Heartbeat : IAsyncDisposable
 
     private void Beat()
     {
+        var devices = _devices.Ask(); // by another process: nobody who publishes waits for it
         lock (_lock)
         {
             try
             {
-                _file.Append(Newest = Sample());
+                _file.Append(Newest = Sample() with { Devices = devices });
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

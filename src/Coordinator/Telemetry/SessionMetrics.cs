@@ -29,11 +29,19 @@ internal sealed class SessionMetrics : IDisposable
         Gauge("s3actors.training.loss.smallest", "nat", "Loss of the smallest subnet", it => it.Step?.SmallestLoss);
         Gauge("s3actors.training.gradient_norm", "1", "Norm of the summed gradient", it => it.Step?.GradientNorm);
         Gauge("s3actors.training.learning_rate", "1", "Learning rate", it => it.Step?.LearningRate);
+        Gauge("s3actors.training.wait_share", "1", "Share of the steps' time in which they waited for images", it => it.Step?.WaitShare);
+        Gauge("s3actors.training.macs.rate", "{mac}/s", "Multiply-accumulates a second, forward and backward", it => it.Step?.MacsPerSecond);
+        Gauge("s3actors.training.peak_share", "1", "That rate over the one of large products of matrices", it => it.Step?.PeakShare);
+        _meter.CreateObservableGauge("s3actors.device.busy", () => Devices(it => it.BusyShare), "1", "Share of time in which a GPU computed");
+        _meter.CreateObservableGauge("s3actors.device.memory", () => Devices(it => it.MemoryBytes), "By", "Memory of a GPU in use");
         Gauge("s3actors.process.memory", "By", "Memory of the process", it => it.WorkingSetBytes);
         Gauge("s3actors.process.cores", "{core}", "Cores kept busy", it => it.ProcessorCores);
         _provider = Sdk.CreateMeterProviderBuilder().AddMeter(Name)
             .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("s3actors").AddAttributes([new("s3actors.campaign", campaign)]))
                 .AddOtlpExporter().Build();
+
+        IEnumerable<Measurement<double>> Devices(Func<DeviceUse, double> value) =>
+            (heartbeat.Newest?.Devices ?? []).Select(it => new Measurement<double>(value(it), new KeyValuePair<string, object?>("device", it.Device)));
 
         void Gauge(string name, string unit, string description, Func<TelemetrySample, double?> value) => _meter.CreateObservableGauge(name, () =>
             heartbeat.Newest is { } sample && value(sample) is { } number && double.IsFinite(number)

@@ -27,4 +27,15 @@ public sealed record TelemetrySample(
     double? SecondsLeft,
     StepFigures? Step,
     long WorkingSetBytes,
-    double ProcessorCores);
+    double ProcessorCores)
+{
+    /// <summary>The GPUs that the session computes on; null where it computes on none, or they cannot be asked.</summary>
+    public IReadOnlyList<DeviceUse>? Devices { get; init; }
+}
+
+/// <summary>A GPU at one moment, whoever uses it.</summary>
+/// <param name="Device">As settings name it: <c>cuda:0</c>.</param>
+/// <param name="BusyShare">Share of the last while in which it computed, 0 to 1.</param>
+/// <param name="MemoryBytes">Its memory in use.</param>
+/// <param name="MemoryTotalBytes">Its memory.</param>
+public sealed record DeviceUse(string Device, double BusyShare, long MemoryBytes, long MemoryTotalBytes);

@@ -84,7 +84,7 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
         configuration = configuration with { Execution = Devices.Resolve(configuration.Execution) };
         JournalFile.Prepare(folder.JournalFile);
         using var enough = new CancellationTokenSource();
-        var session = new Session(configuration, _images!, folder, CriticalPoints.None, retraining is null ? null : new RetrainedWinner(retraining.Search, retraining.Training)).Run(Console.Error, enough.Token);
+        var session = new Session(configuration, _images!, folder, CriticalPoints.None, retraining is null ? null : new RetrainedWinner(retraining.Search, retraining.Training)).Run(Console.Error, enough: enough.Token);
         while (end is not null && await Task.WhenAny(session, Task.Delay(LookInterval)) != session)
             if (Reached(folder, end)) await enough.CancelAsync();
         var outcome = await session;

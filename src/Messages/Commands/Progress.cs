@@ -21,7 +21,20 @@ public sealed record Progress(CampaignPhase Phase, int Iteration, string Subject
 /// <param name="SmallestLoss">Loss of the smallest subnet, nats.</param>
 /// <param name="GradientNorm">Euclidean norm of the summed gradient, before clipping.</param>
 /// <param name="LearningRate">Rate of the step.</param>
-public sealed record StepFigures(double LargestLoss, double RandomLoss, double SmallestLoss, double GradientNorm, double LearningRate);
+public sealed record StepFigures(double LargestLoss, double RandomLoss, double SmallestLoss, double GradientNorm, double LearningRate)
+{
+    /// <summary>Share of the last steps' time in which they waited for their images, 0 to 1; null where that was not measured.</summary>
+    public double? WaitShare { get; init; }
+
+    /// <summary>
+    /// Multiply-accumulates a second over the last steps: each subnet's for every image, once forward and twice backward; null where that was not
+    /// measured.
+    /// </summary>
+    public double? MacsPerSecond { get; init; }
+
+    /// <summary>That rate over the one that large products of matrices reach here (model FLOPs utilisation); null where that was not measured.</summary>
+    public double? PeakShare { get; init; }
+}
 
 /// <summary>The phases of a campaign as people read them.</summary>
 public enum CampaignPhase

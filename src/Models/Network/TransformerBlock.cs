@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn.functional;
 namespace S3Actors.Models.Network;
 
 /// <summary>One pre-norm block: x + Attention(LayerNorm(x)), then x + MLP(LayerNorm(x)); GELU in its exact form.</summary>
-internal static class TransformerBlock
+public static class TransformerBlock
 {
     /// <summary>LayerNorm's epsilon, the library's default and Swin's.</summary>
     public const double NormEpsilon = 1e-5;
@@ -15,7 +15,7 @@ internal static class TransformerBlock
     /// <param name="keepAttention">[B, 1]: factor of each image's attention branch; null for 1.</param>
     /// <param name="keepMlp">[B, 1]: the same of the MLP branch.</param>
     /// <returns>[B * L, h], in the caller's dispose scope.</returns>
-    public static Tensor Run(
+    internal static Tensor Run(
         WeightView weights, WindowTensorCache cache, BlockParameters parameters, BlockSizes sizes, Tensor x, long images,
         Tensor? keepAttention, Tensor? keepMlp)
     {

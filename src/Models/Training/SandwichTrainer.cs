@@ -27,6 +27,7 @@ public sealed class SandwichTrainer : IDisposable
     private readonly SandwichGradient _gradient;
     private readonly FlatAdamW _optimizer;
     private readonly ICriticalPoints _points;
+    private readonly TimeProvider? _clock;
 
     /// <summary>A trainer at step 0, with fresh weights.</summary>
     /// <param name="space">The space whose supernet is trained.</param>
@@ -38,6 +39,7 @@ public sealed class SandwichTrainer : IDisposable
         _spec = spec;
         _identity = identity;
         _points = execution.Points;
+        _clock = execution.Clock;
         _plan = new SandwichPlan(spec.Seed, space, identity.Index, spec.Training.RandomSubnets, alone, BlockTies.Of(spec));
         Supernet = new Supernet(spec.Network, space, device(execution.Device), spec.Training.Precision);
         _batches = new TrainingBatches(spec, training, identity.Index, identity.Steps, Supernet.Device);
@@ -62,7 +64,9 @@ public sealed class SandwichTrainer : IDisposable
         RequireStepsLeft();
         using var scope = NewDisposeScope();
         var training = _spec.Training;
+        var begin = _clock?.GetTimestamp() ?? 0;
         using var batch = _batches.At(StepsDone);
+        var ready = _clock?.GetTimestamp() ?? 0;
         var passes = PassesOf(StepsDone);
         var computed = _gradient.Compute(batch, passes, _plan.Order, _optimizer.DecayingGradient, _optimizer.PlainGradient);
         foreach (var pass in passes) pass.Drop?.Dispose();
@@ -72,7 +76,7 @@ public sealed class SandwichTrainer : IDisposable
         if (training.GradientClipNorm > 0 && norm > training.GradientClipNorm) ScaleGradient(training.GradientClipNorm / norm);
         var rate = LearningRateSchedule.At(training, _identity.Steps, StepsDone) * rateFactor;
         _optimizer.Step(rate);
-        return new StepOutcome(StepsDone++, losses[0], losses[Math.Min(1, losses.Length - 1)], losses[Math.Min(2, losses.Length)..], norm, rate);
+        return new StepOutcome(StepsDone++, losses[0], losses[Math.Min(1, losses.Length - 1)], losses[Math.Min(2, losses.Length)..], norm, rate) { Work = WorkOf(passes, begin, ready) };
     }
 
     /// <summary>Counts the next step as done without a change to any weight or moment: its images are left out.</summary>
@@ -131,6 +135,14 @@ public sealed class SandwichTrainer : IDisposable
             _spec.Training.DropPath, architecture, _spec.Training.BatchSize,
             new CounterRandom(_spec.Seed, RandomPurpose.DropPath, _identity.Index, (long)step * _plan.Passes + pass), Supernet.Device),
             InHalves: pass == 0 && Supernet.Device.type == DeviceType.CPU))];
+
+    /// <summary>What a step took that began, and had its images ready, at these times; null without a clock.</summary>
+    private StepWork? WorkOf(SandwichPass[] passes, long begin, long ready)
+    {
+        if (_clock is null) return null;
+        var macs = passes.Sum(pass => (double)ArchitectureCost.Of(_spec.Network, pass.Architecture).MacsPerImage);
+        return new StepWork(_clock.GetElapsedTime(begin).TotalSeconds, _clock.GetElapsedTime(begin, ready).TotalSeconds, 3 * macs * _spec.Training.BatchSize);
+    }
 
     /// <summary>The passes' losses and the gradient's norm, in one read: a step must not change a weight before they are known.</summary>
     private (double[] Losses, double Norm) Read(Tensor losses)

@@ -22,6 +22,23 @@ public sealed record TrainingExecution(int Threads, string Device = "cpu")
 
     /// <summary>Told of every stage of a checkpoint's file.</summary>
     public ICriticalPoints Points { get; init; } = CriticalPoints.None;
+
+    /// <summary>Tells how long a step takes, for whoever watches; null where nobody does.</summary>
+    public TimeProvider? Clock { get; init; }
+}
+
+/// <summary>What steps took and did; nothing is decided by it.</summary>
+/// <param name="Seconds">Their time.</param>
+/// <param name="WaitSeconds">Of that, until their images were ready.</param>
+/// <param name="Macs">Multiply-accumulates: each subnet's for every image, once forward and twice backward.</param>
+public readonly record struct StepWork(double Seconds, double WaitSeconds, double Macs)
+{
+    /// <summary>Of several steps.</summary>
+    public static StepWork operator +(StepWork left, StepWork right) =>
+        new(left.Seconds + right.Seconds, left.WaitSeconds + right.WaitSeconds, left.Macs + right.Macs);
+
+    /// <summary>The same as an addition.</summary>
+    public static StepWork Add(StepWork left, StepWork right) => left + right;
 }
 
 /// <summary>What one optimizer step did.</summary>
@@ -32,7 +49,11 @@ public sealed record TrainingExecution(int Threads, string Device = "cpu")
 /// <param name="GradientNorm">Euclidean norm of the summed gradient, before clipping.</param>
 /// <param name="LearningRate">Rate of the update.</param>
 public sealed record StepOutcome(
-    int Step, double LargestLoss, double SmallestLoss, IReadOnlyList<double> RandomLosses, double GradientNorm, double LearningRate);
+    int Step, double LargestLoss, double SmallestLoss, IReadOnlyList<double> RandomLosses, double GradientNorm, double LearningRate)
+{
+    /// <summary>What it took; null where no clock was given.</summary>
+    public StepWork? Work { get; init; }
+}
 
 /// <summary>A loss or the gradient was not finite, or a loss too large; the weights are those before the step.</summary>
 public sealed class TrainingDivergedException(int step, string reason)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using S3Actors.Models.Native;
 using Akka.Actor;
 using Akka.Persistence.Sql;
@@ -26,6 +27,8 @@ public class RealCampaignTests
         Measurement = Samples.Spec.Measurement with { Subnets = 3 },
     };
 
+    private readonly ConcurrentQueue<StepFigures> _steps = new();
+
     [Fact]
     public async Task A_real_campaign_paused_in_training_has_the_events_and_the_weights_of_one_that_was_not()
     {
@@ -43,7 +46,22 @@ public class RealCampaignTests
             Assert.Equal(saved.CheckpointSha256, DurableFile.Digest(Path.Combine(paused.CheckpointFolder, saved.CheckpointFile)));
     }
 
-    private static async Task<CampaignOutcome> Session(CampaignHost host, int evaluators, int threads, int pauseAtStep)
+    /// <summary>Whoever watches is told what a step waited for its images, and what it made of the machine.</summary>
+    [Fact]
+    public async Task The_pace_of_steps_is_published()
+    {
+        using var host = new CampaignHost { Spec = Spec };
+        Assert.Equal(new CampaignOutcome.Paused(), await Session(host, 1, 1, 3));
+        Assert.NotEmpty(_steps);
+        Assert.All(_steps, it =>
+        {
+            Assert.InRange(it.WaitShare!.Value, 1e-9, 1);
+            Assert.InRange(it.PeakShare!.Value, 1e-9, 1); // so small a network is far from it
+            Assert.InRange(it.MacsPerSecond!.Value / it.PeakShare!.Value, 1e8, 1e15);
+        });
+    }
+
+    private async Task<CampaignOutcome> Session(CampaignHost host, int evaluators, int threads, int pauseAtStep)
     {
         var data = DataSplits.Create(Images(160), Images(30), Spec.Data);
         var execution = host.Execution with { Evaluators = evaluators, TrainingThreads = threads };
@@ -57,6 +75,7 @@ public class RealCampaignTests
             progress.SetAutoPilot(new DelegateAutoPilot((_, message) =>
             {
                 if (message is Progress it && it.Phase == CampaignPhase.Train && it.Done >= pauseAtStep) campaign.Pause("far enough");
+                if (message is Progress { Step: { } step }) _steps.Enqueue(step);
                 return AutoPilot.KeepRunning;
             }));
             system.EventStream.Subscribe(progress, typeof(Progress));

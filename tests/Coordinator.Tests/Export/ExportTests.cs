@@ -20,8 +20,6 @@ namespace S3Actors.Tests.Coordinator.Export;
 /// <summary>What is exported is the winner, for programs that know nothing of this one.</summary>
 public sealed class ExportTests(PublishedSetCampaign campaign) : IClassFixture<PublishedSetCampaign>
 {
-    private const double Tolerance = 1e-4;
-
     private const string Script = """
         import sys, torch
         sys.path.insert(0, sys.argv[1])
@@ -32,13 +30,13 @@ public sealed class ExportTests(PublishedSetCampaign campaign) : IClassFixture<P
         """;
 
     [Fact]
-    public void The_exported_winner_scores_images_in_PyTorch_as_it_does_here()
+    public void The_exported_winner_scores_images_in_PyTorch_and_in_ONNX_Runtime_as_it_does_here()
     {
         using var copy = new CampaignCopy(campaign);
-        var export = Product.Json("export", "tiny", "--runs", copy.Runs);
+        var export = Product.Json("export", "tiny", "--format", "onnx", "--runs", copy.Runs);
         Assert.Equal("inherited", export.GetProperty("weights").GetString());
         var best = Path.Combine(copy.Folder.Path, "best");
-        Assert.Equal(["README.md", "architecture.json", "labels.txt", "load.py", "weights.safetensors"], Directory.GetFiles(best).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["README.md", "architecture.json", "labels.txt", "load.py", "model.onnx", "weights.safetensors"], Directory.GetFiles(best).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var file in export.GetProperty("files").EnumerateObject()) Assert.Equal(file.Value.GetString(), DurableFile.Digest(Path.Combine(best, file.Name)));
         Assert.True(File.ReadAllLines(Path.Combine(best, "load.py")).Length <= 40);
 
@@ -48,8 +46,15 @@ public sealed class ExportTests(PublishedSetCampaign campaign) : IClassFixture<P
         using var supernet = new Supernet(recorded.Spec.Network, recorded.FinalSupernet!.Space);
         CheckpointFile.Load(Path.Combine(copy.Folder.Path, "checkpoints", trained.CheckpointFile), trained.CheckpointSha256, supernet.Weights, null);
         using var folder = new TemporaryFolder();
-        var images = ImageTensors.Create(TestImages(folder), 0, 64, recorded.Spec.Network, recorded.Spec.Data, CPU).Images;
-        AssertAgree(supernet.Forward(images, winner), PyTorch(best, images));
+        var subset = TestImages(folder);
+        var images = ImageTensors.Create(subset, 0, 64, recorded.Spec.Network, recorded.Spec.Data, CPU).Images;
+        var scores = supernet.Forward(images, winner);
+        OnnxTests.AssertAgree(scores, PyTorch(best, images));
+        var pixels = ImageTensors.Create(subset, 0, 64, recorded.Spec.Network, recorded.Spec.Data with { Mean = [0], StandardDeviation = [1] }, CPU).Images;
+        OnnxTests.AssertAgree(scores, OnnxTests.Run(Path.Combine(best, "model.onnx"), pixels));
+
+        CampaignExport.Write(ExportedWinner.Of(recorded, inherited: true), copy.Folder, best, []); // another export leaves nothing of this one
+        Assert.False(File.Exists(Path.Combine(best, "model.onnx")));
     }
 
     [Fact]
@@ -65,7 +70,7 @@ public sealed class ExportTests(PublishedSetCampaign campaign) : IClassFixture<P
         using var scope = NewDisposeScope();
         using var supernet = new Supernet(skeleton, EnclosingSpace.Of(subject));
         supernet.Initialise(Initialisation.FanIn, seed: 5, supernetIndex: 1);
-        supernet.Weights.Plain.add_(Waves(supernet.Layout.PlainCount, 0.3));
+        supernet.Weights.Plain.add_(RandomNetwork.Waves(supernet.Layout.PlainCount, 0.3));
         using var optimizer = new FlatAdamW(supernet.Weights, CampaignHistory.Read(copy.Folder).Spec.Training);
         var checkpoint = CheckpointFile.Save(Path.Combine(copy.Runs, "awkward"), new CheckpointHeader("tiny", "awkward", 0, ""), supernet.Weights, optimizer);
 
@@ -73,8 +78,8 @@ public sealed class ExportTests(PublishedSetCampaign campaign) : IClassFixture<P
         var best = Path.Combine(copy.Folder.Path, "best");
         SubnetFile.Write(Path.Combine(best, "weights.safetensors"), skeleton, EnclosingSpace.Of(subject), checkpoint.Path, checkpoint.Sha256, subject, new Dictionary<string, string>());
         File.WriteAllText(Path.Combine(best, "architecture.json"), new ArchitectureFile(subject.Stages, skeleton).ToJson());
-        var images = Waves(3 * 2 * 24 * 24, 1).view(3, 2, 24, 24);
-        AssertAgree(supernet.Forward(images, subject), PyTorch(best, images));
+        var images = RandomNetwork.Waves(3 * 2 * 24 * 24, 1).view(3, 2, 24, 24);
+        OnnxTests.AssertAgree(supernet.Forward(images, subject), PyTorch(best, images));
     }
 
     [Fact]
@@ -106,20 +111,6 @@ public sealed class ExportTests(PublishedSetCampaign campaign) : IClassFixture<P
         Assert.Equal((2, "campaign 'tiny' has no winner yet: there is nothing to export"), (early.ExitCode, early.Errors.Trim()));
     }
 
-    [Fact]
-    public void Timm_has_room_for_a_network_as_it_publishes_them()
-    {
-        var published = new Architecture([.. new[] { (96, 7, 2), (192, 7, 2), (384, 14, 6), (768, 7, 2) }.Select(it =>
-            new StageArchitecture(it.Item1, [.. Enumerable.Repeat(new BlockArchitecture(it.Item2, it.Item1 / 32, 4, it.Item1), it.Item3)]))]);
-        Assert.Empty(TimmLimits.Lacking(new NetworkSkeleton(224, 4, 3, 1000), published));
-        var narrow = new Architecture([.. published.Stages.Select((stage, s) => s == 2 ? stage with { Blocks = [.. stage.Blocks.Select(it => it with { QkvDim = 192 })] } : stage)]);
-        Assert.Equal(["queries of stage 3 are not as wide as its embedding"], TimmLimits.Lacking(new NetworkSkeleton(224, 4, 3, 1000), narrow));
-    }
-
-    /// <summary>Numbers between minus and plus the height that repeat only after long.</summary>
-    private static Tensor Waves(long count, double height) =>
-        tensor(Enumerable.Range(0, (int)count).Select(i => (float)(height * Math.Sin(i * i * 0.37 + i))).ToArray());
-
     private static float[] Floats(byte[] bytes)
     {
         var floats = new float[bytes.Length / 4];
@@ -128,14 +119,6 @@ public sealed class ExportTests(PublishedSetCampaign campaign) : IClassFixture<P
     }
 
     private static ImageSubset TestImages(TemporaryFolder folder) => CampaignImages.Read(folder.Configure(TinyCampaign.Text)).Splits[EvaluationSplit.Test];
-
-    private static void AssertAgree(Tensor ours, float[] theirs)
-    {
-        var scores = ours.data<float>().ToArray();
-        Assert.Equal(scores.Length, theirs.Length);
-        Assert.True(scores.Max() - scores.Min() > 0.1, "scores that are all alike prove nothing");
-        Assert.InRange(scores.Zip(theirs).Max(it => Math.Abs(it.First - it.Second)), 0, Tolerance);
-    }
 
     private static float[] PyTorch(string best, Tensor images)
     {

@@ -26,6 +26,18 @@ public sealed class TelemetryFileTests : IDisposable
     }
 
     [Fact]
+    public void The_pace_of_steps_and_the_devices_come_back_too_and_are_absent_from_samples_of_earlier_versions()
+    {
+        var file = new TelemetryFile(Campaign);
+        DeviceUse device = new("cuda:0", 0.5, 1 << 30, 1L << 36);
+        file.Append(Sample(1) with { Step = new StepFigures(2, 2, 2, 1, 1e-3) { WaitShare = 0.25, MacsPerSecond = 2e9, PeakShare = 0.125 }, Devices = [device] });
+        Assert.Equal((0.25, 2e9, 0.125), (file.Newest()!.Step!.WaitShare, file.Newest()!.Step!.MacsPerSecond, file.Newest()!.Step!.PeakShare));
+        Assert.Equal([device], file.Newest()!.Devices);
+        File.AppendAllText(Campaign.TelemetryFile, """{"time":"2026-01-01T00:00:00+00:00","process":7,"phase":"train","subject":"final","done":2,"total":3,"unit":"step","images_per_second":null,"seconds_left":null,"step":{"largest_loss":1,"random_loss":1,"smallest_loss":1,"gradient_norm":1,"learning_rate":1},"working_set_bytes":5,"processor_cores":1}""" + "\n");
+        Assert.Equal((2L, (double?)null, (IReadOnlyList<DeviceUse>?)null), (file.Newest()!.Done, file.Newest()!.Step!.WaitShare, file.Newest()!.Devices));
+    }
+
+    [Fact]
     public void A_line_that_was_cut_short_is_passed_over()
     {
         var file = new TelemetryFile(Campaign);

@@ -1,6 +1,7 @@
 using S3Actors.Messages.Campaign;
 using S3Actors.Models.Devices;
 using S3Actors.Models.Network;
+using S3Actors.Models.Space;
 using S3Actors.Models.Training;
 using TorchSharp;
 using static S3Actors.Tests.Models.Training.TrainingSamples;
@@ -32,6 +33,18 @@ public sealed class SandwichTrainerTests
 
         Assert.Equal(expected, second.SaveCheckpoint(folder["resumed"]).Sha256);
         Assert.Equal(3, folder.Files.Length);
+    }
+
+    [Fact]
+    public void A_step_says_what_it_took_where_a_clock_is_given()
+    {
+        Assert.Null(Trainer().Step().Work);
+        using var trainer = new SandwichTrainer(Spec(), SmallSpace, Identity, Images, new TrainingExecution(1) { Clock = TimeProvider.System });
+        var work = trainer.Step().Work!.Value;
+        Assert.InRange(work.WaitSeconds, 1e-9, work.Seconds);
+        var subnets = new SandwichPlan(Spec().Seed, SmallSpace, Identity.Index, ShortTraining.RandomSubnets, null, BlockTies.Of(Spec())).At(0);
+        Assert.Equal(3.0 * ShortTraining.BatchSize * subnets.Sum(it => ArchitectureCost.Of(Skeleton, it).MacsPerImage), work.Macs);
+        Assert.Equal(new StepWork(3, 1.5, 30), new StepWork(1, 0.5, 10) + new StepWork(2, 1, 20));
     }
 
     [Fact]
