@@ -49,7 +49,7 @@ public static class ControlSearches
     {
         SearchNames.Control => (spec.Evolution.Iterations + 3, spec.Training.FinalSteps),
         SearchNames.ControlTotal =>
-            (spec.Evolution.Iterations + 4, (int)Math.Min(int.MaxValue, (long)iterations * spec.Training.Steps + spec.Training.FinalSteps)),
+            (spec.Evolution.Iterations + 4, (int)Math.Min(int.MaxValue, (long)iterations * spec.Measurement.ReplicateCount() * spec.Training.Steps + spec.Training.FinalSteps)),
         _ => null,
     };
 }

@@ -176,7 +176,7 @@ public sealed partial class CampaignHistory(string name)
     /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
     public MeasurementPlan PlanOf(CampaignSpec spec, int iteration, DimensionId dimension)
     {
-        var key = (spec.Seed, spec.Network, spec.Measurement with { TopK = 0 }, iteration, dimension);
+        var key = (spec.Seed, spec.Network, spec.Measurement with { TopK = 0, Replicates = null }, iteration, dimension);
         if (!_plans.TryGetValue(key, out var plan)) _plans[key] = plan = MeasurementPlan.Create(spec, _started[iteration].Space, iteration, dimension);
         return plan;
     }

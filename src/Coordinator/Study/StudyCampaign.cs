@@ -51,6 +51,6 @@ public sealed record StudyCampaign(StudyPlan Plan, StudyArm Arm, long Seed)
         if (WaitsFor is { } evolved && evolved.History() is { Completed: not null } history)
             return history.Supernets.Where(it => it.Key != SupernetNames.Retrained).Sum(it => it.Value.StepsDone);
         var spec = (this with { Arm = StudyArm.Evolved }).Configuration().Spec;
-        return (int)Math.Min(int.MaxValue, (long)spec.Evolution.Iterations * spec.Training.Steps + spec.Training.FinalSteps);
+        return (int)Math.Min(int.MaxValue, (long)spec.Evolution.Iterations * spec.Measurement.ReplicateCount() * spec.Training.Steps + spec.Training.FinalSteps);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class StudyMeasurement(StudyPlan plan, Action<string> say)
         var test = images.Splits[EvaluationSplit.Test];
         IReadOnlyList<bool> wrong = [];
         var spaces = new List<MeasuredSpace>();
-        foreach (var (name, supernet) in history.Supernets.Where(it => it.Key != SupernetNames.Retrained && it.Value.Finished is not null))
+        foreach (var (name, supernet) in history.Supernets.Where(it => ShowsSpace(it.Key) && it.Value.Finished is not null))
         {
             var finished = supernet.Finished!;
             using var evaluator = new SubnetEvaluator(
@@ -70,6 +70,10 @@ internal sealed class StudyMeasurement(StudyPlan plan, Action<string> say)
         }
         return new MeasuredCampaign(WinnersSupernet(history).CheckpointSha256, plan.FreshSubnets, wrong.Count, MeasuredCampaign.BitsOf(wrong), spaces);
     }
+
+    /// <summary>Of an iteration's replicates the first shows its space, and a winner by itself shows none.</summary>
+    private static bool ShowsSpace(string supernet) =>
+        supernet != SupernetNames.Retrained && !(RequestName.TryParse(supernet, out var name) && name.Replicate > 1);
 
     private static Messages.Events.TrainingFinished WinnersSupernet(CampaignHistory history) => history.Trained(history.Search(SearchNames.Final)!.Started.Supernet)!;
 }

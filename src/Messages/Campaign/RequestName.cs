@@ -23,6 +23,19 @@ public static class SupernetNames
 
     /// <summary>The supernet of an iteration, counted from 1.</summary>
     public static string OfIteration(int iteration) => string.Create(CultureInfo.InvariantCulture, $"iteration-{iteration}");
+
+    /// <summary>A supernet of an iteration that trains several.</summary>
+    /// <param name="replicate">Counted from 1; the first is the iteration's own, whose weights are searched and inherited.</param>
+    public static string OfReplicate(int iteration, int replicate) =>
+        OfIteration(iteration) + (replicate == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{ReplicateWord}{replicate}"));
+
+    /// <summary>Every supernet of an iteration, the first one first.</summary>
+    /// <param name="replicates">How many, at least 1.</param>
+    public static IReadOnlyList<string> AllOfIteration(int iteration, int replicates) =>
+        [.. Enumerable.Range(1, replicates).Select(replicate => OfReplicate(iteration, replicate))];
+
+    /// <summary>What stands between an iteration and a replicate's number.</summary>
+    internal const string ReplicateWord = "-replicate-";
 }
 
 /// <summary>Names of searches: part of the file format.</summary>
@@ -39,8 +52,8 @@ public static class SearchNames
 }
 
 /// <summary>
-/// Name of a request for evaluations, part of the file format: <c>iteration-2</c>, <c>final/generation-3</c>, <c>control/winner-test</c>.
-/// Made by one of the three methods below, or read by <see cref="TryParse"/>.
+/// Name of a request for evaluations, part of the file format: <c>iteration-2</c>, <c>iteration-2-replicate-3</c>, <c>final/generation-3</c>,
+/// <c>control/winner-test</c>. Made by one of the three methods below, or read by <see cref="TryParse"/>.
 /// </summary>
 public readonly record struct RequestName
 {
@@ -60,14 +73,18 @@ public readonly record struct RequestName
     /// <summary>The iteration, counted from 1; null for other requests.</summary>
     public int? Iteration { get; private init; }
 
+    /// <summary>Which of the iteration's supernets, counted from 1; null for other requests.</summary>
+    public int? Replicate { get; private init; }
+
     /// <summary>The generation of a search, counted from 1; null for other requests.</summary>
     public int? Generation { get; private init; }
 
     /// <summary>The images on which a winner is measured; null for other requests.</summary>
     public EvaluationSplit? WinnerOn { get; private init; }
 
-    /// <summary>Everything that an iteration measures.</summary>
-    public static RequestName OfIteration(int iteration) => new(SupernetNames.OfIteration(iteration), "") { Iteration = iteration };
+    /// <summary>Everything that an iteration measures of one of its supernets; it has that one's name.</summary>
+    public static RequestName OfIteration(int iteration, int replicate = 1) =>
+        new(SupernetNames.OfReplicate(iteration, replicate), "") { Iteration = iteration, Replicate = replicate };
 
     /// <summary>The candidates of one generation of a search.</summary>
     public static RequestName OfGeneration(string search, int generation) =>
@@ -83,7 +100,7 @@ public readonly record struct RequestName
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var (subject, part) = slash < 0 ? (text, "") : (text[..slash], text[(slash + 1)..]);
-        RequestName? read = part.Length == 0 ? Number(subject, IterationWord) is { } iteration ? OfIteration(iteration) : null
+        RequestName? read = part.Length == 0 ? OfSupernet(subject)
             : Number(part, GenerationWord) is { } generation ? OfGeneration(subject, generation)
             : Array.Find(Winners, it => it.Word == part) is { Word: not null } winner ? OfWinner(subject, winner.Split) : null;
         name = read ?? default;
@@ -92,6 +109,14 @@ public readonly record struct RequestName
 
     /// <summary>The name as it stands in the journal.</summary>
     public override string ToString() => string.IsNullOrEmpty(Part) ? Subject : $"{Subject}/{Part}";
+
+    private static RequestName? OfSupernet(string supernet)
+    {
+        var end = supernet.IndexOf(SupernetNames.ReplicateWord, StringComparison.Ordinal);
+        var iteration = Number(end < 0 ? supernet : supernet[..end], IterationWord);
+        var replicate = end < 0 ? 1 : Number(supernet[end..], SupernetNames.ReplicateWord);
+        return iteration is { } i && replicate is { } r ? OfIteration(i, r) : null;
+    }
 
     private static int? Number(string text, string word) =>
         text.StartsWith(word, StringComparison.Ordinal)

@@ -1,0 +1,89 @@
+using S3Actors.Messages.Commands;
+using S3Actors.Messages.Events;
+using S3Actors.Models.Randomness;
+using S3Actors.Tests.Actors.Tests.Kit;
+
+namespace S3Actors.Tests.Actors.Tests.Campaign;
+
+/// <summary>Iterations that train and measure several supernets of the same space, whatever stops the campaign in between.</summary>
+public sealed class ReplicatesTests
+{
+    [Fact]
+    public async Task Every_replicate_is_trained_otherwise_and_measured_by_the_same_subnets()
+    {
+        using var host = Replicated(3);
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        string[] supernets = ["iteration-1", "iteration-1-replicate-2", "iteration-1-replicate-3"];
+        Assert.Equal(3, supernets.Select(it => DigestOf(host, it)).Distinct().Count());
+        var requests = host.Events("ledger").OfType<EvaluationsRequested>().ToList();
+        Assert.Equal(supernets, requests.Take(3).Select(it => it.Request));
+        Assert.Equal(supernets.Select(it => DigestOf(host, it)), requests.Take(3).Select(it => it.Checkpoint));
+        Assert.Single(requests.Take(3).Select(it => it.ArchitecturesDigest).Distinct());
+        Assert.DoesNotContain(host.Rows(), row => row.Stream.EndsWith("supernet-final-replicate-2", StringComparison.Ordinal));
+
+        var decided = host.Events("stage1.embed_dim").OfType<MoveProposed>().First();
+        Assert.Equal(3, decided.SlopesByReplicate!.Distinct().Count());
+        Assert.True(decided.Scatter?.HasFlag(ErrorScatter.Training));
+    }
+
+    [Fact]
+    public async Task The_first_replicate_is_the_supernet_of_a_campaign_with_one()
+    {
+        using var host = Replicated(2);
+        using var one = new CampaignHost();
+        await host.Session();
+        await one.Session();
+        Assert.Equal(DigestOf(one, "iteration-1"), DigestOf(host, "iteration-1"));
+        Assert.All(one.Events("stage1.depth").OfType<MoveProposed>(), it => Assert.Null(it.SlopesByReplicate));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task Sessions_stopped_dead_again_and_again_lead_to_the_same_events(int seed, bool warm)
+    {
+        using var whole = Replicated(2, warm);
+        await whole.Session();
+        using var host = Replicated(2, warm);
+        var random = new CounterRandom(seed, RandomPurpose.Search, 0, 0);
+        for (var session = 0; session < 8; session++) await host.StopDeadAt(host.Writes + 1 + random.NextInt32(30));
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        Assert.Equal(whole.Streams(), host.Streams());
+    }
+
+    [Fact]
+    public async Task With_a_warm_start_each_replicate_begins_from_its_own()
+    {
+        using var host = Replicated(2, warm: true);
+        await host.Session();
+        Assert.Equal(["final from iteration-2", "iteration-2 from iteration-1", "iteration-2-replicate-2 from iteration-1-replicate-2"],
+            host.Training.Inherited.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("iteration-2-replicate-2/1")]
+    [InlineData("final/1")]
+    public async Task With_every_checkpoint_lost_the_origins_are_trained_again_to_the_same_weights(string step)
+    {
+        using var whole = Replicated(2, warm: true);
+        await whole.Session();
+        using var host = Replicated(2, warm: true);
+        Assert.Equal(new CampaignOutcome.Paused(), await host.PauseBefore(step));
+        foreach (var file in Directory.GetFiles(host.CheckpointFolder)) File.Delete(file);
+        Assert.Equal(new CampaignOutcome.Completed(), await host.Session());
+        Assert.Equal(whole.Streams(), host.Streams());
+    }
+
+    private static CampaignHost Replicated(int replicates, bool warm = false)
+    {
+        var host = new CampaignHost();
+        host.Spec = host.Spec with
+        {
+            Measurement = host.Spec.Measurement with { Replicates = replicates },
+            Training = host.Spec.Training with { WarmStart = warm ? true : null },
+        };
+        return host;
+    }
+
+    private static string DigestOf(CampaignHost host, string supernet) => host.Events($"supernet-{supernet}").OfType<TrainingFinished>().Single().CheckpointSha256;
+}
