@@ -41,7 +41,7 @@ public static class ControlSearches
 
     /// <summary>The number in the randomness of a search's winner that is trained by itself, behind all supernets' and the controls'.</summary>
     public static int RetrainingIndex(CampaignSpec spec, string search) =>
-        spec.Evolution.Iterations + search switch { SearchNames.Final => 2, SearchNames.Control => 5, _ => 6 };
+        spec.Evolution.Iterations + search switch { SearchNames.Final => 2, SearchNames.Control => 5, SearchNames.ControlTotal => 6, _ => 6 + (SearchNames.RandomSubnet(search) ?? 0) };
 
     /// <summary>How a control's own supernet is trained: its number in the randomness, behind all others', and its steps; null for other supernets.</summary>
     /// <param name="iterations">Iterations that the campaign did.</param>

@@ -20,7 +20,7 @@ internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadO
     {
         var decidesIteration = spec.Evolution.Iterations >= iteration && parent.Iteration(iteration) is not null;
         RequireReached(parent, spec, iteration, decidesIteration);
-        RequireOrigins(parent, spec, iteration, decidesIteration);
+        RequireOrigins(parent, spec, iteration);
         var inherited = Supernets(parent, spec, iteration, decidesIteration);
         var measured = decidesIteration && inherited.Contains(SupernetNames.OfIteration(iteration)) && MeasuresAlike(parent.SpecAt(iteration), spec) ? iteration
             : iteration - 1;
@@ -71,9 +71,9 @@ internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadO
     }
 
     /// <summary>A replicate that begins from the one before needs one.</summary>
-    private static void RequireOrigins(CampaignHistory parent, CampaignSpec spec, int iteration, bool decidesIteration)
+    private static void RequireOrigins(CampaignHistory parent, CampaignSpec spec, int iteration)
     {
-        if (iteration == 1 || !decidesIteration || spec.Training.WarmStart is not true) return;
+        if (iteration == 1 || iteration > spec.Evolution.Iterations || spec.Training.WarmStart is not true) return;
         var (wanted, trained) = (spec.Measurement.ReplicateCount(), parent.SpecAt(iteration - 1).Measurement.ReplicateCount());
         if (wanted > trained)
             throw new BadInputException($"measurement.replicates = {wanted}: with training.warm_start each begins from one of iteration {iteration - 1}, "

@@ -17,7 +17,7 @@ public static class SupernetNames
     /// <summary>The winner of a search by itself, trained from scratch.</summary>
     public static string RetrainedOf(string search) => search == SearchNames.Final ? Retrained : search + RetrainedEnding;
 
-    /// <summary>The search whose winner a supernet, or a subject of requests, is by itself; null where it is no such.</summary>
+    /// <summary>The search whose winner, or the random subnet that, a supernet, or a subject of requests, is by itself; null where it is no such.</summary>
     public static string? RetrainedSearch(string subject) => subject == Retrained ? SearchNames.Final
         : subject.Length > RetrainedEnding.Length && subject.EndsWith(RetrainedEnding, StringComparison.Ordinal) ? subject[..^RetrainedEnding.Length] : null;
 
@@ -49,6 +49,21 @@ public static class SearchNames
 
     /// <summary>The same, on a supernet that is trained for as many steps as all the campaign's supernets together.</summary>
     public const string ControlTotal = "control-total";
+
+    private const string RandomWord = "random-";
+
+    /// <summary>
+    /// A random subnet of the last space, which is retrained as if a search had chosen it: to see how far the order of inherited errors is that of
+    /// errors with weights of their own.
+    /// </summary>
+    /// <param name="number">Counted from 1.</param>
+    public static string OfRandomSubnet(int number) => string.Create(CultureInfo.InvariantCulture, $"{RandomWord}{number}");
+
+    /// <summary>Which random subnet that is; null for a search.</summary>
+    public static int? RandomSubnet(string search) =>
+        search.StartsWith(RandomWord, StringComparison.Ordinal)
+            && int.TryParse(search.AsSpan(RandomWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && OfRandomSubnet(number) == search ? number : null;
 }
 
 /// <summary>
