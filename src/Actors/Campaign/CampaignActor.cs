@@ -30,6 +30,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
 
     private readonly CampaignRun _run;
     private readonly IActorRef _ledger;
+    private readonly CancellationToken _stopping;
     private PauseCheckpoint? _lastPause;
     private string? _supernet; // the latest that was asked for
     private readonly Dictionary<int, TrainedSupernet> _origins = []; // by replicate, the latest that an iteration trained
@@ -40,7 +41,7 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     public CampaignActor(CampaignRun run, CancellationToken stopping)
         : base(Streams.Campaign(run.Spec.Name), run.Stamp, CampaignState.Initial, CampaignState.Evolve)
     {
-        _run = run;
+        (_run, _stopping) = (run, stopping);
         var execution = run.Execution;
         var settings = new EvaluationSettings(execution.Evaluators, execution.EvaluationGroup, execution.EvaluationAttempts, WorkerDispatcher, stopping)
         {
@@ -343,8 +344,9 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     private IActorRef Population(string search)
     {
         var (run, spec, ledger) = (_run, Spec, _ledger);
+        var timing = new LatencyTiming(run.Evaluation, run.Clock, run.Provenance.Hardware, WorkerDispatcher, _stopping);
         return Child($"population-{search}", Props.Create(() =>
-            new SearchPopulationActor(Streams.Population(spec.Name, search), run.Stamp, spec, ledger)));
+            new SearchPopulationActor(Streams.Population(spec.Name, search), run.Stamp, spec, ledger, timing)));
     }
 
     private static string TrainerOf(string supernet) => $"trainer-{supernet}";

@@ -148,6 +148,9 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>A generation's candidates; null before they are bred.</summary>
     public GenerationBred? Bred(string search, int generation) => _bred.GetValueOrDefault((search, generation));
 
+    /// <summary>How long a candidate of a search takes, microseconds an image; null where that was not measured.</summary>
+    public double? Latency(string search, Architecture architecture) => _latencies.TryGetValue((search, architecture), out var time) ? time : null;
+
     /// <summary>A request for evaluations; null before it is made.</summary>
     public EvaluationsRequested? Request(string request) => _requests.GetValueOrDefault(request);
 
