@@ -5,7 +5,7 @@ using S3Actors.Tests.Coordinator.History;
 namespace S3Actors.Tests.Coordinator.Commands;
 
 /// <summary><c>retrain</c> as a user meets it: from the command to the report, killed and resumed.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class RetrainTests(UninterruptedCampaign campaign)
 {
     private static readonly string[] Short = ["--set", "retraining.steps=20", "--set", "execution.slice_steps=2"];

@@ -17,7 +17,7 @@ public sealed partial class UnknownErrorTests(UninterruptedCampaign campaign)
         var assembly = folder.Path("ThrowingRule.dll");
         RuleAssemblies.WriteThrowing(assembly, "ThrowingRule", "a bug of the rule");
         string[] command = ["replay", "tiny", "--rule", "throwing", "--rule-assembly", assembly, "--runs", campaign.Runs];
-        var (exitCode, output, errors) = Product.Run(json ? [.. command, "--json"] : command);
+        var (exitCode, output, errors) = Product.RunAlone(json ? [.. command, "--json"] : command);
         Assert.Equal((1, ""), (exitCode, output));
         Assert.DoesNotContain("a bug of the rule", errors, StringComparison.Ordinal);
         if (json) Assert.Equal(1, System.Text.Json.JsonDocument.Parse(errors).RootElement.GetProperty("exit_code").GetInt32());

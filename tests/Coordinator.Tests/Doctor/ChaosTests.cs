@@ -6,7 +6,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Doctor;
 
 /// <summary>The crash harness: it finds no difference in the product, and would find one.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(SeveralCollection.Name)]
 public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

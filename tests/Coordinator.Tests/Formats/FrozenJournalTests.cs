@@ -10,7 +10,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Formats;
 
 /// <summary>Campaigns that earlier versions wrote are whole, agree with themselves, decide again as they did, and go on.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class FrozenJournalTests
 {
     public static TheoryData<string> Versions => new(FrozenCampaign.Versions);

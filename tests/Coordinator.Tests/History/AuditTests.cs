@@ -4,7 +4,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.History;
 
 /// <summary>What the audit shows beside the decisions: the weights they rest on, tables, one architecture's history.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class AuditTests(UninterruptedCampaign campaign)
 {
     [Fact]

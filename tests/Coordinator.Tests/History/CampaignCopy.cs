@@ -11,7 +11,6 @@ internal sealed class CampaignCopy : IDisposable
 
     public CampaignCopy(UninterruptedCampaign original)
     {
-        Assert.True(original.ExitCode == 0, original.Errors);
         foreach (var file in Directory.EnumerateFiles(original.Folder, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(Folder.Path, Path.GetRelativePath(original.Folder, file));

@@ -6,7 +6,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.History;
 
 /// <summary>A journal that nobody touched agrees with itself; a row that was edited, removed or added is found and named.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class VerificationTests(UninterruptedCampaign campaign) : IDisposable
 {
     private readonly CampaignCopy _copy = new(campaign);

@@ -5,7 +5,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Journal;
 
 /// <summary>Copies of a campaign's journal: whole ones, and what is made of those that are not.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class BackupTests(UninterruptedCampaign original) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,7 +7,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Journal;
 
 /// <summary>A damaged journal is refused with its row named, and never read as something that did not happen.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class JournalDamageTests : IDisposable
 {
     private readonly UninterruptedCampaign _original;

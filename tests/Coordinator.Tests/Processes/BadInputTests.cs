@@ -45,7 +45,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("chaos", "--campaign", "none.conf")]
     public void Under_json_an_error_is_json_too(params string[] arguments)
     {
-        var (exitCode, output, errors) = Product.Run([.. arguments, "--json", "--runs", _folder.Path("runs")]);
+        var (exitCode, output, errors) = CommandInProcess.Run([.. arguments, "--json", "--runs", _folder.Path("runs")]);
         Assert.Equal(2, exitCode);
         Assert.Equal("", output);
         var document = System.Text.Json.JsonDocument.Parse(errors).RootElement;
@@ -73,7 +73,7 @@ public sealed class BadInputTests : IDisposable
     public void A_folder_that_cannot_be_written()
     {
         _folder.Write("runs", "a file stands where the folder should");
-        var (exitCode, _, errors) = Product.Run("run", Campaign(), "--runs", _folder.Path("runs"));
+        var (exitCode, _, errors) = CommandInProcess.Run("run", Campaign(), "--runs", _folder.Path("runs"));
         Assert.Equal(2, exitCode);
         Assert.Contains("cannot be written", errors, StringComparison.Ordinal);
     }
@@ -89,7 +89,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("cost", "none.json")]
     public void An_incomplete_or_unknown_command_is_refused_in_one_line(params string[] arguments)
     {
-        var (exitCode, output, errors) = Product.Run([.. arguments, "--runs", _folder.Path("runs")]);
+        var (exitCode, output, errors) = CommandInProcess.Run([.. arguments, "--runs", _folder.Path("runs")]);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.NotEqual("", Assert.Single(errors.TrimEnd().Split('\n')));
     }
@@ -112,7 +112,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_disk_that_is_too_full_stops_it_before_it_writes()
     {
-        var (exitCode, output, errors) = Product.Run("run", Campaign(), "--set", "execution.minimum_free_disk_mib=1000000000", "--runs", _folder.Path("runs"));
+        var (exitCode, output, errors) = CommandInProcess.Run("run", Campaign(), "--set", "execution.minimum_free_disk_mib=1000000000", "--runs", _folder.Path("runs"));
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains("execution.minimum_free_disk_mib asks for 1000000000", errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.Path("runs")));
@@ -126,7 +126,7 @@ public sealed class BadInputTests : IDisposable
     {
         Directory.CreateDirectory(_folder.Path("runs/broken"));
         _folder.Write("runs/broken/journal.db", new string('x', 5000));
-        var (exitCode, output, errors) = Product.Run(command, "broken", "--runs", _folder.Path("runs"));
+        var (exitCode, output, errors) = CommandInProcess.Run(command, "broken", "--runs", _folder.Path("runs"));
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains("not a database", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public sealed class BadInputTests : IDisposable
 
     private void Refused(string expected, params string[] arguments)
     {
-        var (exitCode, output, errors) = Product.Run(arguments);
+        var (exitCode, output, errors) = CommandInProcess.Run(arguments);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains(expected, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.Path("runs")));

@@ -40,9 +40,10 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
     public async Task The_dashboard_may_ask_it_too_and_have_it_go_on_for_whoever_knows_the_token_and_comes_from_its_own_page()
     {
         var file = _folder.WriteSecret("token", Token);
+        Directory.CreateDirectory(Runs);
+        using var dashboard = new DashboardProcess("--runs", Runs, "--token-file", file, "--allow-resume"); // it may take as long to begin as the campaign takes
         using var product = Start();
         Assert.True(TinyCampaign.WaitForRows(Campaign, 1, product), product.Errors);
-        using var dashboard = new DashboardProcess("--runs", Runs, "--token-file", file, "--allow-resume");
         Assert.Equal(401, await Post(null, "same-origin"));
         Assert.Equal(403, await Post(Token, "cross-site"));
         Assert.Equal(409, await Post(Token, "same-origin", "resume")); // it runs

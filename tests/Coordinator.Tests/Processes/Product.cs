@@ -18,7 +18,6 @@ internal sealed class Product : IDisposable
         // A shell that runs the tests in the background has them ignore Ctrl-C, and a child inherits that: env undoes it, and becomes the program.
         string[] command = ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "s3actors"), .. arguments];
         var start = new ProcessStartInfo("env", command) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "config"); // not the user's own
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
@@ -37,8 +36,12 @@ internal sealed class Product : IDisposable
 
     public static Product StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(arguments, environment);
 
-    /// <summary>Runs to the end.</summary>
-    public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    /// <summary>Runs to the end: commands that only read do so within the process of the tests.</summary>
+    public static (int ExitCode, string Output, string Errors) Run(params string[] arguments) =>
+        CommandInProcess.Takes(arguments) ? CommandInProcess.Run(arguments) : RunAlone(arguments);
+
+    /// <summary>Runs to the end as a process of its own.</summary>
+    public static (int ExitCode, string Output, string Errors) RunAlone(params string[] arguments)
     {
         using var product = Start(arguments);
         return (product.Wait(), product.Output, product.Errors);
@@ -114,13 +117,15 @@ internal sealed class Product : IDisposable
     }
 
     /// <summary>Waits until it wrote a text to a log.</summary>
-    public void WaitForLog(string file, string text)
+    /// <param name="meanwhile">Done again before every look; null for nothing.</param>
+    public void WaitForLog(string file, string text, Action? meanwhile = null)
     {
         var clock = Stopwatch.StartNew();
         while (!File.ReadAllText(file).Contains(text, StringComparison.Ordinal))
         {
             Assert.True(clock.Elapsed < Patience && !HasEnded, $"no '{text}' in {file}: {Output}{Errors}");
-            Thread.Sleep(20);
+            meanwhile?.Invoke();
+            Thread.Sleep(meanwhile is null ? 20 : 200);
         }
     }
 

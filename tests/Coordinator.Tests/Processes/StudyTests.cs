@@ -10,7 +10,7 @@ using S3Actors.Models.Statistics;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary><c>study</c> as a user meets it: killed, resumed by the same command, and what it leaves.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(SeveralCollection.Name)]
 public sealed class StudyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -10,7 +10,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Report;
 
 /// <summary>The report as a page: whole by itself, for a campaign in any state, and seen in a browser.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed partial class ReportPageTests(UninterruptedCampaign campaign)
 {
     private static readonly string[] Charts = ["space", "et-1", "et-2", "progress", "errors", "search", "training", "effort", "sessions"];

@@ -1,6 +1,7 @@
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Tests.Coordinator.Formats;
+using S3Actors.Tests.Coordinator.Processes;
 
 namespace S3Actors.Tests.Coordinator.Settings;
 
@@ -18,13 +19,13 @@ public sealed class BadValueTests(BadValueTests.Recorded recorded) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public async Task A_bad_value_is_one_line_through_every_command_that_takes_settings(string key)
+    public void A_bad_value_is_one_line_through_every_command_that_takes_settings(string key)
     {
         var file = Path.Combine(Campaigns, "smoke.conf");
         var refused = new List<string>();
         foreach (var value in Values)
         {
-            var (exitCode, errors) = await Run("plan", file, "--count-only", "--set", $"{key}={value}");
+            var (exitCode, errors) = Run("plan", file, "--count-only", "--set", $"{key}={value}");
             Assert.True(exitCode is ExitCode.Done or ExitCode.BadInput, $"{key}={value}: {exitCode} {errors}");
             Assert.True(exitCode == ExitCode.Done ? errors.Length == 0 : AreLines(errors), $"{key}={value}: {errors}");
             if (exitCode == ExitCode.BadInput) refused.Add(value);
@@ -35,27 +36,16 @@ public sealed class BadValueTests(BadValueTests.Recorded recorded) : IClassFixtu
         foreach (var (i, command) in commands.Index())
         {
             var value = refused[i * (refused.Count - 1) / commands.Length];
-            var (exitCode, errors) = await Run([.. command, "--set", $"{key}={value}"]);
+            var (exitCode, errors) = Run([.. command, "--set", $"{key}={value}"]);
             Assert.True(exitCode == ExitCode.BadInput && AreLines(errors), $"{command[0]} {key}={value}: {exitCode} {errors}");
         }
         Assert.Equal(["frozen"], Directory.GetDirectories(recorded.Campaign.Runs).Select(Path.GetFileName));
     }
 
-    private async Task<(int ExitCode, string Errors)> Run(params string[] arguments)
+    private (int ExitCode, string Errors) Run(params string[] arguments)
     {
-        var (output, errors) = (Console.Out, Console.Error);
-        using var said = new StringWriter();
-        try
-        {
-            Console.SetOut(TextWriter.Null);
-            Console.SetError(said);
-            return (await S3Actors.Coordinator.Program.Main([.. arguments, "--runs", recorded.Campaign.Runs]), said.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(errors);
-        }
+        var (exitCode, _, errors) = CommandInProcess.Run([.. arguments, "--runs", recorded.Campaign.Runs]);
+        return (exitCode, errors);
     }
 
     /// <summary>A line for each setting that is wrong, of source, key, value and what is allowed; what follows a heading is set in.</summary>

@@ -5,7 +5,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.WhatIf;
 
 /// <summary>Every option by which a replay is altered, through the command line; what it says is checked against the audit's numbers.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class AlterationTests(UninterruptedCampaign campaign)
 {
     private static string RuleAssembly => RuleAssemblies.Sample;

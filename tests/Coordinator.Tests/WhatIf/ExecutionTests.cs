@@ -6,7 +6,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.WhatIf;
 
 /// <summary>A recorded campaign trained and measured again: everything is as recorded, or what is not is named.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class ExecutionTests(UninterruptedCampaign campaign) : IDisposable
 {
     private readonly CampaignCopy _copy = new(campaign);

@@ -9,7 +9,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.WhatIf;
 
 /// <summary>A campaign forked at an iteration, run to its end, compared with its parent.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
 {
     private readonly CampaignCopy _copy = new(campaign);

@@ -13,7 +13,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.WhatIf;
 
 /// <summary>Rules of a user's own: they decide a campaign, go with it, and run only where the user said so.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class OwnRuleTests(UninterruptedCampaign campaign) : IDisposable
 {
     private static readonly string[] Small = ["--set", "training.steps=6", "--set", "training.final_steps=6", "--set", "evolution.iterations=1", "--set", "search.generations=1", "--set", "search.control=false"];

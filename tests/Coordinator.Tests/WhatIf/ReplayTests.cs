@@ -10,7 +10,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.WhatIf;
 
 /// <summary>Recorded decisions made again, and made otherwise, out of the journal alone.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class ReplayTests(UninterruptedCampaign campaign)
 {
     private readonly CampaignHistory _recorded = CampaignReplay.Read(new CampaignFolder(campaign.Folder));
