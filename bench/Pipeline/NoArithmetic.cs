@@ -75,7 +75,7 @@ internal sealed class InstantTraining(NetworkSkeleton skeleton, int copies = 3) 
             return written;
         }
 
-        public IReadOnlyDictionary<string, string> Load(string path) => new Dictionary<string, string>();
+        public IReadOnlyDictionary<string, string> Load(string path, string sha256) => new Dictionary<string, string>();
 
         public void Dispose()
         {

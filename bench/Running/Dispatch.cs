@@ -11,6 +11,7 @@ using S3Actors.Bench.Laws;
 using S3Actors.Bench.Loader;
 using S3Actors.Bench.Pipeline;
 using S3Actors.Bench.Readers;
+using S3Actors.Bench.Scale;
 using S3Actors.Bench.Soak;
 using S3Actors.Bench.Telemetry;
 
@@ -23,12 +24,14 @@ internal static class Dispatch
 
     /// <summary>Every benchmark, in the order they run.</summary>
     private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new PyTorchBenchmark(), new EstimatorBenchmark(), new PipelineBenchmark(),
-        new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark(), new TelemetryBenchmark(), new DashboardBenchmark()];
+        new JournalBenchmark(), new SoakBenchmark(), new ReadersBenchmark(), new LoaderBenchmark(), new LawsBenchmark(), new TelemetryBenchmark(), new DashboardBenchmark(),
+        new ScaleBenchmark()];
 
     private static readonly IReadOnlyList<IServant> Servants =
     [
         new OurServant(), new EagerServant(), new PeakServant(), new RecoveryServant(), new InventingServant(), new StatusLoopServant(), new SoakServant(),
         new PipelineServant(),
+        new ScaleServant(), new FixedCostServant(),
         new NetworkServant(), new ReadingServant(), new GpuServant(),
     ];
 

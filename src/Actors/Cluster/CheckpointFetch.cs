@@ -1,34 +1,40 @@
 using Akka.Actor;
 using Akka.Streams;
 using S3Actors.Messages.Cluster;
-using S3Actors.Messages.Commands;
 
 namespace S3Actors.Actors.Cluster;
 
-/// <summary>Brings a checkpoint from the coordinator, in chunks, each asked for when the one before is written.</summary>
-/// <param name="system">The worker's actor system.</param>
-/// <param name="register">The coordinator's register of workers.</param>
-public sealed class CheckpointFetch(ActorSystem system, IActorRef register)
+/// <summary>Another node did not send a checkpoint.</summary>
+public sealed class CheckpointNotSentException(string reason, Exception? cause = null) : IOException(reason, cause);
+
+/// <summary>Brings a checkpoint from another node, in chunks, each asked for when the one before is written.</summary>
+/// <param name="system">The actor system of the node that wants it.</param>
+/// <param name="owner">Answers <see cref="CheckpointWanted"/> on the other.</param>
+public sealed class CheckpointFetch(ActorSystem system, IActorRef owner)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // for the answer, not for the file
 
+    private string Node => WorkersActor.NameOf(owner);
+
     /// <summary>Writes a checkpoint's bytes into a stream; blocks until all have come.</summary>
-    /// <exception cref="IOException">The coordinator has it not, or cannot be reached.</exception>
-    public void Into(TrainedSupernet supernet, Stream file, CancellationToken stopping)
+    /// <exception cref="CheckpointNotSentException">The other node has it not, or cannot be reached.</exception>
+    /// <exception cref="IOException">The bytes cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> is cancelled.</exception>
+    public void Into(string name, Stream file, CancellationToken stopping)
     {
         try
         {
-            var answer = register.Ask(new CheckpointWanted(supernet.CheckpointFile), Patience, stopping).GetAwaiter().GetResult();
+            var answer = owner.Ask(new CheckpointWanted(name), Patience, stopping).GetAwaiter().GetResult();
             if (answer is CheckpointRefused refused)
-                throw new IOException($"the coordinator does not send {supernet.CheckpointFile}: {refused.Reason}");
+                throw new CheckpointNotSentException($"{Node} does not send {name}: {refused.Reason}");
             if (answer is not ISourceRef<byte[]> chunks)
-                throw new IOException($"the coordinator answered no stream for {supernet.CheckpointFile}");
+                throw new CheckpointNotSentException($"{Node} answered no stream for {name}");
             using var materializer = system.Materializer();
             chunks.Source.RunForeach(chunk => file.Write(chunk), materializer).WaitAsync(stopping).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is not (IOException or OperationCanceledException)) // whatever becomes of a stream that breaks
         {
-            throw new IOException($"{supernet.CheckpointFile} did not come from the coordinator: {e.Message}", e);
+            throw new CheckpointNotSentException($"{name} did not come from {Node}: {e.Message}", e);
         }
     }
 }

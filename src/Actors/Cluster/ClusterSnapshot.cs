@@ -1,4 +1,6 @@
 using Akka.Cluster;
+using S3Actors.Messages.Cluster;
+using S3Actors.Messages.Commands;
 
 namespace S3Actors.Actors.Cluster;
 
@@ -26,19 +28,37 @@ public sealed record ClusterNodeState(
 }
 
 /// <summary>What the coordinator knows of a worker that takes part.</summary>
-/// <param name="evaluators">Its evaluators.</param>
-internal sealed class WorkerRecord(int evaluators)
+/// <param name="hello">What it offers.</param>
+internal sealed class WorkerRecord(WorkerHello hello)
 {
+    private CancellationTokenSource _training = new();
     private double _seconds; // of one evaluator
     private double _images;
 
-    public int Evaluators { get; } = evaluators;
+    public int Evaluators { get; } = hello.Evaluators;
+
+    /// <summary>Whether the next supernet may be trained there.</summary>
+    public bool MayTrain { get; private set; } = hello.Trains;
 
     public long Subnets { get; private set; }
 
     public double? ImagesPerSecond => _seconds > 0 ? _images / _seconds * Evaluators : null;
 
-    public void Count(GroupCounted group)
+    /// <summary>A supernet is trained there from now on.</summary>
+    /// <returns>Cancelled by <see cref="Lose"/>.</returns>
+    public CancellationToken Train() => (_training = new CancellationTokenSource()).Token;
+
+    /// <summary>What is trained there is lost.</summary>
+    public void Lose()
+    {
+        MayTrain = false;
+        _training.Cancel();
+    }
+
+    /// <summary>It can be reached again.</summary>
+    public void Regain() => MayTrain = hello.Trains;
+
+    public void Count(GroupMeasured group)
     {
         Subnets += group.Subnets;
         _images += (double)group.Subnets * group.Images;
@@ -48,7 +68,5 @@ internal sealed class WorkerRecord(int evaluators)
 
 /// <summary>A worker's evaluator answered.</summary>
 /// <param name="Worker">Whose.</param>
-/// <param name="Subnets">Subnets of the group.</param>
-/// <param name="Images">Images of each.</param>
-/// <param name="Time">From handing it over to its answer.</param>
-internal sealed record GroupCounted(Akka.Actor.IActorRef Worker, int Subnets, int Images, TimeSpan Time);
+/// <param name="Group">What the ledger measured.</param>
+internal sealed record GroupCounted(Akka.Actor.IActorRef Worker, GroupMeasured Group);

@@ -18,7 +18,6 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
     private readonly IActorRef _register;
     private readonly TimeSpan _patience;
     private EvaluationGroup? _group;
-    private TimeSpan _since;
     private double _secondsPerSubnet;
     private int _breaks;
     private bool _draining;
@@ -36,6 +35,11 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
         Receive<GroupBroke>(broke => broke.Number == _group?.Number, OnBroke);
         Receive<GroupEvaluated>(_ => { }); // answered before
         Receive<GroupBroke>(_ => { });
+        Receive<GroupMeasured>(measured =>
+        {
+            _secondsPerSubnet = measured.Time.TotalSeconds / measured.Subnets;
+            _register.Tell(new GroupCounted(_worker, measured));
+        });
         Receive<ReleaseWeights>(release => _worker.Tell(release));
         Receive<Overdue>(overdue => overdue.Number == _group?.Number, _ =>
         {
@@ -82,14 +86,12 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Unsubscribe(Self);
     }
 
-    private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
-
     private bool IsOurs(Address address) => address == _worker.Path.Address;
 
     private void HandOver(EvaluationGroup group)
     {
         if (_draining) return; // it stops, and the ledger gives the group to another
-        (_group, _since) = (group, Now);
+        _group = group;
         _worker.Tell(group);
         StartTimer();
     }
@@ -107,9 +109,6 @@ public sealed class RemoteEvaluatorActor : ReceiveActor, IWithTimers
             OnBroke(new GroupBroke(evaluated.Number, "it answered for other subnets than it was asked about"));
             return;
         }
-        var time = Now - _since;
-        _secondsPerSubnet = time.TotalSeconds / _group!.Architectures.Count;
-        _register.Tell(new GroupCounted(_worker, _group.Architectures.Count, _group.Set.Images, time));
         _breaks = 0;
         End();
         Context.Parent.Tell(evaluated);

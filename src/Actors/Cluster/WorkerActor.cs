@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Remote;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Messages.Cluster;
 using S3Actors.Messages.Commands;
@@ -16,6 +17,9 @@ public abstract record WorkerEnd
 
     /// <summary>Subnets that it evaluated.</summary>
     public int Subnets { get; init; }
+
+    /// <summary>Training steps that it did.</summary>
+    public int Steps { get; init; }
 
     /// <summary>The coordinator's session is over.</summary>
     /// <param name="Outcome">How it ended, in a word.</param>
@@ -35,18 +39,21 @@ public abstract record WorkerEnd
 /// <summary>A worker's images and what evaluates on them.</summary>
 /// <param name="DatasetDigest">The images' identity.</param>
 /// <param name="Evaluation">Loads checkpoints.</param>
-public sealed record WorkerPreparation(string DatasetDigest, ISubnetEvaluationFactory Evaluation);
+/// <param name="Training">What it trains with; null where it does not.</param>
+public sealed record WorkerPreparation(string DatasetDigest, ISubnetEvaluationFactory Evaluation, WorkerTraining? Training = null);
 
 /// <summary>The worker finishes what it has, takes nothing more and ends.</summary>
 public sealed record DrainWorker;
 
 /// <summary>
 /// A node's evaluators: offers them to the coordinator, hands each group that comes to an idle one, and sends its answer back. The
-/// evaluators are those of a single process; only their parent is another.
+/// evaluators are those of a single process; only their parent is another. Where it trains, what is asked of a training goes to the one
+/// that it has.
 /// </summary>
 public sealed class WorkerActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Repeat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Reconnecting = TimeSpan.FromSeconds(5);
     private readonly WorkerHello _hello;
     private readonly Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> _prepare;
     private readonly TaskCompletionSource<WorkerEnd> _ended;
@@ -59,9 +66,13 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<IActorRef, (IActorRef From, EvaluationGroup Group)> _working = [];
     private readonly HashSet<IActorRef> _takers = [];
     private IActorRef _register = ActorRefs.Nobody;
+    private (long Number, IActorRef Actor)? _training;
     private int _subnets;
+    private int _steps;
 
     private sealed record SayHello;
+
+    private sealed record Cut;
 
     private sealed record Unprepared(string Reason);
 
@@ -83,13 +94,19 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(SayHello), new SayHello(), TimeSpan.Zero, Repeat);
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(SayHello), new SayHello(), TimeSpan.Zero, Repeat);
+        Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(AssociatedEvent));
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         _stopping.Cancel();
-        _ended.TrySetResult(new WorkerEnd.CoordinatorLost { Subnets = _subnets });
+        Context.System.EventStream.Unsubscribe(Self);
+        _ended.TrySetResult(new WorkerEnd.CoordinatorLost { Subnets = _subnets, Steps = _steps });
     }
 
     /// <inheritdoc/>
@@ -117,7 +134,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<WorkerPreparation>(prepared =>
         {
             _register.Tell(new WorkerReady(prepared.DatasetDigest));
-            Become(() => Ready(prepared.Evaluation));
+            Become(() => Ready(prepared));
         });
         Receive<Unprepared>(unprepared =>
         {
@@ -129,23 +146,25 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>The coordinator decides.</summary>
-    private void Ready(ISubnetEvaluationFactory evaluation)
+    private void Ready(WorkerPreparation prepared)
     {
+        var evaluation = prepared.Evaluation;
         Receive<WorkerAdmitted>(_ =>
         {
             var props = Props.Create(() => new SubnetEvaluatorActor(evaluation, _stopping.Token)).WithDispatcher(_dispatcher);
             for (var number = 1; number <= _hello.Evaluators; number++)
                 Context.ActorOf(props, FormattableString.Invariant($"evaluator-{number}"));
             _admitted();
-            Become(Working);
+            Become(() => Working(prepared.Training));
         });
         Receive<DrainWorker>(_ => End(new WorkerEnd.Drained()));
         Ending();
     }
 
     /// <summary>Groups come and answers go.</summary>
-    private void Working()
+    private void Working(WorkerTraining? training)
     {
+        if (training is not null) Training(training);
         Evaluating(HandOut);
         Receive<EvaluatorTaken>(_ => _takers.Add(Sender));
         Receive<EvaluationGroup>(group =>
@@ -161,6 +180,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             foreach (var taker in _takers) taker.Tell(new WorkerDraining());
             foreach (var (from, group) in _waiting) from.Tell(new GroupBroke(group.Number, "the worker leaves"));
             _waiting.Clear();
+            if (_training is { } trained) Context.Stop(trained.Actor); // the coordinator goes on elsewhere, from the last checkpoint
             Become(Draining);
             EndWhenIdle();
         });
@@ -174,6 +194,29 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<EvaluationGroup>(group => Sender.Tell(new GroupBroke(group.Number, "the worker leaves")));
         Receive<EvaluatorTaken>(_ => Sender.Tell(new WorkerDraining()));
         Ending();
+    }
+
+    private void Training(WorkerTraining with)
+    {
+        Receive<BeginTraining>(begin =>
+        {
+            if (_training is { } before) Context.Stop(before.Actor);
+            _training = (begin.Training, Context.ActorOf(Props.Create(() => new HostedTrainingActor(with)).WithDispatcher(_dispatcher)));
+            _training.Value.Actor.Forward(begin);
+        });
+        Receive<ITrainingMessage>(message =>
+        {
+            if (_training is not { } training || training.Number != message.Training) return;
+            if (message is TakeStep) _steps++;
+            if (message is not EndTraining)
+            {
+                training.Actor.Forward(message);
+                return;
+            }
+            Context.Stop(training.Actor);
+            _training = null;
+        });
+        Receive<CheckpointWanted>(wanted => _training?.Actor.Forward(wanted));
     }
 
     private void Evaluating(Action then)
@@ -202,6 +245,10 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<WorkerRefused>(refused => End(new WorkerEnd.Refused(refused.Reason)));
         Receive<SessionOver>(over => End(new WorkerEnd.SessionEnded(over.Outcome)));
         Receive<Terminated>(gone => gone.ActorRef.Equals(_register), _ => End(new WorkerEnd.CoordinatorLost()));
+        // A connection that breaks is made anew within a second or two; else the coordinator is gone, and another one may have taken over.
+        Receive<DisassociatedEvent>(it => it.RemoteAddress == _register.Path.Address, _ => Timers.StartSingleTimer(nameof(Cut), new Cut(), Reconnecting));
+        Receive<AssociatedEvent>(it => it.RemoteAddress == _register.Path.Address, _ => Timers.Cancel(nameof(Cut)));
+        Receive<Cut>(_ => End(new WorkerEnd.CoordinatorLost()));
         ReceiveAny(_ => { });
     }
 
@@ -230,7 +277,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private void End(WorkerEnd end)
     {
         _stopping.Cancel();
-        _ended.TrySetResult(end with { Subnets = _subnets });
+        _ended.TrySetResult(end with { Subnets = _subnets, Steps = _steps });
         Become(() => ReceiveAny(_ => { }));
     }
 

@@ -1,7 +1,8 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Remote;
 using Akka.Streams;
-using Akka.Streams.Dsl;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Actors.Session;
 using S3Actors.Messages.Cluster;
@@ -28,7 +29,6 @@ public sealed class WorkersActor : ReceiveActor
     /// <summary>Where workers find it.</summary>
     public const string Path = "/user/" + Name;
 
-    private const int ChunkBytes = 1 << 16;
     private readonly WorkerTerms _terms;
     private readonly Dictionary<IActorRef, WorkerHello> _greeted = [];
     private readonly Dictionary<IActorRef, WorkerRecord> _admitted = [];
@@ -37,6 +37,7 @@ public sealed class WorkersActor : ReceiveActor
     private IActorRef? _ledger;
     private IActorRef? _session;
     private ActorMaterializer? _materializer;
+    private long _trainings;
 
     /// <param name="terms">On what terms workers are taken.</param>
     public WorkersActor(WorkerTerms terms)
@@ -49,7 +50,14 @@ public sealed class WorkersActor : ReceiveActor
             _greeted.Remove(Sender);
             Say($"worker {NameOf(Sender)} cannot take part: {unfit.Reason}");
         });
-        Receive<WorkerDraining>(_ => { });
+        Receive<WorkerDraining>(_ => _admitted.GetValueOrDefault(Sender)?.Lose());
+        Receive<TrainerWanted>(ChooseTrainer);
+        Receive<TrainerBroke>(broke => _admitted.GetValueOrDefault(broke.Worker)?.Lose());
+        Receive<ClusterEvent.UnreachableMember>(it => OfNode(it.Member.Address, record => record.Lose()));
+        Receive<ClusterEvent.ReachableMember>(it => OfNode(it.Member.Address, record => record.Regain()));
+        Receive<DisassociatedEvent>(it => OfNode(it.RemoteAddress, record => record.Lose()));
+        Receive<AssociatedEvent>(it => OfNode(it.RemoteAddress, record => record.Regain()));
+        Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
         Receive<LedgerStarted>(_ =>
         {
             _ledger = Sender;
@@ -71,7 +79,7 @@ public sealed class WorkersActor : ReceiveActor
             TakeIn(worker, hello);
             if (_unrecorded.Count > 0) RecordNext();
         });
-        Receive<GroupCounted>(group => _admitted.GetValueOrDefault(group.Worker)?.Count(group));
+        Receive<GroupCounted>(counted => _admitted.GetValueOrDefault(counted.Worker)?.Count(counted.Group));
         Receive<CheckpointWanted>(Send);
         Receive<AskCluster>(_ => Sender.Tell(Snapshot()));
         Receive<SessionOver>(over =>
@@ -82,7 +90,9 @@ public sealed class WorkersActor : ReceiveActor
         Receive<Terminated>(gone =>
         {
             _greeted.Remove(gone.ActorRef);
-            if (_admitted.Remove(gone.ActorRef)) Say($"worker {NameOf(gone.ActorRef)} has left");
+            if (!_admitted.Remove(gone.ActorRef, out var record)) return;
+            record.Lose();
+            Say($"worker {NameOf(gone.ActorRef)} has left");
         });
     }
 
@@ -90,7 +100,20 @@ public sealed class WorkersActor : ReceiveActor
     public static string NameOf(IActorRef worker) => FormattableString.Invariant($"{worker.Path.Address.Host}:{worker.Path.Address.Port}");
 
     /// <inheritdoc/>
-    protected override void PreStart() => DistributedPubSub.Get(Context.System).Mediator.Tell(new Put(Self));
+    protected override void PreStart()
+    {
+        DistributedPubSub.Get(Context.System).Mediator.Tell(new Put(Self));
+        Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.IReachabilityEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(AssociatedEvent));
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+        Context.System.EventStream.Unsubscribe(Self);
+    }
 
     private void Greet(WorkerHello hello)
     {
@@ -134,10 +157,10 @@ public sealed class WorkersActor : ReceiveActor
 
     private void TakeIn(IActorRef worker, WorkerHello hello)
     {
-        var record = new WorkerRecord(hello.Evaluators);
+        var record = new WorkerRecord(hello);
         _admitted.Add(worker, record);
         worker.Tell(new WorkerAdmitted());
-        Say(FormattableString.Invariant($"worker {NameOf(worker)} takes part with {hello.Evaluators} evaluator(s)"));
+        Say($"worker {NameOf(worker)} takes part {hello.Offer}");
         Offer(worker, record);
         AnswerAwaiting();
     }
@@ -151,8 +174,20 @@ public sealed class WorkersActor : ReceiveActor
             Sender.Tell(new CheckpointRefused(file.Exists ? "the worker is not admitted" : "there is no such file"));
             return;
         }
-        FileIO.FromFile(file, ChunkBytes).Select(chunk => chunk.ToArray())
-            .RunWith(StreamRefs.SourceRef<byte[]>(), _materializer ??= Context.Materializer()).PipeTo(Sender);
+        CheckpointStream.Of(file, _materializer ??= Context.Materializer()).PipeTo(Sender);
+    }
+
+    private void ChooseTrainer(TrainerWanted wanted)
+    {
+        var (worker, record) = _admitted.FirstOrDefault(it => it.Value.MayTrain);
+        if (worker is not null) Say($"{wanted.Supernet} is trained on worker {NameOf(worker)}");
+        Sender.Tell(new TrainerFound(worker, ++_trainings, record?.Train() ?? CancellationToken.None, _terms.Patience));
+    }
+
+    private void OfNode(Address address, Action<WorkerRecord> tell)
+    {
+        foreach (var (worker, record) in _admitted)
+            if (worker.Path.Address == address) tell(record);
     }
 
     private ClusterSnapshot Snapshot()

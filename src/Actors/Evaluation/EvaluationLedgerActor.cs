@@ -99,7 +99,7 @@ public sealed class EvaluationLedgerActor : RecordingActor<LedgerState>
 
     private void Always()
     {
-        Command<EvaluatorOffered>(offer => _pool.Add(Context.Watch(Context.ActorOf(offer.Evaluator))));
+        Command<EvaluatorOffered>(offer => _pool.Add(Context.Watch(Context.ActorOf(offer.Evaluator)), isElsewhere: true));
         Command<ReleaseWeights>(release =>
         {
             foreach (var evaluator in _pool.All) evaluator.Tell(release);

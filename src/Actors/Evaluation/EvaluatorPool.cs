@@ -14,8 +14,9 @@ internal sealed class EvaluatorPool
     private readonly Dictionary<IActorRef, Evaluator> _evaluators = [];
     private readonly Queue<IActorRef> _idle = [];
 
-    private sealed class Evaluator
+    private sealed class Evaluator(bool isElsewhere)
     {
+        public readonly bool IsElsewhere = isElsewhere;
         public bool IsIdle;
         public EvaluationGroup? Group;
         public TimeSpan Since;
@@ -26,7 +27,8 @@ internal sealed class EvaluatorPool
     public IReadOnlyCollection<IActorRef> All => _evaluators.Keys;
 
     /// <summary>One more, which says itself when it is idle.</summary>
-    public void Add(IActorRef evaluator) => _evaluators.Add(evaluator, new Evaluator());
+    /// <param name="isElsewhere">Whether it is another node's, which is told by <see cref="GroupMeasured"/> how long each group took.</param>
+    public void Add(IActorRef evaluator, bool isElsewhere = false) => _evaluators.Add(evaluator, new Evaluator(isElsewhere));
 
     /// <summary>One less.</summary>
     /// <returns>Number of the group that it held; null for none.</returns>
@@ -45,7 +47,9 @@ internal sealed class EvaluatorPool
     public void Measure(IActorRef evaluator, TimeSpan now)
     {
         if (!_evaluators.TryGetValue(evaluator, out var known) || known.Group is not { } group || now <= known.Since) return;
-        var speed = (double)group.Architectures.Count * group.Set.Images / (now - known.Since).TotalSeconds;
+        var measured = new GroupMeasured(group.Architectures.Count, group.Set.Images, now - known.Since);
+        if (known.IsElsewhere) evaluator.Tell(measured);
+        var speed = (double)measured.Subnets * measured.Images / measured.Time.TotalSeconds;
         known.Speed = known.Speed is { } before ? Newest * speed + (1 - Newest) * before : speed;
     }
 

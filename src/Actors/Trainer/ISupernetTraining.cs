@@ -30,8 +30,9 @@ public interface ISupernetTraining : IDisposable
 
     /// <summary>Goes back to what <see cref="Save"/> wrote, bit for bit.</summary>
     /// <param name="path">The file; the caller has checked its digest.</param>
+    /// <param name="sha256">That digest, lower-case hex, by which other machines find the file.</param>
     /// <returns>The metadata stored with it.</returns>
-    IReadOnlyDictionary<string, string> Load(string path);
+    IReadOnlyDictionary<string, string> Load(string path, string sha256);
 }
 
 /// <summary>Makes trainings for one campaign. Used by many threads.</summary>

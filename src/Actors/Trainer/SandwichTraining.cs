@@ -50,7 +50,7 @@ internal sealed class SandwichTraining(SandwichTrainer trainer, string specDiges
     public WrittenFile Save(string path, IReadOnlyDictionary<string, string> metadata) => trainer.SaveCheckpoint(path, specDigest, metadata);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Load(string path) =>
+    public IReadOnlyDictionary<string, string> Load(string path, string sha256) =>
         trainer.LoadCheckpoint(path).Notes ?? new Dictionary<string, string>();
 
     /// <inheritdoc/>

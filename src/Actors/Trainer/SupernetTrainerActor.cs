@@ -61,6 +61,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
             work.Requester.Tell(new OriginNeeded(work.Task.Supernet));
             Rest(work, null);
         });
+        HearLoss(work);
         HearPause(work);
     }
 
@@ -69,6 +70,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     {
         Command<TrainingWorker.Ran>(ran => OnRan(work, ran));
         Command<TrainingWorker.Diverged>(refused => OnDiverged(work, refused));
+        HearLoss(work);
         HearPause(work);
     }
 
@@ -77,6 +79,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     {
         Command<TrainingWorker.Written>(written => OnWritten(work, written));
         Command<TrainingWorker.NotWritten>(failed => Fail(work, new WorkFailed(SubjectOf(work.Task), Invariant($"{failed.File} cannot be written: {failed.Reason}"))));
+        HearLoss(work);
         HearPause(work);
     }
 
@@ -97,6 +100,13 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         Command<TrainingWorker.Trimmed>(_ => Finish(work, finished));
         HearPause(work);
     }
+
+    /// <summary>A training elsewhere is lost: it goes on from the last checkpoint, wherever it can now.</summary>
+    private void HearLoss(Work work) => Command<TrainingWorker.Lost>(lost =>
+    {
+        Say($"{SubjectOf(work.Task)}: {lost.Reason}; it goes on from its last checkpoint");
+        Prepare(work);
+    });
 
     /// <summary>While something is in training, a pause waits for the end of the slice.</summary>
     private void HearPause(Work work) => Command<PauseTraining>(_ =>

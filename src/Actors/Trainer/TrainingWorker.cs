@@ -52,6 +52,10 @@ public sealed class TrainingWorker : ReceiveActor
     /// <summary>The checkpoint could not be written.</summary>
     public sealed record NotWritten(string File, string Reason);
 
+    /// <summary>The training was elsewhere and is lost: it is to be prepared again.</summary>
+    /// <param name="Reason">In words.</param>
+    public sealed record Lost(string Reason);
+
     /// <summary>Remove the supernet's checkpoint files except those named.</summary>
     public sealed record Trim(IReadOnlyList<string> Kept);
 
@@ -61,9 +65,9 @@ public sealed class TrainingWorker : ReceiveActor
     public TrainingWorker(TrainSupernet task, ISupernetTrainingFactory factory, CheckpointFolder folder, ICriticalPoints points)
     {
         (_task, _factory, _folder, _points) = (task, factory, folder, points);
-        Receive<Prepare>(prepare => Sender.Tell(Load(prepare)));
-        Receive<RunUntil>(run => Sender.Tell(Run(run.Step)));
-        Receive<Write>(write => Sender.Tell(Save(write)));
+        Receive<Prepare>(prepare => Sender.Tell(UnlessLost(() => Load(prepare))));
+        Receive<RunUntil>(run => Sender.Tell(UnlessLost(() => Run(run.Step))));
+        Receive<Write>(write => Sender.Tell(UnlessLost(() => Save(write))));
         Receive<Trim>(trim =>
         {
             _folder.Keep(_task.Supernet, trim.Kept);
@@ -76,6 +80,18 @@ public sealed class TrainingWorker : ReceiveActor
     {
         _training?.Dispose();
         base.PostStop();
+    }
+
+    private static object UnlessLost(Func<object> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (TrainerLostException lost)
+        {
+            return new Lost(lost.Message);
+        }
     }
 
     private object Load(Prepare prepare)
@@ -110,7 +126,7 @@ public sealed class TrainingWorker : ReceiveActor
             if (_task.Origin is { } origin) _training.Inherit(_folder.PathOf(origin.CheckpointFile), origin);
             return 0;
         }
-        var metadata = _training.Load(_folder.PathOf(whole.File));
+        var metadata = _training.Load(_folder.PathOf(whole.File), whole.Sha256);
         _interval = whole.Pause
             ? IntervalMeans.FromMetadata(metadata) ?? throw new InvalidDataException($"The pause checkpoint {whole.File} has no sums of its interval.")
             : IntervalMeans.From(whole.Step);

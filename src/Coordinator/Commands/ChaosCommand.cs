@@ -13,18 +13,22 @@ internal static class ChaosCommand
 
     public static Command Create()
     {
-        var kills = new Option<int>("--kills") { Description = "Processes to kill.", HelpName = "N", DefaultValueFactory = _ => 44 };
+        var kills = new Option<int>("--kills") { Description = "Processes to kill; with --cluster, faults.", HelpName = "N", DefaultValueFactory = _ => 44 };
         var seed = new Option<int>("--seed") { Description = "Draws where they are killed.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var campaign = new Option<string>("--campaign")
         {
             Description = "The campaign to try it on; the default takes seconds.", HelpName = "FILE", DefaultValueFactory = _ => DefaultCampaign,
         };
-        var command = new Command("chaos", "Kill a campaign's process over and over, resume it, and compare it with an uninterrupted run.") { kills, seed, campaign };
-        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(kills), parsed.GetValue(seed), parsed.GetValue(campaign)!));
+        var cluster = new Option<bool>("--cluster")
+        {
+            Description = "Strike a cluster on this machine: two coordinators, an evaluator and a trainer, killed and frozen.",
+        };
+        var command = new Command("chaos", "Kill a campaign's process over and over, resume it, and compare it with an uninterrupted run.") { kills, seed, campaign, cluster };
+        command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(kills), parsed.GetValue(seed), parsed.GetValue(campaign)!, parsed.GetValue(cluster)));
         return command;
     }
 
-    private static int Run(Invocation invocation, int kills, int seed, string file)
+    private static int Run(Invocation invocation, int kills, int seed, string file, bool cluster)
     {
         if (kills < 1) throw new BadInputException($"--kills {kills}: at least 1");
         if (seed < 0) throw new BadInputException($"--seed {seed}: 0 or more");
@@ -32,7 +36,9 @@ internal static class ChaosCommand
         if (configuration.Spec.Search.SecondObjective is CostObjective.Latency)
             throw new BadInputException($"{file}: search.second_objective = latency: every run measures other times, so that no two can be compared");
         var work = Directory.CreateTempSubdirectory("s3actors-chaos-");
-        var document = new ChaosHarness(configuration, Path.GetFullPath(file), work.FullName, Console.Error.WriteLine).Strike(kills, seed);
+        var (full, folder) = (Path.GetFullPath(file), work.FullName);
+        var document = cluster ? new ClusterChaos(configuration, full, folder, Console.Error.WriteLine).Strike(kills, seed)
+            : new ChaosHarness(configuration, full, folder, Console.Error.WriteLine).Strike(kills, seed);
         invocation.Print(document, it => it.ToText());
         if (document.Differences.Count > 0)
         {

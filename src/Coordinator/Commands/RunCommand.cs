@@ -9,6 +9,7 @@ using S3Actors.Coordinator.Report.Page;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
+using S3Actors.Messages.Events;
 using S3Actors.Models.Durability;
 using S3Actors.Models.Training;
 
@@ -22,20 +23,24 @@ internal static class RunCommand
         var file = new Argument<string>("CAMPAIGN.conf") { Description = "The campaign's file; hocon/reference.conf explains every setting." };
         var name = new Option<string?>("--name") { Description = "Name of the campaign, in place of the file's.", HelpName = "NAME" };
         var set = new Option<string[]>("--set") { Description = "Override a setting; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
-        var cluster = new Option<bool>("--cluster") { Description = "Take workers (worker --join) that share the evaluations." };
+        var cluster = new Option<bool>("--cluster") { Description = "Take workers (worker --join) that share evaluations and trainings." };
         var mixed = new Option<bool>("--allow-mixed") { Description = "With --cluster: take workers whose results may have other bits; the journal records each." };
         var wait = new Option<int>("--wait-for-workers") { Description = "With --cluster: begin once so many workers take part.", HelpName = "N" };
+        var standby = new Option<bool>("--standby")
+        {
+            Description = "With --cluster: wait while another process works on the campaign, and go on with it should that one die.",
+        };
         var node = new NodeOptions(NodeAddress.DefaultPort);
-        var command = new Command("run", "Begin a campaign, or go on with it: the same command after any stop.") { file, name, set, cluster, mixed, wait };
+        var command = new Command("run", "Begin a campaign, or go on with it: the same command after any stop.") { file, name, set, cluster, mixed, wait, standby };
         node.AddTo(command);
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
             var takesWorkers = parsed.GetValue(cluster);
-            if (!takesWorkers && (node.NameOfStated(parsed) ?? (parsed.GetValue(mixed) ? mixed.Name : parsed.GetValue(wait) != 0 ? wait.Name : null)) is { } stated)
+            if (!takesWorkers && (node.NameOfStated(parsed) ?? (parsed.GetValue(mixed) ? mixed.Name : parsed.GetValue(standby) ? standby.Name : parsed.GetValue(wait) != 0 ? wait.Name : null)) is { } stated)
                 throw new BadInputException($"{stated} goes with --cluster");
             if (parsed.GetValue(wait) is < 0 or > 10_000) throw new BadInputException($"{wait.Name} {parsed.GetValue(wait)}: not in 0..10000");
-            var options = takesWorkers ? new CoordinatorOptions(node.Read(parsed), parsed.GetValue(mixed), parsed.GetValue(wait)) : null;
+            var options = takesWorkers ? new CoordinatorOptions(node.Read(parsed), parsed.GetValue(mixed), parsed.GetValue(wait), parsed.GetValue(standby)) : null;
             var configuration = CampaignConfiguration.Read(parsed.GetValue(file)!, parsed.GetValue(set)!, parsed.GetValue(name), invocation.RunsFolder);
             return Work(invocation, configuration, retraining: null, options);
         });
@@ -50,24 +55,31 @@ internal static class RunCommand
     {
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         var points = CrashPoints.FromEnvironment();
-        if (CampaignLock.IsHeld(folder)) return AlreadyRunning(invocation, folder); // said at once, before the images are read
+        var standby = cluster is { IsStandby: true } ? new Standby(folder, Console.Error.WriteLine) : null;
+        if (standby is null && CampaignLock.IsHeld(folder)) return AlreadyRunning(invocation, folder); // said at once, before the images are read
         TorchSetup.Start();
         configuration = configuration with { Execution = Devices.Resolve(configuration.Execution) };
         var images = CampaignImages.Read(configuration).WithNotes();
         Admission.RequireDisk(configuration.Execution);
         if (!folder.HasJournal) RequireRules(configuration, folder); // before anything is written
 
-        using var held = Admission.TakeFolder(folder);
+        using var held = standby is null ? Admission.TakeFolder(folder) : await standby.Wait(() => Admission.TakeFolder(folder));
         if (held is null) return AlreadyRunning(invocation, folder);
         IDisposable? writing = null;
         JournalStore store;
         try
         {
             store = Admission.ChooseJournal(folder, configuration.Execution);
-            writing = store.TakeWriting();
+            writing = standby is null ? store.TakeWriting() : await standby.Wait(store.TakeWriting);
             if (writing is null)
                 return CommandError.Write(
                     $"campaign '{folder.Name}' is already running: a process on another machine writes its journal", ExitCode.AlreadyRunning, invocation.Json);
+            if (standby?.RecordedEnd() is { } end)
+            {
+                writing.Dispose();
+                return EndOfStandby(invocation, folder, end);
+            }
+            if (standby is { HasWaited: true }) cluster = cluster! with { WaitFor = 0 };
             (configuration, images) = Admission.RequireOwnJournal(folder, configuration, images, Console.Error.WriteLine);
             if (retraining is null) RequireRules(configuration, folder);
             TrustedRules.Keep(folder, configuration.Spec.Evolution);
@@ -93,6 +105,20 @@ internal static class RunCommand
             points.Reach(CriticalPoints.JournalClosing);
             store.Close();
         }
+    }
+
+    /// <summary>The process that worked on the campaign ended by itself: the one that stood by ends as that one did.</summary>
+    private static int EndOfStandby(Invocation invocation, CampaignFolder folder, IEvent end)
+    {
+        var (how, exitCode) = end switch
+        {
+            SessionCompleted => ("is complete", ExitCode.Done),
+            SessionPaused => ("is paused; the same command goes on", ExitCode.Paused),
+            _ => ("failed in the process that worked on it; the same command tries again", ExitCode.Failed),
+        };
+        if (exitCode == ExitCode.Failed) return CommandError.Write($"campaign '{folder.Name}' {how}", exitCode, invocation.Json);
+        Console.Error.WriteLine($"campaign '{folder.Name}' {how}");
+        return exitCode;
     }
 
     private static void RequireRules(CampaignConfiguration configuration, CampaignFolder folder)

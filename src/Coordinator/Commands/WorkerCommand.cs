@@ -6,7 +6,7 @@ using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Coordinator.Commands;
 
-/// <summary><c>worker --join HOST:PORT</c>: evaluates subnets for a campaign that another process runs.</summary>
+/// <summary><c>worker --join HOST:PORT</c>: evaluates subnets, or trains supernets, for a campaign that another process runs.</summary>
 internal static class WorkerCommand
 {
     public static Command Create()
@@ -15,8 +15,8 @@ internal static class WorkerCommand
         {
             Description = "Address of the process that runs the campaign; may be repeated.", HelpName = "HOST:PORT", Required = true,
         };
-        var role = new Option<string>("--role") { HelpName = "ROLE", DefaultValueFactory = _ => NodeSettings.Evaluator };
-        role.Description = "What it does: evaluator.";
+        var role = new Option<string[]>("--role") { HelpName = "ROLE", DefaultValueFactory = _ => [NodeSettings.Evaluator] };
+        role.Description = "What it does: evaluator, or trainer; may be repeated.";
         var evaluators = new Option<int>("--evaluators") { HelpName = "N" };
         evaluators.Description = "Evaluators that work in parallel; 0 takes one for each core or GPU.";
         var device = new Option<string>("--device") { HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
@@ -31,22 +31,23 @@ internal static class WorkerCommand
         var cacheSize = new Option<int>("--cache-mib") { HelpName = "N", DefaultValueFactory = _ => 4096 };
         cacheSize.Description = "Room for them, MiB.";
         var node = new NodeOptions(defaultPort: 0);
-        var command = new Command("worker", "Evaluate subnets for a campaign that another process runs (run --cluster).")
+        var command = new Command("worker", "Evaluate subnets, or train supernets, for a campaign that another process runs (run --cluster).")
         {
             join, role, evaluators, device, data, checkpoints, log, cache, cacheSize,
         };
         node.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(role) is { } asked && asked != NodeSettings.Evaluator)
-                throw new BadInputException($"--role {asked}: not {NodeSettings.Evaluator}, the only role there is for workers");
+            var roles = parsed.GetValue(role)!.Distinct(StringComparer.Ordinal).ToList();
+            if (roles.Find(it => it is not (NodeSettings.Evaluator or NodeSettings.Trainer)) is { } unknown)
+                throw new BadInputException($"{role.Name} {unknown}: not {NodeSettings.Evaluator} or {NodeSettings.Trainer}");
             if (parsed.GetValue(evaluators) is < 0 or > 1024)
                 throw new BadInputException($"--evaluators {parsed.GetValue(evaluators)}: not in 0..1024");
             if (parsed.GetValue(cacheSize) is < 0 or > 1 << 30)
                 throw new BadInputException($"{cacheSize.Name} {parsed.GetValue(cacheSize)}: not in 0..{1 << 30}");
             var options = new WorkerOptions(
                 node.Read(parsed), [.. parsed.GetValue(join)!.Select(text => NodeAddress.Of(join.Name, text, NodeAddress.DefaultPort))],
-                parsed.GetValue(evaluators), parsed.GetValue(device)!, parsed.GetValue(data), parsed.GetValue(log))
+                roles, parsed.GetValue(evaluators), parsed.GetValue(device)!, parsed.GetValue(data), parsed.GetValue(log))
             {
                 CheckpointFolder = parsed.GetValue(checkpoints),
                 CacheFolder = parsed.GetValue(cache) ?? UsersCache(),

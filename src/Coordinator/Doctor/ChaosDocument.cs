@@ -4,8 +4,8 @@ using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Coordinator.Doctor;
 
-/// <summary>Kills of one kind.</summary>
-/// <param name="Point">A critical point, or one of the two kinds of random moments.</param>
+/// <summary>Kills of one kind, or of a cluster's chaos, faults.</summary>
+/// <param name="Point">A critical point, one of the two kinds of random moments, or a fault.</param>
 /// <param name="Meaning">What is done and what is not, there.</param>
 /// <param name="Reached">How often the uninterrupted run reached it; null for random moments.</param>
 /// <param name="Kills">Processes killed there.</param>
@@ -38,12 +38,12 @@ public sealed record ChaosDocument(
         foreach (var row in Points)
             table.Add(row.Point, row.Reached?.ToString(CultureInfo.InvariantCulture) ?? "", row.Kills.ToString(CultureInfo.InvariantCulture),
                 row.Kills == 0 ? "-" : row.Different == 0 ? "same" : $"{row.Different} of {row.Campaigns} differ", row.Meaning);
-        var text = new StringBuilder(table.ToText());
-        text.Append(CultureInfo.InvariantCulture, $"\n{Kills}{(Kills == Asked ? "" : $" of {Asked}")} kills in {Campaigns} campaigns of '{Campaign}' (seed {Seed}, {NumberText.Duration(Seconds)}): ");
-        text.Append(CultureInfo.InvariantCulture, $"{Differences.Count} differences from the uninterrupted run in {Events} events and {CheckpointFiles} checkpoints each\n");
         var named = Points.Count(row => row.Reached is not null);
-        text.Append(CultureInfo.InvariantCulture, $"points struck: {(PointsSpared.Count == 0 ? $"all {named}" : $"{named - PointsSpared.Count} of {named}; not {string.Join(", ", PointsSpared)}")}\n");
-        text.Append(CultureInfo.InvariantCulture, $"longest lost work: {LongestLostSteps} training steps since the last checkpoint (one is written every {CheckpointEverySteps})\n");
+        var text = new StringBuilder(table.ToText());
+        text.Append(CultureInfo.InvariantCulture, $"\n{Kills}{(Kills == Asked ? "" : $" of {Asked}")} {(named == 0 ? "faults" : "kills")} in {Campaigns} campaigns of '{Campaign}' (seed {Seed}, {NumberText.Duration(Seconds)}): ");
+        text.Append(CultureInfo.InvariantCulture, $"{Differences.Count} differences from the uninterrupted run in {Events} events and {CheckpointFiles} checkpoints each\n");
+        if (named > 0) text.Append(CultureInfo.InvariantCulture, $"points struck: {(PointsSpared.Count == 0 ? $"all {named}" : $"{named - PointsSpared.Count} of {named}; not {string.Join(", ", PointsSpared)}")}\n");
+        if (named > 0) text.Append(CultureInfo.InvariantCulture, $"longest lost work: {LongestLostSteps} training steps since the last checkpoint (one is written every {CheckpointEverySteps})\n");
         foreach (var difference in Differences) text.Append(difference).Append('\n');
         return text.ToString();
     }

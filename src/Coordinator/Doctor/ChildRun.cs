@@ -19,6 +19,8 @@ internal sealed record ChildEnd(int ExitCode, string Errors)
 internal sealed class ChildRun : IDisposable
 {
     private const int Sigterm = 15;
+    private const int Sigstop = 19;
+    private const int Sigcont = 18;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
@@ -45,6 +47,32 @@ internal sealed class ChildRun : IDisposable
         return new ChildRun(start);
     }
 
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors) return _errors.ToString().Trim();
+        }
+    }
+
+    /// <summary>As <c>kill -9</c>.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>It stands still, with everything it holds, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => _ = Kill(_process.Id, Sigstop);
+
+    /// <summary>It goes on.</summary>
+    public void Thaw() => _ = Kill(_process.Id, Sigcont);
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code; null where it has not ended by then.</returns>
+    public int? Ended(TimeSpan wait) => _process.WaitForExit(wait) ? _process.ExitCode : null;
+
     /// <summary>Carries out a plan, or lets the process end by itself.</summary>
     /// <param name="tally">The file in which it counts.</param>
     /// <param name="uninterrupted">What an uninterrupted run takes.</param>
@@ -67,7 +95,7 @@ internal sealed class ChildRun : IDisposable
             throw new IOException($"the campaign did not end within {Patience.TotalMinutes:0} minutes");
         }
         _process.WaitForExit(); // and the last of its output
-        lock (_errors) return new ChildEnd(_process.ExitCode, _errors.ToString().Trim());
+        return new ChildEnd(_process.ExitCode, Errors);
     }
 
     /// <inheritdoc/>

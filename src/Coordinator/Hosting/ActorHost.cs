@@ -14,7 +14,7 @@ using Serilog.Core;
 namespace S3Actors.Coordinator.Hosting;
 
 /// <summary>The actor system of one session.</summary>
-internal sealed class ActorHost : IAsyncDisposable
+public sealed class ActorHost : IAsyncDisposable
 {
     private const string Loggers = """
         akka.loggers = ["Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog"]
@@ -33,7 +33,7 @@ internal sealed class ActorHost : IAsyncDisposable
     public ActorHost(Config journal, ClusterNode? node, ILogger log, Action<Messages.Commands.Progress> progress, Action<Notice> notice)
     {
         var settings = node is null ? journal
-            : NodeSettings.WithDefaults(NodeSettings.For(node.Listen.Host, node.Listen.Port, NodeSettings.Coordinator, node.Tls is not null).WithFallback(journal));
+            : NodeSettings.WithDefaults(NodeSettings.For(node.Listen.Host, node.Listen.Port, [NodeSettings.Coordinator], node.Certificates is not null).WithFallback(journal));
         _system = CreateSystem(settings.WithFallback(SqlPersistence.DefaultConfiguration), node, log);
         var listener = _system.ActorOf(Props.Create(() => new Listener(progress, notice)), "progress");
         _system.EventStream.Subscribe(listener, typeof(Messages.Commands.Progress));
@@ -41,7 +41,10 @@ internal sealed class ActorHost : IAsyncDisposable
     }
 
     /// <summary>Starts a session.</summary>
-    public CampaignSystem Start(CampaignRun run) => CampaignSystem.Start(_system, run);
+    public CampaignSystem Start(CampaignRun run) => CampaignSystem.Start(_system, run.Workers is null ? run : run with
+    {
+        Training = new SharedTrainingFactory(run.Training, run.Workers, _system, run.Points),
+    });
 
     /// <summary>Forms a cluster, and takes workers from then on.</summary>
     /// <returns>Where workers join it, and who offers their evaluators.</returns>

@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Akka.Actor.Setup;
-using Akka.Remote.Transport.DotNetty;
 using S3Actors.Actors.Cluster;
 using S3Actors.Coordinator.Output;
 
 namespace S3Actors.Coordinator.Hosting;
 
 /// <summary>A host and a port, as options state them.</summary>
-internal sealed record NodeAddress(string Host, int Port)
+public sealed record NodeAddress(string Host, int Port)
 {
     /// <summary>Where a coordinator listens unless it is told otherwise.</summary>
     public const int DefaultPort = 5310;
@@ -40,12 +38,12 @@ internal sealed record NodeAddress(string Host, int Port)
 }
 
 /// <summary>How a process takes part in a cluster: where it listens, and its certificate.</summary>
-/// <param name="Listen">Loopback, or another address; that takes TLS.</param>
-/// <param name="Tls">The certificate and how those of others are checked; null for plain connections.</param>
-internal sealed record ClusterNode(NodeAddress Listen, DotNettySslSetup? Tls)
+/// <param name="Listen">Loopback, or another address; that takes certificates.</param>
+/// <param name="Certificates">For TLS; null for plain connections.</param>
+public sealed record ClusterNode(NodeAddress Listen, NodeCertificates? Certificates)
 {
     /// <summary>Akka's name of the connections.</summary>
-    public string Protocol => Tls is null ? "akka.tcp" : "akka.ssl.tcp";
+    public string Protocol => Certificates is null ? "akka.tcp" : "akka.ssl.tcp";
 
     /// <summary>Reads options.</summary>
     /// <param name="certificate">PEM file with this node's certificate and key; null for plain connections.</param>
@@ -59,52 +57,12 @@ internal sealed record ClusterNode(NodeAddress Listen, DotNettySslSetup? Tls)
                 $"--listen {listen}: where other machines reach it, both sides show certificates; --certificate FILE names this one's");
         if (certificate is null && (key ?? authority) is not null)
             throw new BadInputException($"{(key is not null ? "--key" : "--authority")} goes with --certificate");
-        return new ClusterNode(listen, certificate is null ? null : TlsOf(certificate, key, authority));
-    }
-
-    private static DotNettySslSetup TlsOf(string certificate, string? key, string? authority)
-    {
-        var own = Read("--certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, key),
-            "a PEM file with a certificate and its private key");
-        if (authority is null)
-            return new DotNettySslSetup(own, suppressValidation: false, requireMutualAuthentication: true,
-                validateCertificateHostname: false);
-        var roots = Read("--authority", authority, () =>
-        {
-            var all = new X509Certificate2Collection();
-            all.ImportFromPemFile(authority);
-            return all;
-        }, "a PEM file with certificates");
-        if (roots.Count == 0) throw new BadInputException($"--authority {authority}: it holds no certificate");
-        return new DotNettySslSetup(own, suppressValidation: false, requireMutualAuthentication: true,
-            (shown, _, _, _, _) => shown is not null && ComesFrom(shown, roots));
-    }
-
-    private static bool ComesFrom(X509Certificate2 shown, X509Certificate2Collection roots)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(shown);
-    }
-
-    private static T Read<T>(string option, string file, Func<T> read, string wanted)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (
-            e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
-        {
-            throw new BadInputException($"{option} {file}: not {wanted}");
-        }
+        return new ClusterNode(listen, certificate is null ? null : NodeCertificates.Read(certificate, key, authority));
     }
 
     /// <summary>What an actor system that is to be this node is given beside its configuration.</summary>
     public ActorSystemSetup Setup(BootstrapSetup bootstrap) =>
-        Tls is null ? ActorSystemSetup.Create(bootstrap) : ActorSystemSetup.Create(bootstrap, Tls);
+        Certificates is null ? ActorSystemSetup.Create(bootstrap) : ActorSystemSetup.Create(bootstrap, Certificates.Setup);
 
     /// <summary>The address of another node of the same cluster.</summary>
     public Address Peer(NodeAddress address) => new(Protocol, NodeSettings.SystemName, address.Host, address.Port);
@@ -114,4 +72,5 @@ internal sealed record ClusterNode(NodeAddress Listen, DotNettySslSetup? Tls)
 /// <param name="Node">How it takes part.</param>
 /// <param name="AllowMixed">Whether workers are taken whose results may have other bits.</param>
 /// <param name="WaitFor">Workers without which the session does not begin.</param>
-internal sealed record CoordinatorOptions(ClusterNode Node, bool AllowMixed, int WaitFor);
+/// <param name="IsStandby">Whether it waits while another process works on the campaign (<see cref="Standby"/>).</param>
+internal sealed record CoordinatorOptions(ClusterNode Node, bool AllowMixed, int WaitFor, bool IsStandby = false);

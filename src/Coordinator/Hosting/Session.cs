@@ -79,6 +79,7 @@ internal sealed class Session(
         using var control = new ControlSocket(folder, Pause, () => workers is null ? Task.FromResult("") : NodesOf(workers));
         if (cluster is not null)
         {
+            if (cluster.Node.Certificates is { } certificates) certificates.Refusing = Say;
             (var address, workers) = host.TakeWorkers(Terms(cluster));
             Say($"workers join by: s3actors worker --join {address}");
             await Task.WhenAny(pausing.Task, workers.Ask<WorkersAwaited>(new AwaitWorkers(cluster.WaitFor), Timeout.InfiniteTimeSpan));

@@ -65,7 +65,7 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
             "must be true or false", false);
 
     /// <summary>Any text that is not empty.</summary>
-    public string Text(string key) => Read(key, value => Text(value) is { Length: > 0 } text ? text : null, "must not be empty", "");
+    public string Text(string key) => Read(key, value => Text(value) is { Length: > 0 } text ? text : null, "must not be empty, nor hold a null character", "");
 
     /// <summary>Text for which <paramref name="isAllowed"/> holds.</summary>
     public string Text(string key, Func<string, bool> isAllowed, string allowed) =>
@@ -171,7 +171,8 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
 
     private bool IsOff(string key) => Is(key, "off");
 
-    private static string? Text(HoconValue value) => value.IsString() ? value.GetString() : null;
+    // No file name holds a null character, and nothing else has a use for one.
+    private static string? Text(HoconValue value) => value.IsString() && value.GetString() is var text && !text.Contains('\0') ? text : null;
 
     private static object? ParseInt64(HoconValue value, long minimum, long maximum) =>
         long.TryParse(Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= minimum && n <= maximum ? n : null;

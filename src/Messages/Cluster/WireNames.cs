@@ -25,6 +25,17 @@ public static class WireNames
         ("release-weights", typeof(ReleaseWeights)),
         ("checkpoint-wanted", typeof(CheckpointWanted)),
         ("checkpoint-refused", typeof(CheckpointRefused)),
+        ("begin-training", typeof(BeginTraining)),
+        ("inherit-weights", typeof(InheritWeights)),
+        ("resume-training", typeof(ResumeTraining)),
+        ("take-step", typeof(TakeStep)),
+        ("save-training", typeof(SaveTraining)),
+        ("end-training", typeof(EndTraining)),
+        ("training-at", typeof(TrainingAt)),
+        ("step-taken", typeof(StepTaken)),
+        ("step-diverged", typeof(StepDiverged)),
+        ("training-saved", typeof(TrainingSaved)),
+        ("training-broke", typeof(TrainingBroke)),
         ("session-over", typeof(SessionOver)),
     ];
 

@@ -26,9 +26,17 @@ public sealed record NodeIdentity(
 /// A worker offers itself; said again and again until it is answered by <see cref="WorkerWelcome"/> or <see cref="WorkerRefused"/>.
 /// </summary>
 /// <param name="Node">What it is.</param>
-/// <param name="Evaluators">Evaluators that it has, at least 1.</param>
+/// <param name="Evaluators">Evaluators that it has.</param>
+/// <param name="Trains">Whether it trains supernets.</param>
 [MessagePackObject]
-public sealed record WorkerHello([property: Key(0)] NodeIdentity Node, [property: Key(1)] int Evaluators) : IWireMessage;
+public sealed record WorkerHello(
+    [property: Key(0)] NodeIdentity Node, [property: Key(1)] int Evaluators, [property: Key(2)] bool Trains = false) : IWireMessage
+{
+    /// <summary>What it does, in words.</summary>
+    [IgnoreMember]
+    public string Offer => (Evaluators > 0 ? FormattableString.Invariant($"with {Evaluators} evaluator(s)") : "")
+        + (!Trains ? "" : Evaluators > 0 ? ", and trains" : "as a trainer");
+}
 
 /// <summary>The campaign does not take the worker.</summary>
 /// <param name="Reason">One line.</param>
@@ -70,14 +78,14 @@ public sealed record EvaluatorTaken : IWireMessage;
 public sealed record WorkerDraining : IWireMessage;
 
 /// <summary>
-/// The worker needs a checkpoint. Answered by a reference to a stream of its bytes (Akka.Streams' StreamRefs), or by
+/// The sender needs a checkpoint. Answered by a reference to a stream of its bytes (Akka.Streams' StreamRefs), or by
 /// <see cref="CheckpointRefused"/>.
 /// </summary>
 /// <param name="File">Its name within the campaign's folder of checkpoints.</param>
 [MessagePackObject]
 public sealed record CheckpointWanted([property: Key(0)] string File) : IWireMessage;
 
-/// <summary>The coordinator does not send a checkpoint.</summary>
+/// <summary>The checkpoint is not sent.</summary>
 /// <param name="Reason">One line.</param>
 [MessagePackObject]
 public sealed record CheckpointRefused([property: Key(0)] string Reason) : IWireMessage;

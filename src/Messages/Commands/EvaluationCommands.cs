@@ -39,3 +39,9 @@ public sealed record GroupBroke([property: Key(0)] long Number, [property: Key(1
 /// </summary>
 /// <param name="Number">As in <see cref="EvaluationGroup"/>.</param>
 public sealed record GroupLost(long Number);
+
+/// <summary>What the ledger measured of a group that came back, for the evaluator of another node that it had handed the group to.</summary>
+/// <param name="Subnets">Subnets of the group.</param>
+/// <param name="Images">Images of each.</param>
+/// <param name="Time">From handing it over to its answer.</param>
+public sealed record GroupMeasured(int Subnets, int Images, TimeSpan Time);

@@ -53,15 +53,16 @@ public static class DurableFile
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), reached);
 
     /// <summary>
-    /// Gives a file that another library wrote aside, and closed, its own name, and makes it durable. What stands there already stays.
+    /// Gives a file that another library wrote aside, and closed, its own name, and makes it durable.
     /// </summary>
     /// <param name="aside">The written file, in the folder of <paramref name="path"/>.</param>
-    /// <exception cref="IOException">There is a file of that name.</exception>
-    public static WrittenFile Place(string aside, string path)
+    /// <param name="overwrite">Whether it takes the place of a file of that name.</param>
+    /// <exception cref="IOException">There is a file of that name, and it may not be replaced.</exception>
+    public static WrittenFile Place(string aside, string path, bool overwrite = false)
     {
         var full = Path.GetFullPath(path);
         using (var file = new FileStream(aside, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) file.Flush(flushToDisk: true);
-        File.Move(aside, full, overwrite: false);
+        File.Move(aside, full, overwrite);
         FlushFolder(Path.GetDirectoryName(full)!);
         return new WrittenFile(full, Digest(full), new FileInfo(full).Length);
     }

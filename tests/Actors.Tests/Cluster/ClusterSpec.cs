@@ -15,7 +15,7 @@ public abstract class ClusterSpec : TestKit
 
     protected ClusterSpec()
         : base(ConfigurationFactory.ParseString("akka.loglevel = OFF\nakka.test.single-expect-default = 30s")
-            .WithFallback(NodeSettings.ForWorker("127.0.0.1", 0, tls: false)))
+            .WithFallback(NodeSettings.ForWorker("127.0.0.1", 0, tls: false, NodeSettings.Evaluator)))
     {
     }
 

@@ -18,6 +18,12 @@ public sealed class WireTests : ClusterSpec
         new GroupEvaluated(3, [.. Samples.Architectures(2).Select(architecture => Samples.Result(architecture))]),
         new GroupBroke(3, "no memory"),
         new ReleaseWeights(), new CheckpointWanted("final-step3.safetensors"), new CheckpointRefused("there is no such file"),
+        new BeginTraining(2, "iteration-1", 1, Samples.Space, 20, Samples.Architectures(1)[0], Samples.Spec.Training),
+        new InheritWeights(2, Samples.Supernet), new ResumeTraining(2, "iteration-1-step7.safetensors", "ab"), new TakeStep(2, 0.5),
+        new SaveTraining(2, ".iteration-1-step7.safetensors.arriving", new Dictionary<string, string> { ["note.interval"] = "7 0" }),
+        new EndTraining(2), new TrainingAt(2, 7, new Dictionary<string, string>()),
+        new StepTaken(2, 7, 0.1, double.Epsilon, [1.5, 2.5], 1e-300, 1e-3), new StepDiverged(2, 7, "the loss is NaN"),
+        new TrainingSaved(2, "ab", 1L << 33, true), new TrainingBroke(2, "no memory"),
         new SessionOver("completed"),
     ];
 

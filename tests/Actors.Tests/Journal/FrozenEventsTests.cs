@@ -5,7 +5,8 @@ using S3Actors.Tests.Actors.Tests.Kit;
 namespace S3Actors.Tests.Actors.Tests.Journal;
 
 /// <summary>
-/// One row of every event as each version wrote it (tests/Fixtures/journals/*/events.txt, frozen by make.sh beside them): name and message.
+/// One row of every event as each version wrote it (tests/Fixtures/journals/*/events.txt, frozen by make.sh beside them): name and message;
+/// and of every event that was added since, as it was first written (later-events.txt, one line more for each).
 /// They are read by every later version, and what they say never changes.
 /// </summary>
 public class FrozenEventsTests
@@ -13,7 +14,9 @@ public class FrozenEventsTests
     private static readonly EventHeader Header = new(1_700_000_000_123_456, "0.1.0", [1, 2, 3]);
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures", "journals");
 
-    public static TheoryData<string> Versions => new(Directory.GetDirectories(Fixtures).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
+    private static IEnumerable<string> Paths => Directory.GetFiles(Fixtures, "*events.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+    public static TheoryData<string> Files => new(Paths.Select(file => Path.GetRelativePath(Fixtures, file)));
 
     [Fact]
     public void A_version_is_frozen_where_make_asks_for_it()
@@ -23,12 +26,19 @@ public class FrozenEventsTests
         if (Environment.GetEnvironmentVariable("S3ACTORS_FREEZE") is { Length: > 0 } file) File.WriteAllLines(file, lines);
     }
 
+    [Fact]
+    public void Every_event_has_a_frozen_row()
+    {
+        var frozen = Paths.SelectMany(file => File.ReadAllLines(file)).Select(line => line.Split(' ')[0]);
+        Assert.Empty(EventNames.All.Select(row => row.Name).Except(frozen));
+    }
+
     [Theory]
-    [MemberData(nameof(Versions))]
-    public void Rows_of_an_earlier_version_say_what_they_said(string version)
+    [MemberData(nameof(Files))]
+    public void Rows_of_an_earlier_version_say_what_they_said(string file)
     {
         var examples = Examples.All.ToDictionary(content => EventNames.NameOf(content.GetType()), StringComparer.Ordinal);
-        var rows = File.ReadAllLines(Path.Combine(Fixtures, version, "events.txt"));
+        var rows = File.ReadAllLines(Path.Combine(Fixtures, file));
         Assert.NotEmpty(rows);
         foreach (var row in rows.Select(line => line.Split(' ')))
         {

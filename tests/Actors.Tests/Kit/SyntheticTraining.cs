@@ -69,7 +69,7 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
             return DurableFile.Write(path, stream => stream.Write(content));
         }
 
-        public IReadOnlyDictionary<string, string> Load(string path)
+        public IReadOnlyDictionary<string, string> Load(string path, string sha256)
         {
             var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path))!;
             (_weights, StepsDone) = (content.Weights, content.Step);

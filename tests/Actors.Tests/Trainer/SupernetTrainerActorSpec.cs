@@ -171,6 +171,30 @@ public sealed class SupernetTrainerActorSpec : StreamSpec
     }
 
     [Fact]
+    public async Task A_training_that_is_lost_elsewhere_goes_on_from_its_last_checkpoint_to_the_same_weights()
+    {
+        Trainer().Tell(Train(), TestActor);
+        var undisturbed = (await ExpectMsgAsync<SupernetTrained>()).Supernet;
+        _training.StepsTaken.Clear();
+        var lost = 0;
+        _training.BeforeStep = name =>
+        {
+            if ((name == "iteration-1/3" && lost == 0) || (name == "iteration-1/9" && lost == 1))
+                throw new TrainerLostException($"worker {++lost} is lost");
+        };
+        var (stamp, folder) = (Stamp, new CheckpointFolder(_folder, 0));
+        var settings = new TrainerSettings(1, 2, 2, CampaignActor.WorkerDispatcher);
+        var trainer = Start(Props.Create(() => new SupernetTrainerActor("other/supernet-iteration-1", stamp, Samples.Spec, _training, folder, settings)));
+        trainer.Tell(Train(), TestActor);
+        await ExpectMsgAsync<SupernetTrained>();
+        Assert.Equal((2, 2, 1), (lost, _training.StepsTaken["iteration-1/8"], _training.StepsTaken["iteration-1/9"]));
+        var events = await Events("other/supernet-iteration-1");
+        Assert.Equal([(0, 7), (7, 14), (14, 20)], events.OfType<TrainingIntervalFinished>().Select(it => (it.FromStep, it.ToStep)));
+        Assert.Equal(undisturbed.CheckpointSha256, Assert.IsType<TrainingFinished>(events[^1]).CheckpointSha256);
+        Assert.All(_training.StepsTaken, it => Assert.InRange(it.Value, 1, 2));
+    }
+
+    [Fact]
     public async Task A_checkpoint_that_cannot_be_written_fails_and_may_be_asked_for_again()
     {
         var trainer = Trainer(minimumFreeBytes: long.MaxValue);

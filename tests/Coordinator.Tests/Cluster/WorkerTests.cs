@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Akka.Actor;
 using S3Actors.Tests.Coordinator.Processes;
+using static S3Actors.Tests.Coordinator.Cluster.ClusterProcesses;
 
 namespace S3Actors.Tests.Coordinator.Cluster;
 
@@ -75,7 +76,7 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
     [InlineData("--listen HOST", "worker", "--join", "10.1.2.3:5310")]
     [InlineData("HOST:PORT", "worker", "--join", "127.0.0.1:70000")]
     [InlineData("goes with --cluster", "run", "FILE", "--allow-mixed")]
-    [InlineData("not evaluator", "worker", "--join", "127.0.0.1:5310", "--role", "trainer")]
+    [InlineData("not evaluator or trainer", "worker", "--join", "127.0.0.1:5310", "--role", "coordinator")]
     [InlineData("PEM file", "worker", "--join", "10.1.2.3", "--listen", "10.1.2.4", "--certificate", "FILE")]
     public void What_is_not_allowed_is_said_in_one_line(string words, params string[] arguments)
     {
@@ -115,9 +116,6 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
     private Product Coordinator(params string[] options) =>
         Product.Start(["run", uninterrupted.File, "--runs", _folder.Path("runs"), "--cluster", "--listen", "127.0.0.1:0", .. options]);
 
-    private static Product Worker(Product coordinator, params string[] options) =>
-        Product.Start(["worker", "--join", AddressOf(coordinator), .. options]);
-
     /// <summary>The commands of the first block of docs/several-machines.md, each as its words after the program.</summary>
     private static IEnumerable<string[]> Commands() => Repository.Read("docs/several-machines.md").Split("```")[1]
         .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1..]);
@@ -125,20 +123,8 @@ public sealed partial class WorkerTests(UninterruptedCampaign uninterrupted) : I
     private static string[] At(Product coordinator, string[] command) =>
         [.. command.Select(word => word.StartsWith("127.0.0.1:", StringComparison.Ordinal) ? AddressOf(coordinator) : word)];
 
-    private static Product WorkerWith(string variable, string value, Product coordinator, params string[] options) =>
-        Product.StartWith(new Dictionary<string, string> { [variable] = value }, ["worker", "--join", AddressOf(coordinator), .. options]);
-
-    private static string AddressOf(Product coordinator)
-    {
-        coordinator.WaitForError("--join 127.0.0.1:");
-        return Join().Match(coordinator.Errors).Groups[1].Value;
-    }
-
     /// <summary>Subnets that a worker says it evaluated.</summary>
     private static int Subnets(Product worker) => int.Parse(Evaluated().Match(worker.Errors).Groups[1].Value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("--join (127[.]0[.]0[.]1:[0-9]+)\\s")]
-    private static partial Regex Join();
 
     [GeneratedRegex("([0-9]+) subnets were evaluated here")]
     private static partial Regex Evaluated();

@@ -16,7 +16,7 @@ public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposabl
     [Fact]
     public void Killed_at_points_and_at_random_moments_a_campaign_loses_no_event_and_no_bit()
     {
-        var document = Product.Json("chaos", "--kills", "8", "--seed", "5");
+        var document = Product.Json("chaos", "--kills", "8", "--seed", "5", "--campaign", uninterrupted.File);
         Assert.Equal(8, document.GetProperty("kills").GetInt32());
         Assert.Empty(document.GetProperty("differences").EnumerateArray());
         Assert.InRange(document.GetProperty("longest_lost_steps").GetInt32(), 0, document.GetProperty("checkpoint_every_steps").GetInt32());
@@ -26,6 +26,15 @@ public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposabl
         // Only what a resumed run meets is never reached by the uninterrupted one: a point that nothing reaches would prove nothing.
         Assert.Equal(["row-replayed"], points.Where(point => point.GetProperty("reached").ValueKind == System.Text.Json.JsonValueKind.Number
             && point.GetProperty("reached").GetInt64() == 0).Select(point => point.GetProperty("point").GetString()));
+    }
+
+    [Fact]
+    public void A_cluster_that_is_struck_loses_no_event_and_no_bit()
+    {
+        var document = Product.Json("chaos", "--cluster", "--kills", "1", "--seed", "1", "--campaign", uninterrupted.File);
+        Assert.Equal(1, document.GetProperty("kills").GetInt32());
+        Assert.Empty(document.GetProperty("differences").EnumerateArray());
+        Assert.Equal(1, document.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("kills").GetInt32()));
     }
 
     [Theory]

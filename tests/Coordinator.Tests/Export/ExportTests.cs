@@ -18,8 +18,7 @@ using static TorchSharp.torch;
 namespace S3Actors.Tests.Coordinator.Export;
 
 /// <summary>What is exported is the winner, for programs that know nothing of this one.</summary>
-[Collection(AfterwardsCollection.Name)]
-public sealed class ExportTests(UninterruptedCampaign campaign)
+public sealed class ExportTests(PublishedSetCampaign campaign) : IClassFixture<PublishedSetCampaign>
 {
     private const double Tolerance = 1e-4;
 

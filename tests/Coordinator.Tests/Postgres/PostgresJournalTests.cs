@@ -1,4 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
+using S3Actors.Coordinator.Doctor;
+using S3Actors.Coordinator.Journal;
+using S3Actors.Messages.Events;
+using S3Actors.Tests.Coordinator.Cluster;
 using S3Actors.Tests.Coordinator.Processes;
 
 namespace S3Actors.Tests.Coordinator.Postgres;
@@ -51,6 +57,28 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
         Assert.Contains("already running: a process on another machine", Refusal(4, Run(_folder.Write("connection", server.ConnectionString()))), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_process_that_stands_by_goes_on_within_seconds_when_the_coordinator_is_killed_and_repeats_no_finished_work()
+    {
+        var (source, listen, tally) = (_folder.Write("connection", server.ConnectionString()), $"127.0.0.1:{FreePort()}", _folder.Path("tally"));
+        PointTally.Create(tally);
+        using var first = Product.StartWith(new Dictionary<string, string> { ["S3ACTORS_CRASH_AT"] = "checkpoint-recorded#5" },
+            [.. Run(source), "--cluster", "--listen", "127.0.0.1:0", "--wait-for-workers", "1"]);
+        var address = ClusterProcesses.AddressOf(first);
+        using var second = Product.StartWith(new Dictionary<string, string> { ["S3ACTORS_TALLY"] = tally },
+            [.. Run(source), "--cluster", "--standby", "--listen", listen, "--wait-for-workers", "1"]);
+        second.WaitForError("this process stands by");
+        using var worker = Product.Start("worker", "--join", address, "--join", listen, "--evaluators", "1");
+        Assert.Equal(137, first.Wait());
+        Assert.True(second.Wait() == 0, second.Errors);
+        Assert.Contains("is gone: this one goes on", second.Errors, StringComparison.Ordinal);
+        Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
+        using (var steps = PointTally.Open(tally)) Assert.Equal(72 - 30, steps["step-done"]); // of three supernets' 24; the fifth checkpoint is at the 30th
+        using var journal = new JournalReader(new CampaignFolder(Campaign));
+        var times = journal.Stream("session").Where(row => row.Event is SessionStarted).Select(row => row.Time).ToList();
+        Assert.InRange(times[1] - journal.All().Last(row => row.Time < times[1]).Time, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData("unreachable", "cannot be reached")]
     [InlineData("password", "refuses the user or the password")]
@@ -72,6 +100,13 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
         Assert.DoesNotContain(PostgresServer.Password, line, StringComparison.Ordinal);
         Assert.DoesNotContain("weak", line, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Campaign, "journal.postgres")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string[] Run(string source) => ["run", uninterrupted.File, "--set", $"execution.journal.postgres.connection_from=\"{source}\"", "--runs", Runs];

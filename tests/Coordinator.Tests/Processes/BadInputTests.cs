@@ -12,7 +12,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("training.batch_size=-1", "--set: training.batch_size = -1: must be a whole number of at least 1")]
     [InlineData("training.batchsize=1", "--set: training.batchsize = 1: there is no such setting; did you mean training.batch_size?")]
     [InlineData("data.test_labels_file=none.gz", "there is no file")]
-    [InlineData("data.training_images=70000", "there are 60000 images")]
+    [InlineData("data.training_images=70000", "there are 3000 images")]
     [InlineData("network.image_size=16", "network.image_size = 16: the images are 28 x 28")]
     [InlineData("search.maximum_macs=10", "search.maximum_macs = 10: no architecture of the initial space is that small")]
     [InlineData("execution.device=tpu", "execution.device = tpu: must be auto, cpu or a GPU, as in \"cuda:0\"")]

@@ -50,9 +50,8 @@ public sealed class ImageFolderCampaignTests : IDisposable
 
     private string[] Arguments(string runs, params string[] more)
     {
-        const string elsewhere = "data { training_images = 2000, search_validation_images = 400, report_validation_images = 200 }";
-        Assert.Contains(elsewhere, TinyCampaign.Text, StringComparison.Ordinal);
-        var text = TinyCampaign.Text.Replace(elsewhere, $$"""
+        Assert.Contains(TinyCampaign.Data, TinyCampaign.Text, StringComparison.Ordinal);
+        var text = TinyCampaign.Text.Replace(TinyCampaign.Data, $$"""
             data {
                 kind = "image-folder", folder = "{{_folder.Path("images")}}"
                 training_images = 100, search_validation_images = 40, report_validation_images = 20

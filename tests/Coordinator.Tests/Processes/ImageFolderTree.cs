@@ -19,9 +19,8 @@ internal static class ImageFolderTree
     /// <summary>Writes the file of the tiny campaign on the images of a folder's <c>images</c>, and says where.</summary>
     public static string Campaign(TemporaryFolder folder)
     {
-        const string elsewhere = "data { training_images = 2000, search_validation_images = 400, report_validation_images = 200 }";
-        Assert.Contains(elsewhere, TinyCampaign.Text, StringComparison.Ordinal);
-        return folder.Write("tiny.conf", TinyCampaign.Text.Replace(elsewhere, $$"""
+        Assert.Contains(TinyCampaign.Data, TinyCampaign.Text, StringComparison.Ordinal);
+        return folder.Write("tiny.conf", TinyCampaign.Text.Replace(TinyCampaign.Data, $$"""
             data {
                 kind = "image-folder", folder = "{{folder.Path("images")}}"
                 training_images = 100, search_validation_images = 40, report_validation_images = 20

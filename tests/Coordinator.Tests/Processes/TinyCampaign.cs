@@ -9,10 +9,14 @@ namespace S3Actors.Tests.Coordinator.Processes;
 /// <summary>A whole campaign on real images, as small as one can be, and what its journal says.</summary>
 internal static class TinyCampaign
 {
-    public const string Text = """
+    /// <summary>Its images: the first of Fashion-MNIST.</summary>
+    public static string Data { get; } =
+        $"data {{ folder = \"{FewImages.Folder}\", training_images = 2000, search_validation_images = 400, report_validation_images = 200 }}";
+
+    public static string Text { get; } = $$"""
         s3actors {
           campaign.name = "tiny"
-          data { training_images = 2000, search_validation_images = 400, report_validation_images = 200 }
+          {{Data}}
           network { patch_size = 8 }
           space {
             gamma { embed_dim = 8, qkv_dim = 8, window_size = 1 }

@@ -1,13 +1,18 @@
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>A campaign that ran from its beginning to its end in one process: what all others are compared with.</summary>
-public sealed class UninterruptedCampaign : IDisposable
+public class UninterruptedCampaign : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public UninterruptedCampaign()
+        : this(TinyCampaign.Text)
     {
-        File = _folder.Write("tiny.conf", TinyCampaign.Text);
+    }
+
+    private protected UninterruptedCampaign(string text)
+    {
+        File = _folder.Write("tiny.conf", text);
         using (var product = Product.Start("run", File, "--runs", Runs))
         {
             PeakMemoryBytes = product.PeakMemory();
@@ -32,5 +37,12 @@ public sealed class UninterruptedCampaign : IDisposable
     public string Runs => _folder.Path("runs");
     public string Folder => _folder.Path("runs/tiny");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
+
+/// <summary>The same on the whole of Fashion-MNIST, which is known by its digest, with its licence and the names of its classes.</summary>
+public sealed class PublishedSetCampaign() : UninterruptedCampaign(TinyCampaign.Text.Replace(FewImages.Folder, FewImages.Source, StringComparison.Ordinal));

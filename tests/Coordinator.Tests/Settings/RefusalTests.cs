@@ -72,7 +72,7 @@ public sealed class RefusalTests : IDisposable
 
     [Fact]
     public void Empty_places_of_images_are_refused_and_break_nothing() =>
-        Assert.Equal(["--set: data.training_folder = \"\": must not be empty", "--set: data.folder = \"\": must not be empty"],
+        Assert.Equal(["--set: data.training_folder = \"\": must not be empty, nor hold a null character", "--set: data.folder = \"\": must not be empty, nor hold a null character"],
             Problems(() => _folder.Configure(MinimalCampaign.Text, "data.kind=image-folder", "data.folder=", "data.training_folder=")).OrderDescending());
 
     [Fact]

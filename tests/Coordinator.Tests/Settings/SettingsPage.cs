@@ -91,7 +91,7 @@ internal static class SettingsPage
 
     private static string InWords(string allowed) => allowed switch
     {
-        "must not be empty" => "text that is not empty",
+        "must not be empty, nor hold a null character" => "text that is not empty",
         _ when allowed.StartsWith("must be ", StringComparison.Ordinal) => allowed["must be ".Length..],
         _ => allowed,
     };

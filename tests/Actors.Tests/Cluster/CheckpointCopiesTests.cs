@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using S3Actors.Actors.Cluster;
 using S3Actors.Actors.Evaluation;
 using S3Actors.Messages.Commands;
+using S3Actors.Models.Training;
 using S3Actors.Tests.Actors.Tests.Kit;
 
 namespace S3Actors.Tests.Actors.Tests.Cluster;
 
-public sealed class CachedCheckpointsTests : IDisposable, ISubnetEvaluationFactory
+public sealed class CheckpointCopiesTests : IDisposable, ISubnetEvaluationFactory
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("s3actors-cache-").FullName;
     private readonly List<string> _loaded = [];
@@ -23,6 +24,8 @@ public sealed class CachedCheckpointsTests : IDisposable, ISubnetEvaluationFacto
 
     ISubnetEvaluation ISubnetEvaluationFactory.Load(TrainedSupernet supernet)
     {
+        var read = DurableFile.Digest(supernet.CheckpointFile);
+        if (read != supernet.CheckpointSha256) throw new CheckpointDamagedException(supernet.CheckpointFile, "it has another digest");
         _loaded.Add(supernet.CheckpointFile);
         return new SyntheticEvaluationFactory().Load(supernet);
     }
@@ -39,6 +42,7 @@ public sealed class CachedCheckpointsTests : IDisposable, ISubnetEvaluationFacto
         File.WriteAllText(Path.Combine(Shared, "a"), "of an earlier campaign");
         Checkpoints(1000).Load(supernet);
         Checkpoints(1000).Load(supernet);
+        Assert.Equal(3, _loaded.Count); // each file was loaded, and so hashed, once
         Assert.Equal((Path.Combine(Cache, supernet.CheckpointSha256 + ".safetensors"), 1), (_loaded[^1], _fetched));
         Assert.Equal(_files["a"], File.ReadAllBytes(_loaded[^1]));
     }
@@ -68,11 +72,11 @@ public sealed class CachedCheckpointsTests : IDisposable, ISubnetEvaluationFacto
         Assert.Throws<IOException>(() => Checkpoints(1000).Load(supernet with { CheckpointSha256 = "../../etc/passwd" }));
     }
 
-    private CachedCheckpoints Checkpoints(long bytes) => new(this, Shared, Cache, bytes, (supernet, file) =>
+    private CopiedEvaluationFactory Checkpoints(long bytes) => new(this, new CheckpointCopies(Shared, Cache, bytes, (name, file) =>
     {
         _fetched++;
-        file.Write(_files[supernet.CheckpointFile]);
-    });
+        file.Write(_files[name]);
+    }));
 
     private TrainedSupernet Supernet(string file, int length)
     {
