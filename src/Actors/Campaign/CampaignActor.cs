@@ -30,16 +30,18 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
 
     private readonly CampaignRun _run;
     private readonly IActorRef _ledger;
+    private readonly CancellationToken _stopping;
     private PauseCheckpoint? _lastPause;
     private string? _supernet; // the latest that was asked for
-    private TrainedSupernet? _origin; // the latest that an iteration trained
+    private readonly Dictionary<int, TrainedSupernet> _origins = []; // by replicate, the latest that an iteration trained
+    private readonly List<TrainedSupernet> _replicates = []; // of the present iteration, those that are trained
 
     /// <param name="run">What to do and with what.</param>
     /// <param name="stopping">Cancelled when the session stops.</param>
     public CampaignActor(CampaignRun run, CancellationToken stopping)
         : base(Streams.Campaign(run.Spec.Name), run.Stamp, CampaignState.Initial, CampaignState.Evolve)
     {
-        _run = run;
+        (_run, _stopping) = (run, stopping);
         var execution = run.Execution;
         var settings = new EvaluationSettings(execution.Evaluators, execution.EvaluationGroup, execution.EvaluationAttempts, WorkerDispatcher, stopping)
         {
@@ -177,24 +179,25 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
                 break;
             case CampaignPosition.Iterating at:
                 _ledger.Tell(new ReleaseWeights());
-                Train(SupernetNames.OfIteration(at.Iteration), at.Iteration, at.Space);
+                _replicates.Clear();
+                Train(new IterationSupernet(at.Iteration), at.Space);
                 break;
             case CampaignPosition.TrainingFinal at when SpaceRoom.SearchProblem(Spec, at.Space, SearchNames.Final) is { } problem:
                 Refuse(SupernetNames.Final, problem);
                 break;
             case CampaignPosition.TrainingFinal at:
                 _ledger.Tell(new ReleaseWeights());
-                Train(SupernetNames.Final, 0, at.Space);
+                Train(IterationSupernet.Final, at.Space);
                 break;
             case CampaignPosition.Searching at when at.Supernet == SupernetNames.OfIteration(1):
-                Train(at.Supernet, 1, at.Space);
+                Train(new IterationSupernet(1), at.Space);
                 break;
             case CampaignPosition.Searching at when ControlSearches.Training(Spec, at.Supernet, State.Iterations) is var (index, steps):
                 _ledger.Tell(new ReleaseWeights());
                 Train(new TrainSupernet(at.Supernet, index, at.Space, steps, _lastPause), 0, Spec, _run.Training);
                 break;
             case CampaignPosition.Searching at:
-                Train(at.Supernet, 0, at.Space);
+                Train(IterationSupernet.Final, at.Space);
                 break;
             case CampaignPosition.Done or CampaignPosition.Retrained when _run.Retraining is { } training && !State.Retrained.Contains(_run.RetrainedSearch):
                 Record(CampaignState.Decide(State, new CampaignState.StartRetraining(training, _run.RetrainedSearch)), Proceed);
@@ -221,36 +224,38 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     /// <summary>A supernet of which no subnet may be measured, or searched for, is not trained.</summary>
     private void Refuse(string supernet, string problem) => Context.Parent.Tell(new WorkFailed($"{supernet} is not trained", problem, IsDecided: true));
 
-    /// <summary>Iteration 0 is the final supernet. A supernet that is trained already answers at once.</summary>
-    private void Train(string supernet, int iteration, SearchSpace space)
+    /// <summary>A supernet that is trained already answers at once.</summary>
+    private void Train(IterationSupernet supernet, SearchSpace space)
     {
-        var (index, steps) = iteration == 0 ? (Spec.Evolution.Iterations + 1, Spec.Training.FinalSteps) : (iteration, Spec.Training.Steps);
-        Train(new TrainSupernet(supernet, index, space, steps, _lastPause) { Inherits = Inherits(iteration), Origin = OriginOf(iteration) }, iteration, Spec, _run.Training);
+        var steps = supernet.IsFinal ? Spec.Training.FinalSteps : Spec.Training.Steps;
+        var task = new TrainSupernet(supernet.Name, supernet.Index(Spec), space, steps, _lastPause) { Inherits = Inherits(supernet), Origin = KnownOrigin(supernet) };
+        Train(task, supernet.Iteration, Spec, _run.Training);
     }
 
     /// <summary>The iteration before says what its weights are, or trains them once more where their file was lost; then the campaign asks again for what it waits for.</summary>
-    private void ShowOriginOf(string supernet)
+    private void ShowOriginOf(string name)
     {
-        var before = IterationBefore(RequestName.TryParse(supernet, out var name) && name.Iteration is { } iteration ? iteration : 0);
-        var origin = SupernetNames.OfIteration(before);
-        var trainer = TrainerOf(origin, before, Spec, _run.Training);
-        trainer.Tell(new ShowSupernet(origin, before, _lastPause, Inherits(before), OriginOf(before)));
+        var origin = Origin(IterationSupernet.Parse(name));
+        var trainer = TrainerOf(origin.Name, origin.Iteration, Spec, _run.Training);
+        trainer.Tell(new ShowSupernet(origin.Name, origin.Index(Spec), _lastPause, Inherits(origin), KnownOrigin(origin)));
         Become(() => Training(trainer, trained =>
         {
-            _origin = trained;
-            if (before > 1) Context.Stop(trainer);
-            Proceed();
+            _origins[origin.Replicate] = trained;
+            if (trained.Name != SupernetNames.OfIteration(1)) Context.Stop(trainer);
+            if (State.Position is CampaignPosition.Iterating at) Train(IterationSupernet.Parse(name), at.Space); // replicates before it are trained
+            else Proceed();
         }));
     }
 
-    /// <summary>Whether the supernet of an iteration begins from another's weights; 0 is the final one.</summary>
-    private bool Inherits(int iteration) => Spec.Training.WarmStart is true && IterationBefore(iteration) > 0;
+    /// <summary>Whether a supernet begins from another's weights.</summary>
+    private bool Inherits(IterationSupernet supernet) => Spec.Training.WarmStart is true && Origin(supernet).Iteration > 0;
 
     /// <summary>That other one, where it is known.</summary>
-    private TrainedSupernet? OriginOf(int iteration) => Inherits(iteration) && _origin?.Name == SupernetNames.OfIteration(IterationBefore(iteration)) ? _origin : null;
+    private TrainedSupernet? KnownOrigin(IterationSupernet supernet) =>
+        Inherits(supernet) && _origins.GetValueOrDefault(supernet.Replicate) is { } known && known.Name == Origin(supernet).Name ? known : null;
 
-    /// <summary>0 where there is none.</summary>
-    private int IterationBefore(int iteration) => iteration == 0 ? State.Iterations : iteration - 1;
+    /// <summary>The same replicate of the iteration before; of iteration 0 where there is none.</summary>
+    private IterationSupernet Origin(IterationSupernet supernet) => supernet with { Iteration = supernet.IsFinal ? State.Iterations : supernet.Iteration - 1 };
 
     /// <summary>A winner by itself, in the smallest space that holds it; its random numbers are those of one supernet more.</summary>
     private void Retrain(CampaignPosition.Retraining at) => Train(
@@ -282,8 +287,15 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         switch (State.Position)
         {
             case CampaignPosition.Iterating at:
-                _origin = supernet;
-                foreach (var dimension in BlockTies.Of(Spec).Searched(at.Space)) Evolver(dimension.Id).Tell(new EvolveDimension(at.Iteration, at.Space, supernet));
+                _replicates.Add(supernet);
+                _origins[_replicates.Count] = supernet;
+                if (_replicates.Count < Spec.Measurement.ReplicateCount())
+                {
+                    Train(new IterationSupernet(at.Iteration, _replicates.Count + 1), at.Space);
+                    break;
+                }
+                foreach (var dimension in BlockTies.Of(Spec).Searched(at.Space))
+                    Evolver(dimension.Id).Tell(new EvolveDimension(at.Iteration, at.Space, [.. _replicates]));
                 Become(() => Measuring(at));
                 break;
             case CampaignPosition.TrainingFinal:
@@ -332,8 +344,9 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
     private IActorRef Population(string search)
     {
         var (run, spec, ledger) = (_run, Spec, _ledger);
+        var timing = new LatencyTiming(run.Evaluation, run.Clock, run.Provenance.Hardware, WorkerDispatcher, _stopping);
         return Child($"population-{search}", Props.Create(() =>
-            new SearchPopulationActor(Streams.Population(spec.Name, search), run.Stamp, spec, ledger)));
+            new SearchPopulationActor(Streams.Population(spec.Name, search), run.Stamp, spec, ledger, timing)));
     }
 
     private static string TrainerOf(string supernet) => $"trainer-{supernet}";

@@ -5,6 +5,7 @@ using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 using S3Actors.Models.Evolution;
+using S3Actors.Models.Measurement;
 using S3Actors.Models.Space;
 using static System.FormattableString;
 
@@ -21,6 +22,9 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
 
     /// <summary>Searches whose winners were trained from scratch, in the order of that.</summary>
     public ImmutableList<string> Retrained { get; init; } = [];
+
+    /// <summary>The space of the final supernet; null before that.</summary>
+    public SearchSpace? LastSpace { get; init; }
 
     /// <summary>Before the first event.</summary>
     public static CampaignState Initial { get; } = new(null, new CampaignPosition.Nowhere(), []);
@@ -46,7 +50,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     /// <summary>A search ended and its winner was measured on the images that decide nothing.</summary>
     public sealed record ReportWinner(ArchitectureSelected Selected, Top1Error ReportValidation, Top1Error Test) : ICampaignCommand;
 
-    /// <summary>Train the winner of a search from scratch; the campaign is complete, and that search one of its own.</summary>
+    /// <summary>Train the winner of a search, or a random subnet (<see cref="SearchNames.OfRandomSubnet"/>), from scratch; the campaign is complete, and that search one of its own.</summary>
     public sealed record StartRetraining(TrainingSpec Training, string Search = SearchNames.Final) : ICampaignCommand;
 
     /// <summary>It is trained and measured.</summary>
@@ -75,7 +79,7 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
         CampaignCreated it => state with { Created = it, Position = new CampaignPosition.Begun() },
         IterationStarted it => state with { Iterations = it.Iteration, Position = new CampaignPosition.Iterating(it.Iteration, it.Space) },
         SpaceEvolved it => state with { Position = new CampaignPosition.Evolved(it.Iteration, it.Space, it.Moves.Any(move => move.AppliedSteps != 0)) },
-        FinalSupernetStarted it => state with { Position = new CampaignPosition.TrainingFinal(it.Space) },
+        FinalSupernetStarted it => state with { LastSpace = it.Space, Position = new CampaignPosition.TrainingFinal(it.Space) },
         ArchitectureSearchStarted it => state with { Position = new CampaignPosition.Searching(it.Search, it.Supernet, it.Space) },
         WinnerSelected it => state with { Position = new CampaignPosition.Searched(it.Search), Winners = state.Winners.Add(it) },
         CampaignForked it => state with { Created = state.Created! with { Spec = it.Spec, SpecDigest = it.SpecDigest } },
@@ -123,8 +127,11 @@ public sealed record CampaignState(CampaignCreated? Created, CampaignPosition Po
     }
 
     private static Architecture WinnerOf(CampaignState state, string search) =>
-        state.Winners.Find(winner => winner.Search == search)?.Architecture
-            ?? throw new StateException($"The campaign has no search '{search}' whose winner could be retrained.");
+        SearchNames.RandomSubnet(search) is { } number && state.LastSpace is { } space
+            ? FreshSubnets.ForRetraining(state.Spec, space, number).ElementAtOrDefault(number - 1)
+                ?? throw new StateException($"The last space has no {number} subnets within the constraint that could be retrained.")
+            : state.Winners.Find(winner => winner.Search == search)?.Architecture
+                ?? throw new StateException($"The campaign has no search '{search}' whose winner could be retrained.");
 
     private static WinnerSelected Winner(ReportWinner it) => new(
         it.Selected.Search, it.Selected.Best.Architecture, it.Selected.MacsPerImage, it.Selected.ParameterCount,

@@ -41,7 +41,7 @@ public static class ControlSearches
 
     /// <summary>The number in the randomness of a search's winner that is trained by itself, behind all supernets' and the controls'.</summary>
     public static int RetrainingIndex(CampaignSpec spec, string search) =>
-        spec.Evolution.Iterations + search switch { SearchNames.Final => 2, SearchNames.Control => 5, _ => 6 };
+        spec.Evolution.Iterations + search switch { SearchNames.Final => 2, SearchNames.Control => 5, SearchNames.ControlTotal => 6, _ => 6 + (SearchNames.RandomSubnet(search) ?? 0) };
 
     /// <summary>How a control's own supernet is trained: its number in the randomness, behind all others', and its steps; null for other supernets.</summary>
     /// <param name="iterations">Iterations that the campaign did.</param>
@@ -49,7 +49,7 @@ public static class ControlSearches
     {
         SearchNames.Control => (spec.Evolution.Iterations + 3, spec.Training.FinalSteps),
         SearchNames.ControlTotal =>
-            (spec.Evolution.Iterations + 4, (int)Math.Min(int.MaxValue, (long)iterations * spec.Training.Steps + spec.Training.FinalSteps)),
+            (spec.Evolution.Iterations + 4, (int)Math.Min(int.MaxValue, (long)iterations * spec.Measurement.ReplicateCount() * spec.Training.Steps + spec.Training.FinalSteps)),
         _ => null,
     };
 }

@@ -56,6 +56,8 @@ public static class SpecDifference
                 foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
                     Flatten(path.Length == 0 ? Snake(property.Name) : $"{path}.{Snake(property.Name)}", property.GetValue(value), values);
                 if (value is NetworkSkeleton { HeadDim: null }) values[$"{path}.{Snake(nameof(NetworkSkeleton.HeadDim))}"] = "free";
+                if (value is TrainingSpec { Repeats: null }) values[$"{path}.{Snake(nameof(TrainingSpec.Repeats))}"] = "1";
+                if (value is MeasurementSpec { Replicates: null }) values[$"{path}.{Snake(nameof(MeasurementSpec.Replicates))}"] = "1";
                 if (value is SearchSpec search) JoinControl(path, search, values);
                 break;
         }

@@ -29,13 +29,16 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
     /// <summary>Nothing is asked, or all that was is answered.</summary>
     private void Idle() => Command<EvolveDimension>(Start);
 
-    /// <summary>The ledger has the subnets of the measurement measured.</summary>
+    /// <summary>The ledger has the subnets of the measurement measured, under one supernet after the other.</summary>
     private void Measuring(EvolveDimension task, MeasurementPlan plan, IActorRef requester)
     {
-        Command<SubnetsMeasured>(measured => measured.Request == RequestOf(task.Iteration), measured =>
+        var errors = new Dictionary<string, Dictionary<Architecture, SubnetError>>(StringComparer.Ordinal);
+        Command<SubnetsMeasured>(measured => task.Supernets.Any(it => it.Name == measured.Request), measured =>
         {
-            var errors = measured.Results.ToDictionary(result => result.Architecture, SubnetError.Of);
-            var measurement = EtErrorEstimator.Estimate(plan, architecture => errors[architecture], _spec);
+            errors[measured.Request] = measured.Results.ToDictionary(result => result.Architecture, SubnetError.Of);
+            if (errors.Count < task.Supernets.Count) return;
+            var measurement = EtErrorEstimator.Estimate(
+                plan, [.. task.Supernets.Select(Func<Architecture, SubnetError> (it) => architecture => errors[it.Name][architecture])], _spec.Measurement);
             Record(DimensionState.Decide(State, new DimensionState.Propose(task.Iteration, measurement, _spec.Evolution)), () =>
             {
                 requester.Tell(new DimensionProposed(State.Latest!));
@@ -57,12 +60,11 @@ public sealed class DimensionEvolverActor : RecordingActor<DimensionState>
             return;
         }
         var (requester, plan) = (Sender, MeasurementPlan.Create(_spec, task.Space, task.Iteration, _dimension));
-        _ledger.Tell(new MeasureSubnets(
-            RequestOf(task.Iteration), BlockTies.Of(_spec).Searched(task.Space).Count, _dimension.ToString(), task.Supernet,
-            new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images), plan.Architectures,
-            CampaignPhase.Measure, task.Iteration));
+        foreach (var supernet in task.Supernets)
+            _ledger.Tell(new MeasureSubnets(
+                supernet.Name, BlockTies.Of(_spec).Searched(task.Space).Count, _dimension.ToString(), supernet,
+                new EvaluationSet(EvaluationSplit.SearchValidation, _spec.Measurement.Images), plan.Architectures,
+                CampaignPhase.Measure, task.Iteration));
         Become(() => Measuring(task, plan, requester));
     }
-
-    private static string RequestOf(int iteration) => RequestName.OfIteration(iteration).ToString();
 }

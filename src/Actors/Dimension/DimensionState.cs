@@ -40,7 +40,7 @@ public sealed record DimensionState(MoveProposed? Latest)
             .. measurement.Errors.Select(error => new EtErrorMeasured(command.Iteration, dimension.Id, error)),
             new MoveProposed(
                 command.Iteration, dimension.Id, decision.Slope, decision.SlopeStandardError, decision.Intercept, rule.Name, rule.Version, decision.Steps,
-                dimension.Choices, DimensionUpdate.Apply(dimension, decision.Steps).Choices, decision.Reasoning, measurement.Scatter),
+                dimension.Choices, DimensionUpdate.Apply(dimension, decision.Steps).Choices, decision.Reasoning, measurement.Scatter, measurement.SlopesByReplicate),
         ];
     }
 

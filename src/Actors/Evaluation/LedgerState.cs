@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using S3Actors.Actors.Journal;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
@@ -15,7 +16,7 @@ public readonly record struct MeasurementKey(string Checkpoint, EvaluationSet Se
 
 /// <summary>
 /// What was measured, as far as anybody may ask for it: with the weights of the latest checkpoint and of the first, which the control
-/// search asks about once more. Those between are forgotten as soon as the next one is asked about, so that a long campaign needs no more
+/// search asks about once more; the latest are several where an iteration measures replicates. Those between are forgotten as soon as the next one is asked about, so that a long campaign needs no more
 /// memory than a short one. No (checkpoint, set, architecture) is measured twice.
 /// </summary>
 /// <param name="First">The checkpoint of the first request; null before it.</param>
@@ -66,7 +67,7 @@ public sealed record LedgerState(
     /// <summary>The state after an event.</summary>
     public static LedgerState Evolve(LedgerState state, IEvent content) => content switch
     {
-        EvaluationsRequested requested => state.ForgetOtherCheckpoints(requested.Checkpoint) with
+        EvaluationsRequested requested => (IsOfReplicate(requested.Request) ? state : state.ForgetOtherCheckpoints(requested.Checkpoint)) with
         {
             Requests = state.Requests.SetItem(requested.Request, requested.ArchitecturesDigest),
         },
@@ -103,6 +104,9 @@ public sealed record LedgerState(
             return [new EvaluationsRequested(ask.Request, ask.Key.Checkpoint, ask.Key.Set, ask.Architectures.Count, digest)];
         return recorded == digest ? [] : throw new StateException($"The request {ask.Request} is recorded with other architectures than it now asks for.");
     }
+
+    /// <summary>Whether an iteration asks about one more of its supernets: its dimensions decide by all of them together, and may ask for all once more.</summary>
+    private static bool IsOfReplicate(string request) => RequestName.TryParse(request, out var name) && name.Replicate > 1;
 
     private static EvaluationFailed FailureOf(GiveUp give) => new(give.Key.Checkpoint, give.Key.Set, give.Architecture, give.Attempts, give.Reason);
 

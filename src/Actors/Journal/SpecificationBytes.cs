@@ -12,7 +12,7 @@ namespace S3Actors.Actors.Journal;
 public static class SpecificationBytes
 {
     /// <summary>A part's place in the specification, and how many places it had before any was added: part of the file format.</summary>
-    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (NetworkPart, 4), (TrainingPart, 19), (EvolutionPart, 6), (SearchPart, 10)];
+    private static readonly (int Part, int Places)[] FirstPlaces = [(DataPart, 5), (NetworkPart, 4), (TrainingPart, 19), (MeasurementPart, 6), (EvolutionPart, 6), (SearchPart, 10)];
 
     /// <summary>A limit's place in its part of the specification.</summary>
     private static readonly (int Part, int Place)[] Limits = [(MeasurementPart, 5), (SearchPart, 8)];
@@ -41,7 +41,7 @@ public static class SpecificationBytes
     /// <summary>Places of a limit before it could be a band.</summary>
     private const int PlacesOfLimit = 2;
 
-    /// <summary>Places of a rule's decision before it said what its standard errors cover.</summary>
+    /// <summary>Places of a rule's decision before it said what its standard errors cover, and by which replicates.</summary>
     private const int PlacesOfDecision = 11;
 
     /// <summary>The MessagePack bytes of a specification.</summary>
@@ -55,7 +55,7 @@ public static class SpecificationBytes
         CampaignForked => Trim(With(body, 2, Compact), PlacesWhenForked),
         SessionStarted { Places: null } => Trim(body, PlacesOfSession),
         RetrainingStarted => With(body, 2, training => Trim(training, PlacesWhenRetrained)),
-        MoveProposed { Scatter: null } => Trim(body, PlacesOfDecision),
+        MoveProposed => Trim(body, PlacesOfDecision),
         SubnetEvaluated { Result.WrongByBlock: null } => With(body, 2, result => Trim(result, PlacesOfResult)),
         ArchitectureSelected { Best.WrongByBlock: null } => With(body, 1, result => Trim(result, PlacesOfResult)),
         GenerationFinished finished => finished.Parents.Select((parent, place) => (parent, place)).Where(it => it.parent.WrongByBlock is null)

@@ -7,19 +7,24 @@ using static System.FormattableString;
 
 namespace S3Actors.Actors.Population;
 
-/// <summary>Runs one evolutionary search: a generation is recorded before it is evaluated, its outcome together with the next generation.</summary>
+/// <summary>
+/// Runs one evolutionary search: a generation is recorded before it is evaluated, its outcome together with the next generation. Where the search holds
+/// latency low, the candidates' times are recorded between the two.
+/// </summary>
 public sealed class SearchPopulationActor : RecordingActor<PopulationState>
 {
     private readonly CampaignSpec _spec;
     private readonly IActorRef _ledger;
+    private readonly LatencyTiming? _timing;
 
     /// <summary>The search that is asked for, and by whom.</summary>
     private sealed record Work(SearchArchitecture Task, IActorRef Requester);
 
-    public SearchPopulationActor(string stream, EventStamp stamp, CampaignSpec spec, IActorRef ledger)
+    /// <param name="timing">Times architectures; null where nothing asks for it.</param>
+    public SearchPopulationActor(string stream, EventStamp stamp, CampaignSpec spec, IActorRef ledger, LatencyTiming? timing = null)
         : base(stream, stamp, PopulationState.Initial, PopulationState.Evolve)
     {
-        (_spec, _ledger) = (spec, ledger);
+        (_spec, _ledger, _timing) = (spec, ledger, timing);
         Idle();
     }
 
@@ -33,14 +38,50 @@ public sealed class SearchPopulationActor : RecordingActor<PopulationState>
     /// <summary>The ledger has a generation's candidates measured.</summary>
     private void Evaluating(Work work, int generation)
     {
-        Command<SubnetsMeasured>(measured => measured.Request == RequestOf(work.Task, generation), measured => Record(
-            PopulationState.Decide(State, new PopulationState.FinishGeneration(SettingOf(work.Task), generation, measured.Results)), () => GoOn(work)));
-        Command<WorkFailed>(failed =>
+        Command<SubnetsMeasured>(measured => measured.Request == RequestOf(work.Task, generation), measured =>
         {
-            work.Requester.Tell(failed);
-            Become(Idle);
+            if (State.IsTimingDue(_spec.Search)) Time(work, generation, measured.Results);
+            else Finish(work, generation, measured.Results);
         });
+        FailWith(work);
     }
+
+    /// <summary>A generation's candidates are timed.</summary>
+    private void Timing(Work work, int generation, IReadOnlyList<SubnetResult> results, LatencyTiming timing)
+    {
+        Command<ArchitecturesTimed>(timed => timed.Generation == generation, timed =>
+        {
+            var record = new PopulationState.RecordLatencies(SettingOf(work.Task), generation, timing.Hardware, ImagesOfPass, LatencyTiming.Runs, timed.Microseconds);
+            Record(PopulationState.Decide(State, record), () => Finish(work, generation, results));
+        });
+        FailWith(work);
+    }
+
+    private void FailWith(Work work) => Command<WorkFailed>(failed =>
+    {
+        work.Requester.Tell(failed);
+        Become(Idle);
+    });
+
+    private void Time(Work work, int generation, IReadOnlyList<SubnetResult> results)
+    {
+        var timing = _timing ?? throw new StateException($"{PersistenceId} holds latency low, and nothing times it.");
+        if (State.Timed is { } earlier && earlier.Hardware != timing.Hardware)
+        {
+            work.Requester.Tell(new WorkFailed(
+                $"the search '{work.Task.Search}'", $"it timed architectures on {earlier.Hardware}, and this is {timing.Hardware}: times of two machines cannot be compared; it goes on there"));
+            Become(Idle);
+            return;
+        }
+        Context.ActorOf(Props.Create(() => new LatencyActor(timing)).WithDispatcher(timing.WorkerDispatcher))
+            .Tell(new TimeArchitectures(generation, work.Task.Supernet, [.. State.Bred!.Candidates.Select(it => it.Architecture)], ImagesOfPass));
+        Become(() => Timing(work, generation, results, timing));
+    }
+
+    private int ImagesOfPass => Math.Min(LatencyTiming.Images, _spec.Search.Images);
+
+    private void Finish(Work work, int generation, IReadOnlyList<SubnetResult> results) => Record(
+        PopulationState.Decide(State, new PopulationState.FinishGeneration(SettingOf(work.Task), generation, results)), () => GoOn(work));
 
     private void GoOn(Work work)
     {

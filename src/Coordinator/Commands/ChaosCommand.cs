@@ -2,6 +2,7 @@ using System.CommandLine;
 using S3Actors.Coordinator.Doctor;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
+using S3Actors.Messages.Campaign;
 
 namespace S3Actors.Coordinator.Commands;
 
@@ -32,6 +33,8 @@ internal static class ChaosCommand
         if (kills < 1) throw new BadInputException($"--kills {kills}: at least 1");
         if (seed < 0) throw new BadInputException($"--seed {seed}: 0 or more");
         var configuration = CampaignConfiguration.Read(file, [], name: null, invocation.RunsFolder);
+        if (configuration.Spec.Search.SecondObjective is CostObjective.Latency)
+            throw new BadInputException($"{file}: search.second_objective = latency: every run measures other times, so that no two can be compared");
         var work = Directory.CreateTempSubdirectory("s3actors-chaos-");
         var (full, folder) = (Path.GetFullPath(file), work.FullName);
         var document = cluster ? new ClusterChaos(configuration, full, folder, Console.Error.WriteLine).Strike(kills, seed)

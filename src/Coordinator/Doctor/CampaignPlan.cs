@@ -15,7 +15,7 @@ public sealed record PlannedCost(string Architecture, long ParameterCount, long 
 /// <param name="Log10Size">log10 of the number of architectures of the initial space.</param>
 /// <param name="SupernetParameters">Shared weights of the initial space's supernet.</param>
 /// <param name="OptimizerSteps">Of all supernets together.</param>
-/// <param name="MeasuredSubnets">Distinct subnets evaluated in the first iteration.</param>
+/// <param name="MeasuredSubnets">Distinct subnets evaluated in the first iteration, of each of its supernets.</param>
 /// <param name="SearchedSubnets">Subnets that a search evaluates at most.</param>
 /// <param name="EvaluatedSubnets">Subnets evaluated in all, at most.</param>
 /// <param name="Memory">Images held in memory, weights, gradients and moments, activations of a step.</param>
@@ -43,17 +43,18 @@ public sealed record CampaignPlan(
         var (space, network) = (spec.InitialSpace, spec.Network);
         var parameters = SupernetSize.Of(network, space).ParameterCount;
         var iterations = spec.Evolution.Iterations;
+        var supernets = iterations * spec.Measurement.ReplicateCount();
         var measured = iterations == 0 ? 0 : FirstIteration(spec).Count;
         var searched = spec.Search.Population + (spec.Search.Generations - 1L) * (spec.Search.Crossovers + spec.Search.Mutations);
         var controls = ControlSearches.Of(spec);
         var searches = 1 + controls.Count;
         var controlSteps = controls.Sum(it => ControlSearches.Training(spec, it.Supernet, iterations)?.Steps ?? 0L);
-        var evaluated = (long)iterations * measured + searches * (searched + 2);
+        var evaluated = (long)supernets * measured + searches * (searched + 2);
         var room = new RoomEstimate(configuration, evaluated);
         return new CampaignPlan(
             spec.Name, SpaceArithmetic.Log10Size(space, BlockTies.Of(spec)), SpaceArithmetic.MeanMacs(space, network),
             Cost(network, SpaceArithmetic.Smallest(space)), Cost(network, SpaceArithmetic.Largest(space)), parameters,
-            (long)iterations * spec.Training.Steps + spec.Training.FinalSteps + controlSteps, measured, searched, evaluated,
+            (long)supernets * spec.Training.Steps + spec.Training.FinalSteps + controlSteps, measured, searched, evaluated,
             room.Memory(), room.Disk(), Time: null);
     }
 

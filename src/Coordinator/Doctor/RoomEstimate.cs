@@ -43,9 +43,12 @@ internal sealed class RoomEstimate
     private long DiskOf(IReadOnlyList<SearchSpace> spaces)
     {
         var last = spaces[^1];
-        var repeated = _spec.Evolution.Iterations + 1L - spaces.Count;
+        var replicates = _spec.Measurement.ReplicateCount();
+        // What stays of the spaces that the list leaves out, which are like the last, and of the replicates: of every iteration, but not of the final supernet.
+        var repeated = (_spec.Evolution.Iterations + 1L - spaces.Count) * replicates;
         var controls = ControlSearches.Of(_spec).Where(it => it.Supernet == it.Search).Select(_ => _spec.InitialSpace);
-        var (kept, peak) = (repeated * BytesOfCheckpoint(last), 0.0);
+        var ofReplicates = (replicates - 1) * spaces.Take(_spec.Evolution.Iterations).Sum(BytesOfCheckpoint);
+        var (kept, peak) = (repeated * BytesOfCheckpoint(last) + ofReplicates, 0.0);
         foreach (var checkpoint in spaces.Concat(controls).Select(BytesOfCheckpoint))
         {
             peak = Math.Max(peak, kept + (_configuration.Execution.KeptCheckpoints + 1.0) * checkpoint); // one is written beside those that stay

@@ -56,10 +56,11 @@ public sealed record TimeEstimate(
         // Each evaluator has a core of its own as far as there are cores.
         var perEvaluation = MeasureEvaluation(spec, images, trainer, device, evaluated)
             * spec.Measurement.Images / evaluated / Math.Min(execution.Evaluators, Environment.ProcessorCount);
-        var searches = plan.EvaluatedSubnets - spec.Evolution.Iterations * plan.MeasuredSubnets;
+        var measured = spec.Evolution.Iterations * spec.Measurement.ReplicateCount() * plan.MeasuredSubnets;
+        var searches = plan.EvaluatedSubnets - measured;
         return new TimeEstimate(
             perStep, perEvaluation, plan.OptimizerSteps * perStep,
-            perEvaluation * (spec.Evolution.Iterations * plan.MeasuredSubnets + searches * ((double)spec.Search.Images / spec.Measurement.Images)),
+            perEvaluation * (measured + searches * ((double)spec.Search.Images / spec.Measurement.Images)),
             imagesPerSecond,
             device == "cpu" ? $"hours of {Machine.Processor}; there is no GPU in use" : $"GPU-hours on {Machine.Gpu ?? device}",
             batch < spec.Training.BatchSize || evaluated < spec.Measurement.Images ? new ScaledMeasurement(batch, evaluated) : null);

@@ -18,12 +18,13 @@ public sealed record ChoiceAudit(
 /// <param name="Constraint">What the bounds on the whole space made of it; empty where nothing.</param>
 /// <param name="Outcome">grew, shrank, not significant, held by the ceiling, held by its bounds or frozen; null while it is open.</param>
 /// <param name="ErrorsCover">What the standard errors cover, in words.</param>
+/// <param name="SlopesByReplicatePoints">The slope under each of the iteration's supernets, where it trained several; else null.</param>
 /// <param name="EventNumber">Row of the rule's decision in the journal; null before it.</param>
 public sealed record DimensionAudit(
     int Iteration, string Dimension, IReadOnlyList<ChoiceAudit> Choices,
     double SlopePoints, double SlopeStandardErrorPoints, double InterceptPoints, string Rule, string RuleVersion, string Reasoning,
     int? ProposedSteps, int? AppliedSteps, string Constraint, string? Outcome, string ErrorsCover, IReadOnlyList<double> Before, IReadOnlyList<double> After,
-    long? EventNumber, long? SpaceEventNumber);
+    long? EventNumber, long? SpaceEventNumber, IReadOnlyList<double>? SlopesByReplicatePoints = null);
 
 /// <summary>What an iteration's decisions rest on.</summary>
 /// <param name="CheckpointFile">The weights that were measured; null while they are trained.</param>
@@ -69,7 +70,7 @@ public sealed record AuditDocument(string Name, IReadOnlyList<IterationAudit> It
             rule?.Reasoning ?? "",
             rule?.Steps, dimension.Move?.AppliedSteps, dimension.Move?.Reason ?? "",
             dimension.Move is { } move ? MoveInWords.Of(move, rule) : null, ScatterInWords.Of(rule), before, dimension.Move?.After ?? before,
-            dimension.Proposal?.Ordering, dimension.Move is null ? null : iteration.Evolved?.Ordering);
+            dimension.Proposal?.Ordering, dimension.Move is null ? null : iteration.Evolved?.Ordering, rule?.SlopesByReplicate);
     }
 
     private static ChoiceAudit Of(Numbered<Messages.Events.EtErrorMeasured> measured)

@@ -20,9 +20,9 @@ internal static class CampaignForecast
         var (measured, perImage) = Measurements(history);
         if (iterations > 0 && perImage is null) return null;
 
-        var evolution = Enumerable.Range(1, iterations).Where(i => history.Evolved(i) is null).Sum(i =>
-            Training(history, SupernetNames.OfIteration(i), spec.Training.Steps)
-                + perImage * spec.Measurement.Images * Math.Max(0, measured - Done(history, SupernetNames.OfIteration(i))));
+        var evolution = Enumerable.Range(1, iterations).Where(i => history.Evolved(i) is null)
+            .SelectMany(i => SupernetNames.AllOfIteration(i, spec.Measurement.ReplicateCount()))
+            .Sum(it => Training(history, it, spec.Training.Steps) + perImage * spec.Measurement.Images * Math.Max(0, measured - Done(history, it)));
         var controls = ControlSearches.Of(spec);
         var supernets = controls.Select(it => (it.Supernet, Steps: ControlSearches.Training(spec, it.Supernet, iterations)?.Steps ?? 0))
             .Prepend((SupernetNames.Final, spec.Training.FinalSteps)).Where(it => it.Item2 > 0);

@@ -20,6 +20,7 @@ public sealed partial class CampaignHistory
     private readonly Dictionary<string, SearchView> _searches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ArchitectureSelected> _selected = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, int), GenerationBred> _bred = [];
+    private readonly Dictionary<(string, Architecture), double> _latencies = [];
     private readonly Dictionary<string, RetrainingStarted> _retrainings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WinnerRetrained> _retrained = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EvaluationsRequested> _requests = new(StringComparer.Ordinal);
@@ -177,6 +178,8 @@ public sealed partial class CampaignHistory
     private void Apply(IPopulationEvent content)
     {
         if (content is GenerationBred bred) _bred[(bred.Search, bred.Generation)] = bred;
+        if (content is LatenciesMeasured timed && Bred(timed.Search, timed.Generation) is { } candidates)
+            foreach (var (candidate, time) in candidates.Candidates.Zip(timed.Microseconds)) _latencies[(timed.Search, candidate.Architecture)] = time;
         if (content is ArchitectureSelected selected) _selected[selected.Search] = selected;
         Change(_searches, content.Search, view => content switch
         {

@@ -148,6 +148,9 @@ public sealed partial class CampaignHistory(string name)
     /// <summary>A generation's candidates; null before they are bred.</summary>
     public GenerationBred? Bred(string search, int generation) => _bred.GetValueOrDefault((search, generation));
 
+    /// <summary>How long a candidate of a search takes, microseconds an image; null where that was not measured.</summary>
+    public double? Latency(string search, Architecture architecture) => _latencies.TryGetValue((search, architecture), out var time) ? time : null;
+
     /// <summary>A request for evaluations; null before it is made.</summary>
     public EvaluationsRequested? Request(string request) => _requests.GetValueOrDefault(request);
 
@@ -176,7 +179,7 @@ public sealed partial class CampaignHistory(string name)
     /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
     public MeasurementPlan PlanOf(CampaignSpec spec, int iteration, DimensionId dimension)
     {
-        var key = (spec.Seed, spec.Network, spec.Measurement with { TopK = 0 }, iteration, dimension);
+        var key = (spec.Seed, spec.Network, spec.Measurement with { TopK = 0, Replicates = null }, iteration, dimension);
         if (!_plans.TryGetValue(key, out var plan)) _plans[key] = plan = MeasurementPlan.Create(spec, _started[iteration].Space, iteration, dimension);
         return plan;
     }

@@ -119,10 +119,11 @@ public sealed record CampaignStatus(
         }
         if (history.FinalSupernet is not null) return Training(history, SupernetNames.Final);
         if (history.Iterations.Count == 0) return ("start", "", null);
-        var supernet = SupernetNames.OfIteration(history.Iterations[^1].Started.Iteration);
-        if (history.Supernets.GetValueOrDefault(supernet)?.Finished is null) return Training(history, supernet);
-        return ("measure", supernet,
-            history.LastRequest?.Request == supernet ? new PhaseProgress(history.SubnetsOfRequest, history.LastRequest.Subnets, "subnet") : null);
+        var iteration = history.Iterations[^1].Started.Iteration;
+        var supernets = SupernetNames.AllOfIteration(iteration, history.SpecAt(iteration).Measurement.ReplicateCount());
+        if (supernets.FirstOrDefault(it => history.Supernets.GetValueOrDefault(it)?.Finished is null) is { } untrained) return Training(history, untrained);
+        return history.LastRequest is { } request && supernets.Contains(request.Request)
+            ? ("measure", request.Request, new PhaseProgress(history.SubnetsOfRequest, request.Subnets, "subnet")) : ("measure", supernets[0], null);
     }
 
     private static (string, string, PhaseProgress?) Training(CampaignHistory history, string supernet, string phase = "train") =>

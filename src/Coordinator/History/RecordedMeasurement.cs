@@ -9,7 +9,7 @@ namespace S3Actors.Coordinator.History;
 public static class RecordedMeasurement
 {
     /// <summary>Estimates a dimension in an iteration; null where the ledger lacks a subnet that the specification asks for.</summary>
-    /// <param name="spec">Says which subnets; may differ from the recorded one as far as the ledger reaches.</param>
+    /// <param name="spec">Says which subnets, and of how many supernets; may differ from the recorded one as far as the ledger reaches.</param>
     /// <param name="part">What stands in the place of Q.</param>
     /// <param name="choices">Only these of the choices measured, in their order; null takes all.</param>
     /// <exception cref="NoSubnetWithinLimitException">The specification's limit leaves no subnet.</exception>
@@ -17,19 +17,26 @@ public static class RecordedMeasurement
         CampaignHistory recorded, CampaignSpec spec, int iteration, DimensionId dimension, EtErrorPart part = EtErrorPart.Both,
         IReadOnlyList<double>? choices = null)
     {
-        if (recorded.Iteration(iteration) is null || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
+        if (recorded.Iteration(iteration) is null) return null;
+        var trained = SupernetNames.AllOfIteration(iteration, spec.Measurement.ReplicateCount()).Select(recorded.Trained).ToList();
+        if (trained.Contains(null)) return null;
         var plan = recorded.PlanOf(spec, iteration, dimension);
         var set = new EvaluationSet(EvaluationSplit.SearchValidation, spec.Measurement.Images);
         var needed = plan.Estimator.HasPool() ? plan.Pool
             : plan.Dimension.Choices.Zip(plan.SubnetsByChoice, (Choice, Subnets) => (Choice, Subnets))
                 .Where(it => choices is null || choices.Contains(it.Choice)).SelectMany(it => it.Subnets);
-        var errors = new Dictionary<Architecture, SubnetError>();
-        foreach (var subnet in needed)
+        var subnets = needed.ToHashSet();
+        var errors = new List<Func<Architecture, SubnetError>>();
+        foreach (var supernet in trained)
         {
-            if (errors.ContainsKey(subnet)) continue;
-            if (recorded.Result(trained.CheckpointSha256, set, subnet) is not { } result) return null;
-            errors.Add(subnet, SubnetError.Of(result));
+            var known = new Dictionary<Architecture, SubnetError>();
+            foreach (var subnet in subnets)
+            {
+                if (recorded.Result(supernet!.CheckpointSha256, set, subnet) is not { } result) return null;
+                known.Add(subnet, SubnetError.Of(result));
+            }
+            errors.Add(subnet => known[subnet]);
         }
-        return EtErrorEstimator.Estimate(plan, subnet => errors[subnet], spec.Measurement, part, choices);
+        return EtErrorEstimator.Estimate(plan, errors, spec.Measurement, part, choices);
     }
 }

@@ -86,9 +86,9 @@ public sealed record SubnetHistory(
             (it.Architecture, Invariant($"{e.Search}, generation {e.Generation}: parent {rank + 1} of {e.Parents.Count}, {Error(it.Error)}"))),
         ArchitectureSelected e => [(e.Best.Architecture, Invariant($"{e.Search}: the best, {Error(e.Best.Error)}"))],
         WinnerSelected e => [(e.Architecture, Invariant($"{e.Search}: the winner; report-validation {Error(e.ReportValidation)}, test {Error(e.Test)}"))],
-        RetrainingStarted e => [(e.Architecture, Invariant($"retraining of the winner of '{e.Search}' began, {e.Training.Steps} steps"))],
+        RetrainingStarted e => [(e.Architecture, Invariant($"retraining of {Retrained(e.Search)} began, {e.Training.Steps} steps"))],
         WinnerRetrained e => [(e.Architecture,
-            Invariant($"{e.Search}: the winner, retrained; report-validation {Error(e.ReportValidation)}, test {Error(e.Test)}"))],
+            Invariant($"{Retrained(e.Search)}, retrained; report-validation {Error(e.ReportValidation)}, test {Error(e.Test)}"))],
         _ => [],
     };
 
@@ -109,6 +109,9 @@ public sealed record SubnetHistory(
             }
         }
     }
+
+    private static string Retrained(string search) =>
+        SearchNames.RandomSubnet(search) is { } number ? Invariant($"random subnet {number} of the last space") : $"the winner of '{search}'";
 
     private static string Error(Top1Error error) => Invariant($"error {error.Percent:0.00} % ({error.Incorrect} of {error.Images})");
 

@@ -1,6 +1,7 @@
 using S3Actors.Coordinator.History;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Events;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Pruning;
@@ -30,9 +31,9 @@ internal static class CampaignPruning
         var free = history.Completed is not null ? begun : begun - KeptIterations;
         List<PrunableFile> files = [];
         for (var iteration = 1; iteration <= free; iteration++)
-            if (history.Trained(SupernetNames.OfIteration(iteration)) is { } trained)
+            foreach (var trained in SupernetNames.AllOfIteration(iteration, history.SpecAt(iteration).Measurement.ReplicateCount()).Select(history.Trained).OfType<TrainingFinished>())
                 Add(Path.Combine(Path.GetFileName(folder.CheckpointFolder), trained.CheckpointFile),
-                    $"weights of iteration {iteration}'s supernet; without them no fork shares that iteration", trained.CheckpointSha256);
+                    $"weights of the supernet {trained.Supernet}; without them no fork shares iteration {iteration}", trained.CheckpointSha256);
         foreach (var path in Unfinished(folder)) Add(Path.GetRelativePath(folder.Path, path), "half-written by a process that was killed");
         Add(Path.GetFileName(folder.OlderTelemetryFile), "older telemetry; what happened from moment to moment is then known of the last days alone");
         return [.. files.OrderByDescending(file => file.Bytes).ThenBy(file => file.File, StringComparer.Ordinal)];

@@ -63,7 +63,7 @@ public sealed record WinnerReport(
     internal static IReadOnlyList<WinnerReport> AllOf(CampaignHistory history)
     {
         List<WinnerReport> winners = [.. history.Searches.Where(s => s.Winner is not null).Select(s => Of(s.Started, s.Winner!))];
-        foreach (var it in history.Retrainings.Select(begun => history.Retrained(begun.Search)).OfType<WinnerRetrained>())
+        foreach (var it in history.Retrainings.Where(begun => SearchNames.RandomSubnet(begun.Search) is null).Select(begun => history.Retrained(begun.Search)).OfType<WinnerRetrained>())
             winners.Add(winners.First(w => w.Search == it.Search) with
             {
                 Search = SupernetNames.RetrainedOf(it.Search), Supernet = SupernetNames.RetrainedOf(it.Search),

@@ -93,7 +93,7 @@ internal static class SpecSettings
         Repeats: settings.Int32("training.repeats", 1, 100) is > 1 and var repeats ? repeats : null);
 
     private static readonly (string Word, CostObjective? Meaning)[] SecondObjectives =
-        [("none", null), ("macs", CostObjective.Macs), ("parameters", CostObjective.Parameters)];
+        [("none", null), ("macs", CostObjective.Macs), ("parameters", CostObjective.Parameters), ("latency", CostObjective.Latency)];
 
     /// <summary>The word for a second objective.</summary>
     public static string Word(CostObjective? objective) => Array.Find(SecondObjectives, it => it.Meaning == objective).Word;

@@ -75,7 +75,7 @@ public static class SpecText
     private static KeyValuePair<string, string>[] Measurement(MeasurementSpec it) =>
     [
         Key("measurement.estimator", MeasurementSettings.Word(it.Estimator)), Key("measurement.subnets", it.Subnets),
-        Key("measurement.top_k", it.TopK), Key("measurement.images", it.Images), Key("measurement.batch_size", it.BatchSize), .. Limit("measurement", it.Limit),
+        Key("measurement.top_k", it.TopK), Key("measurement.images", it.Images), Key("measurement.batch_size", it.BatchSize), Key("measurement.replicates", it.ReplicateCount()), .. Limit("measurement", it.Limit),
     ];
 
     private static IEnumerable<KeyValuePair<string, string>> Evolution(EvolutionSpec it) =>

@@ -19,6 +19,9 @@ public sealed record MeasuredSpace(string Supernet, int Steps, IReadOnlyList<dou
 /// <param name="Wrong">Which of them the winner gets wrong: a bit an image, the first in the lowest bit of the first byte.</param>
 public sealed record MeasuredCampaign(string Checkpoint, int FreshSubnets, int Images, byte[] Wrong, IReadOnlyList<MeasuredSpace> Spaces)
 {
+    /// <summary>Test errors, percent, that the random subnets that are retrained inherit from the final supernet, in their order; empty where none are.</summary>
+    public IReadOnlyList<double> InheritedPercents { get; init; } = [];
+
     /// <summary>Whether the winner gets an image wrong, image by image.</summary>
     public IReadOnlyList<bool> WrongImages() => [.. new BitArray(Wrong).Cast<bool>().Take(Images)];
 

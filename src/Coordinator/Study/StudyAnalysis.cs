@@ -31,7 +31,7 @@ internal static class StudyAnalysis
             [.. plan.Arms.Skip(1).Select(other => Compare(plan, other, complete, measured)).Where(it => it.Pairs.Count > 0)],
             [.. plan.Arms.SelectMany(arm => SpacesOf(arm, measured))],
             RanksOf(rows), GuidelinesOf(evolved), DimensionsOf(evolved), SlopesOf(evolved),
-            begun.Select(it => it.History.Created!.Hardware).FirstOrDefault() ?? Machine.Processor, Machine.ProductVersion);
+            begun.Select(it => it.History.Created!.Hardware).FirstOrDefault() ?? Machine.Processor, Machine.ProductVersion) { RankFidelity = RankFidelityOf(plan, complete, measured) };
     }
 
     private static StudyCampaignReport RowOf(StudyCampaign campaign, CampaignHistory? history, bool complete)
@@ -40,7 +40,7 @@ internal static class StudyAnalysis
         return new StudyCampaignReport(
             campaign.Name, campaign.Arm.Word(), campaign.Seed, complete,
             Percent(winner?.Test), Percent(winner?.ReportValidation), Percent(winner?.SearchValidation), winner?.MacsPerImage ?? 0, winner?.ParameterCount ?? 0,
-            history?.Supernets.Where(it => it.Key != SupernetNames.Retrained).Sum(it => (long)it.Value.StepsDone) ?? 0,
+            history?.Supernets.Where(it => SupernetNames.RetrainedSearch(it.Key) is null).Sum(it => (long)it.Value.StepsDone) ?? 0,
             Percent(history?.Retrained(SearchNames.Final)?.Test), history?.SecondsByPhase.Values.Sum() ?? 0);
     }
 
@@ -96,6 +96,27 @@ internal static class StudyAnalysis
     {
         var both = rows.Where(it => double.IsFinite(it.TestPercent) && double.IsFinite(it.RetrainedTestPercent)).ToList();
         return both.Count == 0 ? null : new StudyRanks(both.Count, KendallTau.Of([.. both.Select(it => it.TestPercent)], [.. both.Select(it => it.RetrainedTestPercent)]));
+    }
+
+    private static StudyRankFidelity? RankFidelityOf(
+        StudyPlan plan, IReadOnlyList<(StudyCampaign Campaign, CampaignHistory History)> complete, IReadOnlyDictionary<StudyCampaign, MeasuredCampaign> measured)
+    {
+        var seeds = complete.Where(it => it.Campaign.Arm == plan.Arms[0]).OrderBy(it => plan.Seeds.ToList().IndexOf(it.Campaign.Seed))
+            .Select(it => RanksOf(it.Campaign, it.History, measured[it.Campaign])).Where(it => it.Subnets > 0).ToList();
+        if (seeds.Count == 0) return null;
+        var taus = PairedDifferences.Of([.. seeds.Select(it => it.Tau).Where(double.IsFinite)]);
+        var (lower, upper) = seeds.Count == 1 ? (seeds[0].Lower, seeds[0].Upper) : (Math.Max(-1, taus.Lower), Math.Min(1, taus.Upper));
+        return new StudyRankFidelity(plan.Arms[0].Word(), taus.Count, seeds.Sum(it => it.Subnets), taus.Mean, lower, upper, seeds);
+    }
+
+    private static StudySubnetRanks RanksOf(StudyCampaign campaign, CampaignHistory history, MeasuredCampaign measured)
+    {
+        var retrained = measured.InheritedPercents.Select((inherited, place) => (Inherited: inherited, Own: history.Retrained(SearchNames.OfRandomSubnet(place + 1))))
+            .Where(it => it.Own is not null).ToList();
+        double[] inherited = [.. retrained.Select(it => it.Inherited)], own = [.. retrained.Select(it => it.Own!.Test.Percent)];
+        var tau = KendallTau.Of(inherited, own);
+        var (lower, upper) = KendallTau.Interval(tau, own.Length);
+        return new StudySubnetRanks(campaign.Name, campaign.Seed, own.Length, tau, lower, upper, inherited, own);
     }
 
     private static IReadOnlyList<StudyAgreement> GuidelinesOf(IReadOnlyList<CampaignHistory> evolved) =>

@@ -4,6 +4,8 @@ using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Space;
+using S3Actors.Models.Measurement;
 using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Study;
@@ -37,6 +39,21 @@ public sealed record StudyCampaign(StudyPlan Plan, StudyArm Arm, long Seed)
     public CampaignConfiguration Configuration() =>
         CampaignConfiguration.Read(Plan.CampaignFile, Options(), Name, Plan.Folder, places: Plan.Places);
 
+    /// <summary>What the study wants trained from scratch once the campaign is complete, in its order: names of searches and of random subnets.</summary>
+    public IReadOnlyList<string> ToRetrain(CampaignHistory history) =>
+    [
+        .. Plan.Retrain ? [SearchNames.Final] : Array.Empty<string>(),
+        .. RetrainedSubnets(history).Select((_, place) => SearchNames.OfRandomSubnet(place + 1)),
+    ];
+
+    /// <summary>The random subnets of the last space that are trained from scratch, in their order; fewer than asked for where the constraint leaves fewer.</summary>
+    public IReadOnlyList<Architecture> RetrainedSubnets(CampaignHistory history) =>
+        Plan.RetrainSubnets == 0 || Arm != Plan.Arms[0] || history.FinalSupernet is not { } final ? []
+            : FreshSubnets.ForRetraining(history.Spec, final.Space, Plan.RetrainSubnets);
+
+    /// <summary>The next of them; null where all are trained.</summary>
+    public string? NextToRetrain(CampaignHistory history) => ToRetrain(history).FirstOrDefault(it => history.Retrained(it) is null);
+
     /// <summary>A campaign that has begun was begun with these settings.</summary>
     /// <exception cref="BadInputException">It was begun with others.</exception>
     public void RequireOwn(CampaignHistory history)
@@ -49,8 +66,8 @@ public sealed record StudyCampaign(StudyPlan Plan, StudyArm Arm, long Seed)
     private int TotalSteps()
     {
         if (WaitsFor is { } evolved && evolved.History() is { Completed: not null } history)
-            return history.Supernets.Where(it => it.Key != SupernetNames.Retrained).Sum(it => it.Value.StepsDone);
+            return history.Supernets.Where(it => SupernetNames.RetrainedSearch(it.Key) is null).Sum(it => it.Value.StepsDone);
         var spec = (this with { Arm = StudyArm.Evolved }).Configuration().Spec;
-        return (int)Math.Min(int.MaxValue, (long)spec.Evolution.Iterations * spec.Training.Steps + spec.Training.FinalSteps);
+        return (int)Math.Min(int.MaxValue, (long)spec.Evolution.Iterations * spec.Measurement.ReplicateCount() * spec.Training.Steps + spec.Training.FinalSteps);
     }
 }

@@ -40,6 +40,22 @@ public sealed record StudySpaceReport(string Arm, string Supernet, string Space,
 /// <param name="Tau">Kendall's tau b between both test errors; NaN for fewer than two.</param>
 public sealed record StudyRanks(int Winners, double Tau);
 
+/// <summary>How far, in one campaign's last space, errors with inherited weights rank random subnets as errors with weights of their own do.</summary>
+/// <param name="Subnets">Random subnets that are retrained so far.</param>
+/// <param name="Tau">Kendall's tau b between both test errors; NaN for fewer than two.</param>
+/// <param name="Lower">Where its 95 % interval begins, over the draw of subnets; NaN for fewer than five, and for a tau of 1 or -1.</param>
+/// <param name="Upper">Where it ends.</param>
+/// <param name="InheritedPercents">Test errors with the final supernet's weights, in the order of the draws.</param>
+/// <param name="RetrainedPercents">Those of the same subnets trained from scratch.</param>
+public sealed record StudySubnetRanks(
+    string Campaign, long Seed, int Subnets, double Tau, double Lower, double Upper, IReadOnlyList<double> InheritedPercents, IReadOnlyList<double> RetrainedPercents);
+
+/// <summary>The same over seeds.</summary>
+/// <param name="Tau">Mean of the seeds' taus.</param>
+/// <param name="Lower">Where its 95 % interval begins: Student's over seeds, or of one seed its own.</param>
+/// <param name="Upper">Where it ends; both within [-1, 1].</param>
+public sealed record StudyRankFidelity(string Arm, int Seeds, int Subnets, double Tau, double Lower, double Upper, IReadOnlyList<StudySubnetRanks> BySeed);
+
 /// <summary>What is said of one thing under every seed.</summary>
 /// <param name="Subject">A guideline, or a dimension.</param>
 /// <param name="Counts">How many seeds say what.</param>
@@ -65,6 +81,9 @@ public sealed record StudyDocument(
     IReadOnlyList<StudyComparison> Comparisons, IReadOnlyList<StudySpaceReport> Spaces, StudyRanks? InheritedAgainstRetrained,
     IReadOnlyList<StudyAgreement> Guidelines, IReadOnlyList<StudyAgreement> Dimensions, IReadOnlyList<StudySlope> Slopes, string Hardware, string ProductVersion)
 {
+    /// <summary>Kendall's tau of retrained random subnets; null where none were retrained.</summary>
+    public StudyRankFidelity? RankFidelity { get; init; }
+
     /// <summary>The ratio of <see cref="StudySlope"/> over all dimensions, as a root mean square; NaN where there is none.</summary>
     public double SlopeRatio => Slopes.Count == 0 ? double.NaN : Math.Sqrt(Slopes.Sum(it => it.StandardDeviation * it.StandardDeviation) / Slopes.Sum(it => it.StatedError * it.StatedError));
 

@@ -23,6 +23,20 @@ internal static class StudyDrawings
         return new Figure("study-spaces", "Cumulative distribution of the errors of fresh random subnets, a curve for each arm.", 1, [panel]) { PlotHeight = 260, Top = 14 };
     }
 
+    /// <summary>Errors of random subnets with inherited weights and with their own, a colour a seed; null where none were retrained.</summary>
+    public static Figure? Ranks(StudyDocument study)
+    {
+        if (study.RankFidelity is not { } ranks) return null;
+        var panel = new Panel("", Panel.Numbers("test error with inherited weights, %"), Panel.Numbers("test error with weights of its own, %"));
+        foreach (var (seed, number) in ranks.BySeed.Select((it, i) => (it, i)))
+        {
+            var places = seed.InheritedPercents.Zip(seed.RetrainedPercents, (inherited, own) => new Place(inherited, own)).ToList();
+            panel.Dots(Ink.Series[number % Ink.Series.Count], places, 3);
+            foreach (var place in places) panel.Hover(place, Invariant($"seed {seed.Seed}: {place.X:0.00} % inherited, {place.Y:0.00} % retrained"));
+        }
+        return new Figure("study-ranks", "Test errors of random subnets with inherited weights and trained from scratch, a dot each, a colour for each seed.", 1, [panel]) { PlotHeight = 260, Top = 14 };
+    }
+
     /// <summary>The colour of an arm.</summary>
     public static Ink InkOf(StudyDocument study, string arm) => Ink.Series[Math.Max(0, study.Arms.ToList().FindIndex(it => it.Arm == arm)) % Ink.Series.Count];
 

@@ -47,20 +47,25 @@ internal sealed class StudyMeasurement(StudyPlan plan, Action<string> say)
     private string FileOf(StudyCampaign campaign) => plan.PathOf(Path.Combine("measured", campaign.Name + ".json"));
 
     private MeasuredCampaign? Known(StudyCampaign campaign, CampaignHistory history) =>
-        MeasuredCampaign.Read(FileOf(campaign)) is { } known && known.Checkpoint == WinnersSupernet(history).CheckpointSha256 && known.FreshSubnets == plan.FreshSubnets ? known : null;
+        MeasuredCampaign.Read(FileOf(campaign)) is { } known && known.Checkpoint == WinnersSupernet(history).CheckpointSha256 && known.FreshSubnets == plan.FreshSubnets
+            && known.InheritedPercents.Count == campaign.RetrainedSubnets(history).Count ? known : null;
 
     private MeasuredCampaign Measure(StudyCampaign campaign, CampaignHistory history, CampaignImages images, ExecutionSettings execution)
     {
         var (spec, search) = (history.Spec, history.Search(SearchNames.Final)!);
         var test = images.Splits[EvaluationSplit.Test];
         IReadOnlyList<bool> wrong = [];
+        IReadOnlyList<double> inherited = [];
+        var retrained = campaign.RetrainedSubnets(history);
         var spaces = new List<MeasuredSpace>();
-        foreach (var (name, supernet) in history.Supernets.Where(it => it.Key != SupernetNames.Retrained && it.Value.Finished is not null))
+        foreach (var (name, supernet) in history.Supernets.Where(it => ShowsSpace(it.Key) && it.Value.Finished is not null))
         {
             var finished = supernet.Finished!;
             using var evaluator = new SubnetEvaluator(
                 spec.Network, supernet.Started.Space, Path.Combine(campaign.Configuration().Execution.CheckpointFolder, finished.CheckpointFile),
                 new EvaluationExecution(execution.Device, finished.CheckpointSha256), spec.Training.Precision);
+            if (name == SupernetNames.Final && retrained.Count > 0)
+                inherited = [.. evaluator.Evaluate(retrained, test, test.Count, spec.Measurement.BatchSize, spec.Data, CancellationToken.None).Select(it => it.Error.Percent)];
             if (name == search.Started.Supernet)
                 wrong = evaluator.WrongImages(search.Winner!.Architecture, test, test.Count, spec.Measurement.BatchSize, spec.Data, CancellationToken.None);
             var subnets = FreshSubnets.Draw(spec.Network, supernet.Started.Space, spec.Search.Limit, spec.Seed, spaces.Count, plan.FreshSubnets, BlockTies.Of(spec));
@@ -68,8 +73,12 @@ internal sealed class StudyMeasurement(StudyPlan plan, Action<string> say)
                 subnets, images.Splits[EvaluationSplit.ReportValidation], Math.Min(spec.Measurement.Images, spec.Data.ReportValidationImages), spec.Measurement.BatchSize, spec.Data, CancellationToken.None);
             spaces.Add(new MeasuredSpace(name, finished.Steps, [.. results.Select(it => it.Error.Percent)]));
         }
-        return new MeasuredCampaign(WinnersSupernet(history).CheckpointSha256, plan.FreshSubnets, wrong.Count, MeasuredCampaign.BitsOf(wrong), spaces);
+        return new MeasuredCampaign(WinnersSupernet(history).CheckpointSha256, plan.FreshSubnets, wrong.Count, MeasuredCampaign.BitsOf(wrong), spaces) { InheritedPercents = inherited };
     }
+
+    /// <summary>Of an iteration's replicates the first shows its space, and an architecture by itself shows none.</summary>
+    private static bool ShowsSpace(string supernet) =>
+        SupernetNames.RetrainedSearch(supernet) is null && !(RequestName.TryParse(supernet, out var name) && name.Replicate > 1);
 
     private static Messages.Events.TrainingFinished WinnersSupernet(CampaignHistory history) => history.Trained(history.Search(SearchNames.Final)!.Started.Supernet)!;
 }

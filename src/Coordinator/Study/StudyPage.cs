@@ -10,7 +10,7 @@ internal static class StudyPage
     /// <summary>Writes the page.</summary>
     public static string Of(StudyDocument study)
     {
-        var figures = new[] { StudyDrawings.Differences(study), StudyDrawings.Spaces(study) }.OfType<Figure>().ToList();
+        var figures = new[] { StudyDrawings.Differences(study), StudyDrawings.Spaces(study), StudyDrawings.Ranks(study) }.OfType<Figure>().ToList();
         var html = new Html();
         Head(html, study);
         foreach (var table in StudyTables.Of(study))
@@ -43,6 +43,7 @@ internal static class StudyPage
     {
         if (figures.FirstOrDefault(it => it.Id == $"study-{section}") is not { } figure) return;
         if (section == "differences") html.Figure(figure, "A dot a seed, the mean as a diamond with its 95 % interval. Below 0 the first arm is better.");
+        else if (section == "ranks") html.Figure(figure, "A dot a random subnet, a colour a seed. Where inherited weights tell the order, the dots of a colour rise together.");
         else html.Figure(figure, "The supernets that were searched: a curve further left is a better space, as far as supernets were trained alike.", study.Arms.Select(it => (it.Heading, StudyDrawings.InkOf(study, it.Arm))));
     }
 }

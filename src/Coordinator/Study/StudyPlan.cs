@@ -15,12 +15,16 @@ namespace S3Actors.Coordinator.Study;
 /// <param name="FreshSubnets">Random subnets of each trained space whose errors are shown; 0 for none.</param>
 /// <param name="Parallel">Campaigns at a time; 0 leaves it to the machine.</param>
 /// <param name="Retrain">Whether winners are trained from scratch too.</param>
+/// <param name="RetrainSubnets">Random subnets of the last space that each campaign of the first arm trains from scratch; 0 for none.</param>
 public sealed record StudyPlan(
     string Name, string Folder, string CampaignFile, IReadOnlyList<long> Seeds, IReadOnlyList<StudyArm> Arms, IReadOnlyList<string> Options,
-    int FreshSubnets, int Parallel, bool Retrain)
+    int FreshSubnets, int Parallel, bool Retrain, int RetrainSubnets)
 {
     /// <summary>The manual of every key, and its default.</summary>
     public static string ReferenceFile { get; } = Path.Combine(AppContext.BaseDirectory, "hocon", "studies", "reference.conf");
+
+    /// <summary>Most random subnets that a campaign retrains.</summary>
+    public const int MostRetrainedSubnets = 1000;
 
     private const int MostSeeds = 1000;
 
@@ -73,7 +77,8 @@ public sealed record StudyPlan(
             [.. settings.Texts("study.set", text => text.Contains('=', StringComparison.Ordinal), "must be a list of settings, as in [\"training.steps=175\"]"), .. options],
             settings.Int32("study.fresh_subnets", 0, 10_000),
             settings.Int32("study.parallel", 0, 1024),
-            settings.Boolean("study.retrain"));
+            settings.Boolean("study.retrain"),
+            settings.Int32("study.retrain_subnets", 0, MostRetrainedSubnets));
     }
 
     /// <summary>Items with commas between them, at least one, each once.</summary>

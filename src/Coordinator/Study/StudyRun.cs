@@ -76,7 +76,7 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
             return;
         }
         campaign.RequireOwn(history);
-        if (history.Completed is null || (plan.Retrain && history.Retrained(SearchNames.Final) is null)) _open.Add(campaign);
+        if (history.Completed is null || campaign.NextToRetrain(history) is not null) _open.Add(campaign);
         else _done++;
     }
 
@@ -90,16 +90,18 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
 
     private void Start(StudyCampaign campaign, int atATime)
     {
-        var completed = campaign.History()?.Completed is not null;
+        var retrained = campaign.History() is { Completed: not null } history ? campaign.NextToRetrain(history) ?? SearchNames.Final : null;
         var threads = Math.Max(1, Environment.ProcessorCount / atATime);
-        List<string> arguments = completed ? ["retrain", campaign.Name] : ["run", plan.CampaignFile, "--name", campaign.Name];
-        if (!completed) Add(campaign.Options());
+        List<string> arguments = retrained is null ? ["run", plan.CampaignFile, "--name", campaign.Name] : ["retrain", campaign.Name];
+        var number = retrained is null ? null : SearchNames.RandomSubnet(retrained);
+        if (number is not null) arguments.AddRange(["--random", Invariant($"{number}")]);
+        Add(retrained is null ? campaign.Options() : plan.Options.Where(it => it.StartsWith("retraining.", StringComparison.Ordinal)));
         Add(campaign.Configuration().Places.Select(it => $"{it.Key}={SettingLayer.Quoted(it.Value)}"));
         if (atATime > 1) Add([Invariant($"execution.evaluators={threads}"), Invariant($"execution.training_threads={threads}")]);
         arguments.AddRange(["--runs", plan.Folder]);
         var process = StudyProcess.Start(campaign, arguments);
         lock (_running) _running.Add(process);
-        say($"{campaign.Name}: {(completed ? "its winner is retrained" : "runs")}");
+        say($"{campaign.Name}: {(retrained is null ? "runs" : number is null ? "its winner is retrained" : Invariant($"random subnet {number} of {campaign.RetrainedSubnets(campaign.History()!).Count} is retrained"))}");
 
         void Add(IEnumerable<string> options)
         {
@@ -114,7 +116,7 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
         end.Process.Dispose();
         switch (end.ExitCode)
         {
-            case ExitCode.Done when plan.Retrain && campaign.History()?.Retrained(SearchNames.Final) is null:
+            case ExitCode.Done when campaign.History() is { } history && campaign.NextToRetrain(history) is not null:
                 _open.Insert(0, campaign);
                 break;
             case ExitCode.Done:

@@ -16,7 +16,7 @@ public static class StudyTables
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<StudyTable> Of(StudyDocument study) =>
-        [.. new[] { Arms(study), Differences(study), Winners(study), Answers(study), Spaces(study), SpaceDifferences(study), Guidelines(study), Dimensions(study), Slopes(study) }.Where(it => it.Rows.Count > 0)];
+        [.. new[] { Arms(study), Differences(study), Winners(study), Answers(study), Spaces(study), SpaceDifferences(study), Ranks(study), Guidelines(study), Dimensions(study), Slopes(study) }.Where(it => it.Rows.Count > 0)];
 
     private static StudyTable Arms(StudyDocument study) => new(
         "arms", "Arms", ["~arm", "~", "seeds", "test error, %", "s.d. over seeds", "MMACs", "parameters", "optimizer steps", "time"],
@@ -63,6 +63,20 @@ public static class StudyTables
             [$"{row.it.First} less {row.it.Other}", Whole(row.Found.Count), Points(row.Found.Mean), Interval(row.Found), Probability(row.Found.TProbability),
                 Invariant($"{row.Found.Below} : {row.Found.Above}"), Probability(row.Found.SignProbability)])],
         "Of the spaces that were searched, each under its own supernet: below 0 the first arm's space is better in the mean, whatever its search finds in it.");
+
+    private static StudyTable Ranks(StudyDocument study) => new(
+        "ranks", "Order of inherited and of retrained errors", ["~random subnets of", "retrained", "Kendall's tau", "95 % interval", "inherited mean, %", "retrained mean, %"],
+        study.RankFidelity is not { } ranks ? []
+            : [.. ranks.BySeed.Select(it => RankRow(it.Campaign, it.Subnets, it.Tau, it.Lower, it.Upper, it.InheritedPercents, it.RetrainedPercents)),
+                RankRow(Invariant($"mean of {ranks.Seeds} seed(s)"), ranks.Subnets, ranks.Tau, ranks.Lower, ranks.Upper,
+                    [.. ranks.BySeed.SelectMany(it => it.InheritedPercents)], [.. ranks.BySeed.SelectMany(it => it.RetrainedPercents)])],
+        "Random subnets of the last space within the constraint: their test errors with the final supernet's weights, and trained from scratch. 1: inherited weights rank them as their "
+        + "own do; 0: they say nothing of the order. A seed's interval is over the draw of subnets (Fieller, Hartley and Pearson), that of the mean is Student's over seeds.");
+
+    private static IReadOnlyList<string> RankRow(
+        string of, int subnets, double tau, double lower, double upper, IReadOnlyList<double> inherited, IReadOnlyList<double> retrained) =>
+        [of, Whole(subnets), Points(tau), double.IsNaN(lower) ? "-" : $"[{Points(lower)}, {Points(upper)}]",
+            Number(inherited.DefaultIfEmpty(double.NaN).Average()), Number(retrained.DefaultIfEmpty(double.NaN).Average())];
 
     private static StudyTable Guidelines(StudyDocument study) => new(
         "guidelines", "The paper's design guidelines over seeds", ["~guideline", .. HeaderOf(study.Guidelines), "~mostly", "agreement"], RowsOf(study.Guidelines),

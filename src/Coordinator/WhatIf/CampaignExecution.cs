@@ -37,6 +37,8 @@ internal sealed class CampaignExecution(CampaignHistory recorded, Alteration pla
         var clock = Stopwatch.StartNew();
         _recordedFolder = folder;
         var expected = RunFingerprint.Of(folder);
+        if (recorded.Spec.Search.SecondObjective is CostObjective.Latency)
+            throw new BadInputException($"campaign '{recorded.Name}' holds latency low (search.second_objective): every execution measures other times, and comes to other events");
         foreach (var spec in recorded.Specs) TrustedRules.Require(spec.Evolution);
         var partial = recorded.Completed is null || recorded.Retrainings.Any(it => recorded.Retrained(it.Search) is null);
         var copy = await Execute(partial ? expected.Streams.ToDictionary(it => it.Key, it => (long)it.Value.Count) : null);

@@ -20,9 +20,11 @@ internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadO
     {
         var decidesIteration = spec.Evolution.Iterations >= iteration && parent.Iteration(iteration) is not null;
         RequireReached(parent, spec, iteration, decidesIteration);
+        RequireOrigins(parent, spec, iteration);
         var inherited = Supernets(parent, spec, iteration, decidesIteration);
-        var measured = decidesIteration && inherited.Contains(SupernetNames.OfIteration(iteration)) && MeasuresAlike(parent.Spec, spec) ? iteration
+        var measured = decidesIteration && inherited.Contains(SupernetNames.OfIteration(iteration)) && MeasuresAlike(parent.SpecAt(iteration), spec) ? iteration
             : iteration - 1;
+        var requests = Enumerable.Range(1, measured).SelectMany(t => SupernetNames.AllOfIteration(t, parent.SpecAt(t).Measurement.ReplicateCount())).ToHashSet(StringComparer.Ordinal);
         var streams = new List<InheritedStream>();
         foreach (var (stream, own) in rows.Streams)
         {
@@ -36,7 +38,7 @@ internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadO
                     CampaignForked it => it.AtIteration <= iteration,
                     _ => false,
                 },
-                "ledger" => row.Event is EvaluationsFinished it && Enumerable.Range(1, measured).Any(t => it.Request == SupernetNames.OfIteration(t)),
+                "ledger" => row.Event is EvaluationsFinished it && requests.Contains(it.Request),
                 _ => row.Event switch
                 {
                     MoveProposed it => it.Iteration < iteration,
@@ -68,12 +70,23 @@ internal sealed record ForkPlan(IReadOnlyList<InheritedStream> Inherited, IReadO
             throw new BadInputException($"--at-iteration {iteration}: campaign '{parent.Name}' has begun {parent.Iterations.Count} iteration(s)");
     }
 
+    /// <summary>A replicate that begins from the one before needs one.</summary>
+    private static void RequireOrigins(CampaignHistory parent, CampaignSpec spec, int iteration)
+    {
+        if (iteration == 1 || iteration > spec.Evolution.Iterations || spec.Training.WarmStart is not true) return;
+        var (wanted, trained) = (spec.Measurement.ReplicateCount(), parent.SpecAt(iteration - 1).Measurement.ReplicateCount());
+        if (wanted > trained)
+            throw new BadInputException($"measurement.replicates = {wanted}: with training.warm_start each begins from one of iteration {iteration - 1}, "
+                + $"of which '{parent.Name}' trained {trained}; at most {trained}, or fork at iteration 1");
+    }
+
     /// <summary>Trainings of the iterations before, and of the one that is decided anew where it would be trained alike.</summary>
     private static List<string> Supernets(CampaignHistory parent, CampaignSpec spec, int iteration, bool decidesIteration)
     {
-        var names = Enumerable.Range(1, iteration - 1).Select(SupernetNames.OfIteration).ToList();
+        var names = Enumerable.Range(1, iteration - 1).SelectMany(t => SupernetNames.AllOfIteration(t, parent.SpecAt(t).Measurement.ReplicateCount())).ToList();
         var (before, after) = (parent.SpecAt(iteration).Training, spec.Training);
-        if (decidesIteration && before with { FinalSteps = 0 } == after with { FinalSteps = 0 }) names.Add(SupernetNames.OfIteration(iteration));
+        if (decidesIteration && before with { FinalSteps = 0 } == after with { FinalSteps = 0 })
+            names.AddRange(SupernetNames.AllOfIteration(iteration, Math.Min(parent.SpecAt(iteration).Measurement.ReplicateCount(), spec.Measurement.ReplicateCount())));
         // The final supernet's random numbers go by the number of iterations.
         if (!decidesIteration && parent.FinalSupernet is not null && parent.Iteration(iteration) is null
             && parent.Spec.Training == after && parent.Spec.Evolution.Iterations == spec.Evolution.Iterations)

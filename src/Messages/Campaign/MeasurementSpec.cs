@@ -9,6 +9,7 @@ namespace S3Actors.Messages.Campaign;
 /// <param name="Images">How many search-validation images are evaluated, from the first.</param>
 /// <param name="BatchSize">Images an evaluation batch; part of the arithmetic, hence of the specification.</param>
 /// <param name="Limit">Only subnets within it are measured.</param>
+/// <param name="Replicates">Supernets that an iteration trains, each with other random numbers, and measures alike; null for one.</param>
 [MessagePackObject]
 public sealed record MeasurementSpec(
     [property: Key(0)] EstimatorKind Estimator,
@@ -16,7 +17,12 @@ public sealed record MeasurementSpec(
     [property: Key(2)] int TopK,
     [property: Key(3)] int Images,
     [property: Key(4)] int BatchSize,
-    [property: Key(5)] CostLimit Limit);
+    [property: Key(5)] CostLimit Limit,
+    [property: Key(6)] int? Replicates = null)
+{
+    /// <summary>Most replicates of an iteration.</summary>
+    public const int MostReplicates = 64;
+}
 
 /// <summary>The estimators of the E-T error (method: "E-T error"). The numbers are stored: extend, never renumber.</summary>
 public enum EstimatorKind
@@ -36,4 +42,7 @@ public static class EstimatorKinds
 {
     /// <summary>Whether one pool of subnets serves all dimensions of an iteration.</summary>
     public static bool HasPool(this EstimatorKind kind) => kind is EstimatorKind.Pooled or EstimatorKind.Effects;
+
+    /// <summary>Supernets that an iteration trains and measures, at least 1.</summary>
+    public static int ReplicateCount(this MeasurementSpec measurement) => measurement.Replicates ?? 1;
 }

@@ -37,6 +37,8 @@ public enum CostObjective
     Macs = 1,
     /// <summary>Parameters.</summary>
     Parameters = 2,
+    /// <summary>Time of a forward pass, measured on the machine that searches.</summary>
+    Latency = 3,
 }
 
 /// <summary>What a control's supernet has in common with the evolved space's.</summary>

@@ -41,6 +41,7 @@ public static class EventNames
         ("retraining-started-v1", typeof(RetrainingStarted)),
         ("winner-retrained-v1", typeof(WinnerRetrained)),
         ("mixed-worker-admitted-v1", typeof(MixedWorkerAdmitted)),
+        ("latencies-measured-v1", typeof(LatenciesMeasured)),
     ];
 
     private static readonly FrozenDictionary<string, Type> ByName = Table.ToFrozenDictionary(row => row.Name, row => row.Type, StringComparer.Ordinal);

@@ -11,7 +11,7 @@ namespace S3Actors.Messages.Events;
 /// <param name="Q">(Qe + Qt) / 2.</param>
 /// <param name="Subnets">n: subnets behind it.</param>
 /// <param name="TopK">k: subnets behind Qt.</param>
-/// <param name="QeStandardError">Standard error of <paramref name="Qe"/> over the draw of subnets; NaN for fewer than two.</param>
+/// <param name="QeStandardError">Standard error of <paramref name="Qe"/>, over what the decision's <see cref="MoveProposed.Scatter"/> says; NaN for fewer than two.</param>
 /// <param name="QtStandardError">The same of <paramref name="Qt"/>.</param>
 /// <param name="QStandardError">The same of <paramref name="Q"/>.</param>
 [MessagePackObject]
@@ -44,6 +44,7 @@ public sealed record EtErrorMeasured(
 /// <param name="After">Choices as proposed, after the dimension's own bounds.</param>
 /// <param name="Reasoning">In words with the numbers.</param>
 /// <param name="Scatter">What the standard errors of the slope and of the E-T errors cover; null: the draw of subnets alone.</param>
+/// <param name="SlopesByReplicate">The least-squares slope under each of the iteration's supernets, where it trained several; else null.</param>
 [MessagePackObject]
 public sealed record MoveProposed(
     [property: Key(0)] int Iteration,
@@ -57,17 +58,21 @@ public sealed record MoveProposed(
     [property: Key(8)] IReadOnlyList<double> Before,
     [property: Key(9)] IReadOnlyList<double> After,
     [property: Key(10)] string Reasoning,
-    [property: Key(11)] ErrorScatter? Scatter = null) : IDimensionEvent;
+    [property: Key(11)] ErrorScatter? Scatter = null,
+    [property: Key(12)] IReadOnlyList<double>? SlopesByReplicate = null) : IDimensionEvent;
 
-/// <summary>What standard errors cover beyond the draw of subnets. How the supernet's training happened to go is in none of them.</summary>
+/// <summary>What standard errors cover beyond the draw of subnets; both are 3.</summary>
+[Flags]
 public enum ErrorScatter
 {
-    /// <summary>The draw of images too.</summary>
+    /// <summary>The draw of images.</summary>
     Images = 1,
+    /// <summary>How the supernet's training happened to go, as several of them show.</summary>
+    Training = 2,
 }
 
 /// <summary>A set of subnets will be evaluated: the intent, before the work.</summary>
-/// <param name="Request">Name of the request: <c>iteration-2</c>, <c>final/generation-3</c>, <c>control/winner-test</c>.</param>
+/// <param name="Request">Name of the request: <c>iteration-2</c>, <c>iteration-2-replicate-3</c>, <c>final/generation-3</c>, <c>control/winner-test</c>.</param>
 /// <param name="Checkpoint">SHA-256 of the checkpoint whose weights are evaluated.</param>
 /// <param name="Set">The images.</param>
 /// <param name="Subnets">Distinct architectures in the request.</param>

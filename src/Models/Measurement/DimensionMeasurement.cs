@@ -10,5 +10,9 @@ namespace S3Actors.Models.Measurement;
 /// Standard error, in percentage points a step, of the least-squares slope of Q over the choices' index; NaN where it cannot be stated.
 /// </param>
 /// <param name="Scatter">What the standard errors cover; null: the draw of subnets alone.</param>
+/// <param name="SlopesByReplicate">
+/// The least-squares slope under each of the iteration's supernets, percentage points a step, where several were measured; else null.
+/// </param>
 public sealed record DimensionMeasurement(
-    SearchDimension Dimension, IReadOnlyList<ChoiceEtError> Errors, double SlopeStandardError, ErrorScatter? Scatter = null);
+    SearchDimension Dimension, IReadOnlyList<ChoiceEtError> Errors, double SlopeStandardError, ErrorScatter? Scatter = null,
+    IReadOnlyList<double>? SlopesByReplicate = null);

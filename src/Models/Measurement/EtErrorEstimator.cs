@@ -11,7 +11,8 @@ namespace S3Actors.Models.Measurement;
 /// draw of subnets SE(w)^2 = sum of c_j^2 SE(Q_j)^2. <c>paired</c>: a base is left out of all choices at once, so the jackknife's pseudo-values
 /// of w are the slopes of each base's own pseudo-values z_bj (see <see cref="EtErrorSample"/>), and what choices have in common on a base
 /// cancels. <c>pooled</c> and <c>effects</c>: a member of the pool is left out of all choices at once (<see cref="PoolChoice"/>). All subnets
-/// see the same images; where their errors are known by block, the scatter over the images is added (<see cref="ImageScatter"/>).
+/// see the same images; where their errors are known by block, the scatter over the images is added (<see cref="ImageScatter"/>), and where
+/// several supernets were measured, that over trainings.
 /// </remarks>
 public static class EtErrorEstimator
 {
@@ -30,6 +31,20 @@ public static class EtErrorEstimator
             ? OfPool(plan, kept, places, [.. plan.Pool.Select(errorOf)], spec, part)
             : Estimate(kept, plan.Estimator, [.. places.Select(IReadOnlyList<SubnetError> (j) => [.. plan.SubnetsByChoice[j].Select(errorOf)])], spec, part);
     }
+
+    /// <summary>
+    /// Estimates a plan's dimension from one supernet or from several of the same space: from the subnets' mean errors, and with several the
+    /// standard errors are total: how training happened to go is in them too (<see cref="TrainingScatter"/>).
+    /// </summary>
+    /// <param name="errorsOf">For each supernet, the error of each of the plan's architectures; one or more.</param>
+    /// <param name="spec">As above, and so are the others.</param>
+    public static DimensionMeasurement Estimate(
+        MeasurementPlan plan, IReadOnlyList<Func<Architecture, SubnetError>> errorsOf, MeasurementSpec spec, EtErrorPart part = EtErrorPart.Both,
+        IReadOnlyList<double>? choices = null) =>
+        errorsOf.Count == 1 ? Estimate(plan, errorsOf[0], spec, part, choices)
+        : TrainingScatter.Join(
+            Estimate(plan, architecture => SubnetError.Mean([.. errorsOf.Select(errorOf => errorOf(architecture))]), spec, part, choices),
+            [.. errorsOf.Select(errorOf => Estimate(plan, errorOf, spec, part, choices))]);
 
     /// <summary>The same with the measurement's part of a whole specification.</summary>
     public static DimensionMeasurement Estimate(MeasurementPlan plan, Func<Architecture, SubnetError> errorOf, CampaignSpec spec) =>

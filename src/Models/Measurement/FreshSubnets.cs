@@ -12,6 +12,14 @@ public static class FreshSubnets
 {
     private const int DrawsPerSubnet = 4_000;
 
+    /// <summary>The number of the draws that are retrained: no study draws of so many spaces.</summary>
+    private const int RetrainedDraws = 1_000_000;
+
+    /// <summary>Random subnets of a campaign's last space that may be trained from scratch; the first ones are the same however many are asked for.</summary>
+    /// <param name="count">How many; fewer where the search's constraint, or the space, leaves fewer.</param>
+    public static IReadOnlyList<Architecture> ForRetraining(CampaignSpec spec, SearchSpace space, int count) =>
+        Draw(spec.Network, space, spec.Search.Limit, spec.Seed, RetrainedDraws, count, BlockTies.Of(spec));
+
     /// <summary>
     /// Distinct subnets in the order of their draws: a function of the arguments. Fewer than asked for where the limit, or the space, leaves fewer;
     /// none where it leaves none.

@@ -12,6 +12,12 @@ public readonly record struct SubnetError(double Fraction, IReadOnlyList<double>
     /// <summary>An error of which only the whole is known.</summary>
     public static implicit operator SubnetError(double fraction) => new(fraction);
 
+    /// <summary>The mean of one subnet's errors under several supernets, on the same images.</summary>
+    public static SubnetError Mean(IReadOnlyList<SubnetError> errors) => new(
+        errors.Average(error => error.Fraction),
+        errors.Any(error => error.Deviations is null) ? null
+            : [.. Enumerable.Range(0, errors[0].Deviations!.Count).Select(b => errors.Average(error => error.Deviations![b]))]);
+
     /// <summary>The error of a result, with its blocks where they were counted.</summary>
     public static SubnetError Of(SubnetResult result)
     {

@@ -52,11 +52,13 @@ public static class EvolutionarySearch
     /// <see cref="SearchSpec.Parents"/>. With a second objective by NSGA-II: front by front, and of the last front that has room those with the most
     /// room around them; the first is always the one with the least error.
     /// </summary>
-    public static IReadOnlyList<SubnetResult> SelectParents(IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton)
+    /// <param name="latencies">How long each takes, where that is the second objective.</param>
+    public static IReadOnlyList<SubnetResult> SelectParents(
+        IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton, IReadOnlyDictionary<Architecture, double>? latencies = null)
     {
         var best = ByError(results);
         if (spec.SecondObjective is not { } objective) return [.. best.Take(spec.Parents)];
-        var costs = best.ToDictionary(it => it.Architecture, it => CostOf(objective, skeleton, it.Architecture));
+        var costs = best.ToDictionary(it => it.Architecture, it => CostOf(objective, skeleton, latencies, it.Architecture));
         double Error(SubnetResult it) => it.Error.Fraction;
         double Cost(SubnetResult it) => costs[it.Architecture];
         var parents = new List<SubnetResult>();
@@ -72,10 +74,12 @@ public static class EvolutionarySearch
     /// Of a search with two objectives all results than which none is both cheaper and better, each architecture once, from the cheapest on; null for
     /// a search with one.
     /// </summary>
-    public static IReadOnlyList<SubnetResult>? FrontOf(IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton)
+    /// <param name="latencies">As of <see cref="SelectParents"/>.</param>
+    public static IReadOnlyList<SubnetResult>? FrontOf(
+        IEnumerable<SubnetResult> results, SearchSpec spec, NetworkSkeleton skeleton, IReadOnlyDictionary<Architecture, double>? latencies = null)
     {
         if (spec.SecondObjective is not { } objective) return null;
-        var costs = results.Select(it => it.Architecture).Distinct().ToDictionary(it => it, it => CostOf(objective, skeleton, it));
+        var costs = results.Select(it => it.Architecture).Distinct().ToDictionary(it => it, it => CostOf(objective, skeleton, latencies, it));
         var fronts = ParetoSorting.Fronts(ByError(results), it => it.Error.Fraction, it => costs[it.Architecture]);
         return fronts.Count == 0 ? []
             : [.. fronts[0].OrderBy(it => costs[it.Architecture]).ThenBy(it => it.Architecture.CanonicalText, StringComparer.Ordinal)];
@@ -87,8 +91,14 @@ public static class EvolutionarySearch
             .ThenBy(result => result.Architecture.CanonicalText, StringComparer.Ordinal)
             .DistinctBy(result => result.Architecture)];
 
-    private static double CostOf(CostObjective objective, NetworkSkeleton skeleton, Architecture architecture) =>
-        ArchitectureCost.Of(skeleton, architecture) is var cost && objective == CostObjective.Macs ? cost.MacsPerImage : cost.ParameterCount;
+    private static double CostOf(
+        CostObjective objective, NetworkSkeleton skeleton, IReadOnlyDictionary<Architecture, double>? latencies, Architecture architecture) => objective switch
+    {
+        CostObjective.Macs => ArchitectureCost.Of(skeleton, architecture).MacsPerImage,
+        CostObjective.Parameters => ArchitectureCost.Of(skeleton, architecture).ParameterCount,
+        CostObjective.Latency => (latencies ?? throw new ArgumentNullException(nameof(latencies)))[architecture],
+        _ => throw new ArgumentOutOfRangeException(nameof(objective), objective, "No second objective."),
+    };
 
     /// <summary>FNV-1a over the UTF-16 units: the same number for the same name in every process.</summary>
     private static long StableHash(string text) =>

@@ -19,7 +19,7 @@ public sealed class DimensionEvolverActorSpec : StreamSpec
 
     private IActorRef Evolver() => Start(Props.Create(() => new DimensionEvolverActor(Stream, Stamp, Samples.Spec, Id, _ledger.Ref)));
 
-    private static EvolveDimension Evolve(int iteration) => new(iteration, Samples.Space, Samples.Supernet);
+    private static EvolveDimension Evolve(int iteration) => new(iteration, Samples.Space, [Samples.Supernet with { Name = $"iteration-{iteration}" }]);
 
     private static SubnetsMeasured Answer(MeasureSubnets ask) => new(ask.Request, [.. ask.Architectures.Select(it => Samples.Result(it))]);
 

@@ -45,6 +45,7 @@ internal static class Examples
         new CheckpointRejected(2, "final", 14, "final-step14.safetensors", "it is missing", 7),
         new RetrainingStarted("final", Architecture, Samples.Spec.Training),
         new WinnerRetrained("final", Architecture, "ef", new Top1Error(1, 30), new Top1Error(2, 30), new Top1Error(3, 30)),
+        new LatenciesMeasured("final", 1, "a processor", 32, 7, [812.5, 1020.25]),
         new MixedWorkerAdmitted(1, "10.0.0.2:5310", ["libtorch: 2.11.0 there, 2.10.0 here"]),
     ];
 }

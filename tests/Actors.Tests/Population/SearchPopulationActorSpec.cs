@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit;
 using S3Actors.Actors.Population;
+using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Commands;
 using S3Actors.Messages.Evaluation;
 using S3Actors.Messages.Events;
@@ -121,5 +122,83 @@ public sealed class SearchPopulationActorSpec : StreamSpec
         Population().Tell(Search, TestActor);
         await Found(3);
         Assert.Equal(7, (await Events(Stream)).Count);
+    }
+
+    /// <summary>A search that holds latency low, on a machine whose clock moves by one microsecond a reading.</summary>
+    private IActorRef Timed(SyntheticEvaluationFactory factory, string hardware = "a processor")
+    {
+        var spec = Samples.Spec with { Search = Samples.Spec.Search with { SecondObjective = CostObjective.Latency } };
+        var timing = new LatencyTiming(factory, new StepClock(), hardware, "akka.actor.default-dispatcher", CancellationToken.None);
+        return Start(Props.Create(() => new SearchPopulationActor(Stream, Stamp, spec, _ledger.Ref, timing)));
+    }
+
+    [Fact]
+    public async Task Where_latency_is_held_low_times_are_recorded_before_a_generation_is_decided_by_them()
+    {
+        var factory = new SyntheticEvaluationFactory();
+        Timed(factory).Tell(Search, TestActor);
+        await Found(3);
+        var events = await Events(Stream);
+        Assert.Equal(
+            [typeof(GenerationBred), typeof(LatenciesMeasured), typeof(GenerationFinished), typeof(GenerationBred), typeof(LatenciesMeasured), typeof(GenerationFinished),
+                typeof(GenerationBred), typeof(LatenciesMeasured), typeof(GenerationFinished), typeof(ArchitectureSelected)],
+            events.Select(it => it.GetType()));
+        var timed = (LatenciesMeasured)events[1];
+        Assert.Equal(("final", 1, "a processor", 30, 7), (timed.Search, timed.Generation, timed.Hardware, timed.Images, timed.Runs));
+        Assert.Equal(((GenerationBred)events[0]).Candidates.Count, timed.Microseconds.Count);
+        Assert.All(timed.Microseconds, it => Assert.Equal(1 / 30.0, it, 1e-9)); // a microsecond a pass of 30 images
+        Assert.All(factory.Measured.Values, times => Assert.Equal(8, times)); // seven timed, one before
+        Assert.NotEmpty(((GenerationFinished)events[^2]).Front!);
+    }
+
+    [Fact]
+    public async Task What_was_timed_before_a_crash_is_not_timed_again()
+    {
+        var factory = new SyntheticEvaluationFactory();
+        var first = Timed(factory);
+        first.Tell(Search, TestActor);
+        _ledger.Reply(Answer(await _ledger.ExpectMsgAsync<MeasureSubnets>()));
+        await _ledger.ExpectMsgAsync<MeasureSubnets>(); // generation 2 is bred
+        await Stop(first);
+        var before = await Events(Stream);
+        Timed(factory).Tell(Search, TestActor);
+        await Found(2);
+        var events = await Events(Stream);
+        Assert.Equal(before.Select(EventText.Of), events.Take(before.Count).Select(EventText.Of));
+        Assert.Equal([1, 2, 3], events.OfType<LatenciesMeasured>().Select(it => it.Generation));
+        Assert.All(factory.Measured.Values, times => Assert.Equal(8, times));
+    }
+
+    [Fact]
+    public async Task Times_of_two_machines_are_not_compared()
+    {
+        var first = Timed(new SyntheticEvaluationFactory());
+        first.Tell(Search, TestActor);
+        _ledger.Reply(Answer(await _ledger.ExpectMsgAsync<MeasureSubnets>()));
+        await _ledger.ExpectMsgAsync<MeasureSubnets>();
+        await Stop(first);
+        Timed(new SyntheticEvaluationFactory(), "another processor").Tell(Search, TestActor);
+        _ledger.Reply(Answer(await _ledger.ExpectMsgAsync<MeasureSubnets>()));
+        var failed = await ExpectMsgAsync<WorkFailed>();
+        Assert.Contains("it timed architectures on a processor, and this is another processor", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_timing_that_breaks_is_passed_on()
+    {
+        var factory = new SyntheticEvaluationFactory { BeforeGroup = _ => throw new InvalidOperationException("no memory") };
+        Timed(factory).Tell(Search, TestActor);
+        _ledger.Reply(Answer(await _ledger.ExpectMsgAsync<MeasureSubnets>()));
+        Assert.Equal(new WorkFailed("timing of generation 1", "no memory"), await ExpectMsgAsync<WorkFailed>());
+        Assert.IsType<GenerationBred>(Assert.Single(await Events(Stream)));
+    }
+
+    private sealed class StepClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1_000_000;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _now);
     }
 }

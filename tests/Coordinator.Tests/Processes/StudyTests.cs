@@ -1,6 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using S3Actors.Coordinator.History;
+using S3Actors.Coordinator.History.Verification;
 using S3Actors.Coordinator.Journal;
+using S3Actors.Messages.Campaign;
+using S3Actors.Models.Measurement;
+using S3Actors.Models.Statistics;
 
 namespace S3Actors.Tests.Coordinator.Processes;
 
@@ -15,7 +20,7 @@ public sealed class StudyTests : IDisposable
     [Fact]
     public void Killed_and_resumed_it_compares_the_arms_of_every_seed()
     {
-        var file = Study("seeds = \"1..2\", arms = \"evolved,initial,initial-total,random-moves\", fresh_subnets = 5, parallel = 2");
+        var file = Study("seeds = \"1..2\", arms = \"evolved,initial,initial-total,random-moves\", fresh_subnets = 5, parallel = 2, retrain_subnets = 3, set = [\"retraining.steps=8\"]");
         using (var product = Product.Start("study", file, "--runs", Runs))
         {
             Assert.True(TinyCampaign.WaitForRows(Campaign("evolved-seed-1"), 4, product));
@@ -55,10 +60,29 @@ public sealed class StudyTests : IDisposable
         Assert.Equal(4, study.GetProperty("guidelines").GetArrayLength());
         Assert.Contains(study.GetProperty("spaces").EnumerateArray(), it => it.GetProperty("arm").GetString() == "evolved" && it.GetProperty("supernet").GetString() == "final");
 
-        Assert.Equal(9, File.ReadAllLines(_folder.Path("runs/small/study.csv")).Length);
+        // Of the first arm's last spaces, random subnets were trained from scratch, and their errors ranked against those that they inherit.
+        var ranks = study.GetProperty("rank_fidelity");
+        Assert.Equal(("evolved", 2, 6), (ranks.GetProperty("arm").GetString(), ranks.GetProperty("seeds").GetInt32(), ranks.GetProperty("subnets").GetInt32()));
+        foreach (var seed in ranks.GetProperty("by_seed").EnumerateArray())
+        {
+            var (inherited, own) = (Numbers(seed.GetProperty("inherited_percents")), Numbers(seed.GetProperty("retrained_percents")));
+            Assert.Equal(KendallTau.Of(inherited, own), seed.GetProperty("tau").GetDouble());
+            var history = CampaignHistory.Read(new CampaignFolder(Campaign(seed.GetProperty("campaign").GetString()!)));
+            var drawn = FreshSubnets.ForRetraining(history.Spec, history.FinalSupernet!.Space, 3);
+            Assert.Equal(drawn.Select(it => it.CanonicalText), history.Retrainings.Select(it => it.Architecture.CanonicalText));
+            Assert.All(history.Retrainings, it => Assert.Equal(8, it.Training.Steps));
+            Assert.Equal(own, Enumerable.Range(1, 3).Select(it => history.Retrained(SearchNames.OfRandomSubnet(it))!.Test.Percent));
+            Assert.Empty(JournalVerification.Of(new CampaignFolder(Campaign(history.Name))).Findings);
+        }
+
+        var lines = File.ReadAllLines(_folder.Path("runs/small/study.csv"));
+        Assert.Equal(9, lines.Length);
+        Assert.EndsWith("retrained_subnets,kendall_tau,kendall_tau_lower,kendall_tau_upper", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, it => it.StartsWith("evolved-seed-2,", StringComparison.Ordinal) && it.Split(',')[12] == "3");
         var page = File.ReadAllText(_folder.Path("runs/small/study.html"));
         Assert.Contains("evolved less initial-total", page, StringComparison.Ordinal);
         Assert.Contains("<svg", page, StringComparison.Ordinal);
+        Assert.Contains("Order of inherited and of retrained errors", page, StringComparison.Ordinal);
 
         // Once more: nothing runs, and the document is the same.
         var rows = TinyCampaign.Rows(Campaign("evolved-seed-1"));
@@ -108,6 +132,8 @@ public sealed class StudyTests : IDisposable
         Assert.Contains(expected, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Runs));
     }
+
+    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(it => it.GetDouble())];
 
     private string Runs => _folder.Path("runs");
 

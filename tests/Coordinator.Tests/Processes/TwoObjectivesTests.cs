@@ -1,4 +1,7 @@
+using S3Actors.Coordinator.History.Verification;
+using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
+using S3Actors.Messages.Events;
 
 namespace S3Actors.Tests.Coordinator.Processes;
 
@@ -31,5 +34,40 @@ public sealed class TwoObjectivesTests : IDisposable
         var exported = ArchitectureInput.Read(Path.Combine(export.GetProperty("folder").GetString()!, "architecture.json")).Architecture;
         Assert.Equal(front[0].GetProperty("architecture").GetString(), exported.CanonicalText);
         Assert.Equal(2, Product.Run("export", "tiny", "--front", "99", "--runs", runs).ExitCode);
+    }
+
+    [Fact]
+    public void Latency_is_measured_recorded_and_reported_and_a_killed_search_goes_on_with_the_times_recorded()
+    {
+        var runs = _folder.Path("runs");
+        string[] run = ["run", _folder.Write("tiny.conf", TinyCampaign.Text), "--runs", runs, "--set", "search.second_objective=latency", "--set", "search.population=8", "--set", "evolution.iterations=0"];
+        var folder = new CampaignFolder(_folder.Path("runs/tiny"));
+        using (var product = Product.Start(run))
+        {
+            if (TinyCampaign.WaitForRows(folder.Path, 35, product)) product.Kill(); // in the search, or just before it
+        }
+        var before = Times(folder);
+        var (exitCode, _, errors) = Product.Run(run);
+        Assert.True(exitCode == 0, errors);
+        var times = Times(folder);
+        Assert.Equal(before, times.Take(before.Count));
+        Assert.Equal(["1", "2", "3"], times.Select(it => it.Split(' ')[0]));
+        Assert.Empty(JournalVerification.Of(folder).Findings);
+
+        var front = Product.Json("report", "tiny", "--runs", runs).GetProperty("front").EnumerateArray().ToList();
+        var microseconds = front.ConvertAll(it => it.GetProperty("microseconds_per_image").GetDouble());
+        Assert.Equal(microseconds.Order(), microseconds);
+        Assert.All(microseconds, it => Assert.InRange(it, 0.01, 1e6));
+        Assert.Equal(front.ConvertAll(it => it.GetProperty("search_validation_percent").GetDouble()).OrderDescending(), front.ConvertAll(it => it.GetProperty("search_validation_percent").GetDouble()));
+        Assert.Contains("Times are medians of repeated passes", File.ReadAllText(_folder.Path("runs/tiny/report.html")), StringComparison.Ordinal);
+        var refused = Product.Run("replay", "tiny", "--execute", "--runs", runs);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("every execution measures other times", refused.Errors, StringComparison.Ordinal);
+    }
+
+    private static List<string> Times(CampaignFolder folder)
+    {
+        using var journal = new JournalReader(folder);
+        return [.. journal.All().Select(row => row.Event).OfType<LatenciesMeasured>().Select(it => $"{it.Generation} {string.Join(' ', it.Microseconds)}")];
     }
 }

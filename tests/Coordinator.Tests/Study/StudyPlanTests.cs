@@ -19,7 +19,7 @@ public sealed class StudyPlanTests : IDisposable
         Assert.Equal([2, 3, 7], plan.Seeds);
         Assert.Equal([StudyArm.Evolved, StudyArm.Initial, StudyArm.InitialTotal, StudyArm.RandomMoves], plan.Arms);
         Assert.Equal(["training.steps=5", "training.batch_size=4"], plan.Options);
-        Assert.Equal((100, 0, false), (plan.FreshSubnets, plan.Parallel, plan.Retrain));
+        Assert.Equal((100, 0, false, 0), (plan.FreshSubnets, plan.Parallel, plan.Retrain, plan.RetrainSubnets));
     }
 
     [Fact]
@@ -61,6 +61,7 @@ public sealed class StudyPlanTests : IDisposable
     [InlineData("campaign = \"tiny.conf\", arms = \"evolved,sideways\"", "study.arms = evolved,sideways: must be some of evolved, initial, initial-total, random-moves")]
     [InlineData("campaign = \"tiny.conf\", sedes = \"1\"", "did you mean study.seeds?")]
     [InlineData("campaign = \"tiny.conf\", fresh_subnets = -1", "study.fresh_subnets = -1")]
+    [InlineData("campaign = \"tiny.conf\", retrain_subnets = 1001", "study.retrain_subnets = 1001: must be a whole number from 0 to 1000")]
     public void What_is_wrong_is_said(string section, string expected) =>
         Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => Read(section)).Message, StringComparison.Ordinal);
 

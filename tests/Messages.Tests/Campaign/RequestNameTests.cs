@@ -10,6 +10,7 @@ public sealed class RequestNameTests
     {
         { "iteration-2", RequestName.OfIteration(2) },
         { "iteration-12", RequestName.OfIteration(12) },
+        { "iteration-2-replicate-3", RequestName.OfIteration(2, 3) },
         { "final/generation-3", RequestName.OfGeneration(SearchNames.Final, 3) },
         { "control/generation-20", RequestName.OfGeneration(SearchNames.Control, 20) },
         { "final/winner-report", RequestName.OfWinner(SearchNames.Final, EvaluationSplit.ReportValidation) },
@@ -38,5 +39,8 @@ public sealed class RequestNameTests
     [InlineData("final/winner-")]
     [InlineData("final/winner-test/more")]
     [InlineData("iteration-99999999999")]
+    [InlineData("iteration-2-replicate-1")]
+    [InlineData("iteration-2-replicate-03")]
+    [InlineData("iteration-2-replicate-")]
     public void Anything_else_is_no_name(string text) => Assert.False(RequestName.TryParse(text, out _));
 }

@@ -53,6 +53,20 @@ public sealed class TwoObjectivesTests
         Assert.Equal(front.Select(it => it.Error.Incorrect).OrderDescending(), front.Select(it => it.Error.Incorrect));
     }
 
+    [Fact]
+    public void Measured_times_are_an_objective_of_their_own()
+    {
+        var results = Results(5, 60);
+        var times = results.Select((it, i) => (it.Architecture, Time: (i * 37 % 60) + 0.5)).ToDictionary(it => it.Architecture, it => it.Time);
+        var spec = Spec with { SecondObjective = CostObjective.Latency };
+        var front = EvolutionarySearch.FrontOf(results, spec, SmallSkeleton, times)!;
+        Assert.Equal(times.Values.Min(), times[front[0].Architecture]);
+        Assert.Equal(front.Select(it => times[it.Architecture]).Order(), front.Select(it => times[it.Architecture]));
+        Assert.Equal(front.Select(it => it.Error.Incorrect).OrderDescending(), front.Select(it => it.Error.Incorrect));
+        Assert.Equal(results.Min(it => it.Error.Fraction), EvolutionarySearch.SelectParents(results, spec, SmallSkeleton, times)[0].Error.Fraction);
+        Assert.Throws<ArgumentNullException>(() => EvolutionarySearch.FrontOf(results, spec, SmallSkeleton));
+    }
+
     private static bool Dominates(SubnetResult a, SubnetResult b) =>
         a.Error.Fraction <= b.Error.Fraction && MacsOf(a) <= MacsOf(b) && (a.Error.Fraction < b.Error.Fraction || MacsOf(a) < MacsOf(b));
 

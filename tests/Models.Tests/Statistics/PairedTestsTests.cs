@@ -1,3 +1,4 @@
+using S3Actors.Models.Randomness;
 using S3Actors.Models.Statistics;
 
 namespace S3Actors.Tests.Models.Statistics;
@@ -72,6 +73,25 @@ public sealed class PairedTestsTests
         Assert.Equal(-0.47140452079103173, KendallTau.Of([12, 2, 1, 12, 2], [1, 4, 7, 1, 0]), 12);
         Assert.Equal((1.0, -1.0), (KendallTau.Of([1, 2, 3], [2, 4, 9]), KendallTau.Of([1, 2, 3], [9, 4, 2])));
         Assert.True(double.IsNaN(KendallTau.Of([1], [1])) && double.IsNaN(KendallTau.Of([1, 1], [1, 2])));
+    }
+
+    /// <summary>Pairs of a normal distribution with correlation r, whose tau is 2 / pi arcsin r.</summary>
+    [Fact]
+    public void The_interval_of_tau_holds_the_true_one_in_about_95_of_100_samples()
+    {
+        const double correlation = 0.7;
+        const int samples = 600;
+        var truth = 2 / Math.PI * Math.Asin(correlation);
+        var held = Enumerable.Range(0, samples).Count(sample =>
+        {
+            var random = new CounterRandom(sample, RandomPurpose.SpaceStatistics, 0, 0);
+            var a = Enumerable.Range(0, 16).Select(_ => random.NextGaussian()).ToArray();
+            var b = a.Select(it => correlation * it + Math.Sqrt(1 - correlation * correlation) * random.NextGaussian()).ToArray();
+            var (lower, upper) = KendallTau.Interval(KendallTau.Of(a, b), a.Length);
+            return lower <= truth && truth <= upper;
+        });
+        Assert.InRange(held / (double)samples, 0.92, 0.98);
+        Assert.True(double.IsNaN(KendallTau.Interval(0.5, 4).Lower) && double.IsNaN(KendallTau.Interval(1, 9).Upper) && double.IsNaN(KendallTau.Interval(double.NaN, 9).Lower));
     }
 
     [Fact]

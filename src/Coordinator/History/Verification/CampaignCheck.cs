@@ -70,7 +70,7 @@ internal static class CampaignCheck
                     ? Lacking<ICampaignCommand>(check, "the end of the final supernet's training is missing") : new CampaignState.StartSearch();
             case CampaignPosition.Searching at:
                 return WinnerOf(check, recorded, at.Search);
-            case CampaignPosition.Done or CampaignPosition.Retrained when actual is RetrainingStarted it && recorded.Selected(it.Search) is not null:
+            case CampaignPosition.Done or CampaignPosition.Retrained when actual is RetrainingStarted it && (recorded.Selected(it.Search) is not null || SearchNames.RandomSubnet(it.Search) > 0):
                 return new CampaignState.StartRetraining(it.Training, it.Search); // asked for by a person
             case CampaignPosition.Retraining at:
                 return RetrainedOf(check, recorded, at);

@@ -33,8 +33,8 @@ internal static class DimensionCheck
         {
             if (recorded.Iteration(iteration) is null || iteration <= state.Iterations)
                 check.Report(Invariant($"the row speaks of iteration {iteration}, which {(iteration <= state.Iterations ? "is decided above" : "did not begin")}"));
-            else if (!recorded.IsFinished(RequestName.OfIteration(iteration).ToString()))
-                check.Report(Invariant($"the row cannot be recomputed: the ledger has no end of the request {RequestName.OfIteration(iteration)}"));
+            else if (Unfinished(recorded, iteration) is { } request)
+                check.Report($"the row cannot be recomputed: the ledger has no end of the request {request}");
             else if (RecordedMeasurement.Of(recorded, recorded.SpecAt(iteration), iteration, id) is not { } measurement)
                 check.Report("the row cannot be recomputed: the ledger lacks subnets that were measured for it");
             else
@@ -50,4 +50,8 @@ internal static class DimensionCheck
         }
         return null;
     }
+
+    /// <summary>The first request of an iteration that has no end; null where all have.</summary>
+    private static string? Unfinished(CampaignHistory recorded, int iteration) =>
+        SupernetNames.AllOfIteration(iteration, recorded.SpecAt(iteration).Measurement.ReplicateCount()).FirstOrDefault(it => !recorded.IsFinished(it));
 }

@@ -63,13 +63,14 @@ internal static class LedgerCheck
 
     private static (MeasurementKey Key, IReadOnlyList<Architecture> Architectures)? Asked(CampaignHistory recorded, EvaluationsRequested request) =>
         !RequestName.TryParse(request.Request, out var name) ? null
-        : name.Iteration is { } iteration ? OfIteration(recorded, iteration)
+        : name is { Iteration: { } iteration, Replicate: { } replicate } ? OfIteration(recorded, iteration, replicate)
         : OfSearch(recorded, request, name);
 
-    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfIteration(CampaignHistory recorded, int iteration)
+    private static (MeasurementKey, IReadOnlyList<Architecture>)? OfIteration(CampaignHistory recorded, int iteration, int replicate)
     {
-        if (recorded.Iteration(iteration) is not { } started || recorded.Trained(SupernetNames.OfIteration(iteration)) is not { } trained) return null;
+        if (recorded.Iteration(iteration) is not { } started || recorded.Trained(SupernetNames.OfReplicate(iteration, replicate)) is not { } trained) return null;
         var spec = recorded.SpecAt(iteration);
+        if (replicate > spec.Measurement.ReplicateCount()) return null;
         try
         {
             var plans = BlockTies.Of(spec).Searched(started.Space).SelectMany(d => recorded.PlanOf(spec, iteration, d.Id).SubnetsByChoice.SelectMany(it => it));

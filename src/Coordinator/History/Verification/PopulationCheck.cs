@@ -32,6 +32,19 @@ internal static class PopulationCheck
                 check.Report($"nothing follows the end of a search, yet {EventNames.NameOf(next.GetType())} stands here");
                 return;
             }
+            if (state.IsTimingDue(recorded.Spec.Search))
+            {
+                // The times themselves are the machine's: they are taken as recorded, if they are of this generation.
+                if (next is not LatenciesMeasured timed)
+                {
+                    check.Report("the times of the generation's candidates are due here; nothing behind it in this stream is recomputed");
+                    return;
+                }
+                var times = PopulationState.Decide(state, new PopulationState.RecordLatencies(setting, state.Bred!.Generation, timed.Hardware, timed.Images, timed.Runs, timed.Microseconds));
+                if (!check.Expect(times[0])) return;
+                state = PopulationState.Evolve(state, timed);
+                if (check.Next is null) return;
+            }
             var results = state.Bred!.Candidates.Select(it => recorded.Result(trained.CheckpointSha256, set, it.Architecture)).ToList();
             if (results.Contains(null))
             {

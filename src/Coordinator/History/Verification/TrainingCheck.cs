@@ -102,8 +102,9 @@ internal static class TrainingCheck
         }
         if (ControlSearches.Training(recorded.Spec, supernet, recorded.Iterations.Count) is var (_, controlSteps))
             return (recorded.Spec, recorded.Spec.InitialSpace, controlSteps);
-        if (recorded.Iterations.FirstOrDefault(it => SupernetNames.OfIteration(it.Started.Iteration) == supernet) is not { Started: var started }) return null;
-        var spec = recorded.SpecAt(started.Iteration);
+        if (!RequestName.TryParse(supernet, out var name) || name.Iteration is not { } iteration || recorded.Iteration(iteration) is not { } started) return null;
+        var spec = recorded.SpecAt(iteration);
+        if (name.Replicate > spec.Measurement.ReplicateCount()) return null;
         return (spec, started.Space, spec.Training.Steps);
     }
 }
