@@ -151,23 +151,12 @@ public sealed class CampaignActor : RecordingActor<CampaignState>
         var spec = SpecDigest.Sorted(_run.Spec);
         var create = new CampaignState.Create(
             spec, SpecDigest.Of(spec), _run.DatasetDigest, _run.Provenance.Libraries, _run.Provenance.Hardware, _run.Classes);
-        var differences = Differences(create);
-        if (differences.Count > 0) Context.Parent.Tell(new CampaignRefused(differences));
+        if (State.Created is { } created && SpecDifference.Between(created, create) is { Count: > 0 } differences) Context.Parent.Tell(new CampaignRefused(differences));
         else Record(CampaignState.Decide(State, create), () => Context.Parent.Tell(new CampaignOpened(NothingLeft)));
     }
 
     /// <summary>A retraining that has begun goes on only in a session that asks for it.</summary>
     private bool NothingLeft => _run.Retraining is null ? State.Position.IsComplete : State.Retrained.Contains(_run.RetrainedSearch);
-
-    private List<string> Differences(CampaignState.Create create)
-    {
-        if (State.Created is not { } created) return [];
-        var differences = new List<string>();
-        if (created.SpecDigest != create.SpecDigest) differences.AddRange(SpecDifference.Between(created.Spec, create.Spec));
-        if (created.DatasetDigest != create.DatasetDigest)
-            differences.Add($"data: images with digest {created.DatasetDigest[..12]}... in the journal, {create.DatasetDigest[..12]}... now");
-        return differences;
-    }
 
     private void Proceed()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using S3Actors.Messages.Campaign;
+using S3Actors.Messages.Events;
 using S3Actors.Messages.Space;
 
 namespace S3Actors.Actors.Campaign;
@@ -27,6 +28,14 @@ public static class SpecDifference
             .Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key))
             .Select(key => $"{key}: {before.GetValueOrDefault(key, "nothing")} {there}, {after.GetValueOrDefault(key, "nothing")} {here}")];
     }
+
+    /// <summary>The same of two campaigns, and a line for other images.</summary>
+    internal static IReadOnlyList<string> Between(CampaignCreated journalled, CampaignState.Create given) =>
+    [
+        .. journalled.SpecDigest == given.SpecDigest ? [] : Between(journalled.Spec, given.Spec),
+        .. journalled.DatasetDigest == given.DatasetDigest ? (string[])[]
+            : [$"data: images with digest {journalled.DatasetDigest[..12]}... in the journal, {given.DatasetDigest[..12]}... now"],
+    ];
 
     private static Dictionary<string, string> Flatten(CampaignSpec spec)
     {

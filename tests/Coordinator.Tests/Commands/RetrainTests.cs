@@ -45,7 +45,7 @@ public sealed class RetrainTests(UninterruptedCampaign campaign)
         using var copy = new CampaignCopy(campaign);
         using (var killed = Product.StartWith(new Dictionary<string, string> { ["S3ACTORS_CRASH_AT"] = "step-done#3" }, ["retrain", "tiny", "--runs", copy.Runs, .. Short]))
             Assert.Equal(128 + 9, killed.Wait());
-        Refused(copy, "the retraining of the winner of 'final' is under way", ["--control", .. Short]);
+        Refused(copy, "the retraining of 'final' is under way", ["--control", .. Short]);
         foreach (var control in new[] { false, true })
         {
             var (exitCode, _, errors) = Product.Run(["retrain", "tiny", "--runs", copy.Runs, .. control ? ["--control", .. Short] : Array.Empty<string>()]);

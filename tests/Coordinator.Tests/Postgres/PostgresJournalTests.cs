@@ -69,7 +69,7 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
             [.. Run(source), "--cluster", "--standby", "--listen", listen, "--wait-for-workers", "1"]);
         second.WaitForError("this process stands by");
         using var worker = Product.Start("worker", "--join", address, "--join", listen, "--evaluators", "1");
-        Assert.Equal(137, first.Wait());
+        Assert.True(first.Wait() == 137, first.Output + first.Errors);
         Assert.True(second.Wait() == 0, second.Errors);
         Assert.Contains("is gone: this one goes on", second.Errors, StringComparison.Ordinal);
         Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));

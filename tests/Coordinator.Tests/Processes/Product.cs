@@ -58,7 +58,7 @@ internal sealed class Product : IDisposable
     public static JsonElement Json(params string[] arguments)
     {
         var (exitCode, output, errors) = Run([.. arguments, "--json"]);
-        Assert.True(exitCode == 0, errors);
+        Assert.True(exitCode == 0, errors + output);
         return JsonDocument.Parse(output).RootElement;
     }
 

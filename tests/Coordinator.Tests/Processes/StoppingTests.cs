@@ -56,6 +56,17 @@ public sealed class StoppingTests(UninterruptedCampaign uninterrupted) : IDispos
         Assert.Equal(("paused", true), (status.GetProperty("state").GetString(), status.GetProperty("interrupted").GetBoolean()));
     }
 
+    [Fact]
+    public void One_that_comes_when_the_campaign_is_complete_waits_for_its_report()
+    {
+        using var product = Start();
+        Assert.True(TinyCampaign.WaitForRows(Campaign, 20, product), product.Errors);
+        product.WaitForLog(Path.Combine(Campaign, "log.txt"), "session: completed");
+        product.Signal(Terminate);
+        Assert.True(product.Wait() == 0, product.Errors);
+        Assert.True(File.Exists(Path.Combine(Campaign, "report.html")));
+    }
+
     /// <summary>A training whose slice has begun and takes all 20 000 steps to the first checkpoint: minutes.</summary>
     private Product StartLongSlice(string stopTimeoutSeconds)
     {
