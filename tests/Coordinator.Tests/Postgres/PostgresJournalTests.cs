@@ -60,7 +60,7 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
     [Fact]
     public void A_process_that_stands_by_goes_on_within_seconds_when_the_coordinator_is_killed_and_repeats_no_finished_work()
     {
-        var (source, listen, tally) = (_folder.Write("connection", server.ConnectionString()), $"127.0.0.1:{FreePort()}", _folder.Path("tally"));
+        var (source, listen, tally) = (_folder.Write("connection", server.ConnectionString(schema: "standby")), $"127.0.0.1:{FreePort()}", _folder.Path("tally"));
         PointTally.Create(tally);
         using var first = Product.StartWith(new Dictionary<string, string> { ["S3ACTORS_CRASH_AT"] = "checkpoint-recorded#5" },
             [.. Run(source), "--cluster", "--listen", "127.0.0.1:0", "--wait-for-workers", "1"]);

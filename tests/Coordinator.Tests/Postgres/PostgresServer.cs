@@ -18,7 +18,7 @@ public sealed class PostgresServer : IDisposable
         if (Environment.IsPrivilegedProcess) Start("chown", "-R", "postgres", _folder);
         AsServer("initdb", "-D", Data, "-U", "owner", "--auth=scram-sha-256", "--pwfile", Path.Combine(_folder, "password"), "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         AsServer("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "server.log"), "-o", string.Join(' ', Settings.Append($"unix_socket_directories={_folder}").Select(it => $"-c {it}")), "start");
-        Execute($"CREATE ROLE weak LOGIN PASSWORD '{Password}'; CREATE SCHEMA campaigns; GRANT USAGE, CREATE ON SCHEMA campaigns TO weak; CREATE SCHEMA closed; GRANT USAGE ON SCHEMA closed TO weak");
+        Execute($"CREATE ROLE weak LOGIN PASSWORD '{Password}'; CREATE SCHEMA campaigns; CREATE SCHEMA standby; GRANT USAGE, CREATE ON SCHEMA campaigns, standby TO weak; CREATE SCHEMA closed; GRANT USAGE ON SCHEMA closed TO weak");
     }
 
     /// <summary>The folder of the socket: the host's name in a connection string.</summary>

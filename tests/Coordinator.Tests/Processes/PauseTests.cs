@@ -42,7 +42,7 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
         var file = _folder.WriteSecret("token", Token);
         Directory.CreateDirectory(Runs);
         using var dashboard = new DashboardProcess("--runs", Runs, "--token-file", file, "--allow-resume"); // it may take as long to begin as the campaign takes
-        using var product = Start();
+        using var product = Start("--set", "training.steps=100000"); // it does not end by itself
         Assert.True(TinyCampaign.WaitForRows(Campaign, 1, product), product.Errors);
         Assert.Equal(401, await Post(null, "same-origin"));
         Assert.Equal(403, await Post(Token, "cross-site"));
@@ -84,5 +84,5 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
         }
     }
 
-    private Product Start() => Product.Start("run", _folder.Write("tiny.conf", TinyCampaign.Text), "--runs", Runs);
+    private Product Start(params string[] options) => Product.Start(["run", _folder.Write("tiny.conf", TinyCampaign.Text), "--runs", Runs, .. options]);
 }
