@@ -102,8 +102,9 @@ internal static class RunCommand
         StartedCommand.Remember(folder, invocation.Arguments);
         var board = plain || invocation.Json || !Terminal.CanRedraw ? null : new RunBoard(
             folder, new RedrawnText(Console.Out, () => Terminal.Width), () => (Terminal.Width, Terminal.Height), Terminal.HasColour, TimeProvider.System);
-        using var signals = new StopSignals(_ => { }); // the session has its own; one that comes as the report is written waits for it
-        var outcome = await new Session(configuration, images, folder, points, retraining, cluster).Run(plainTo: invocation.Json ? Console.Error : Console.Out, board);
+        var session = new Session(configuration, images, folder, points, retraining, cluster);
+        using var signals = new StopSignals(_ => { }, since: () => session.HasEnded); // one that comes as the report is written waits for it
+        var outcome = await session.Run(plainTo: invocation.Json ? Console.Error : Console.Out, board);
         try
         {
             RepairedImages.Remember(folder, images.Damaged());

@@ -34,6 +34,10 @@ internal sealed class Session(
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
     private static readonly TimeProvider Clock = TimeProvider.System;
+    private volatile bool _hasEnded;
+
+    /// <summary>Whether the campaign's outcome is known: a signal has nothing left to pause.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>Works until the campaign is complete, paused or failed.</summary>
     /// <param name="plainTo">Where lines of progress go where there is no screen.</param>
@@ -108,6 +112,7 @@ internal sealed class Session(
             var over = new SessionOver(outcome.GetType().Name.ToLowerInvariant());
             await Task.WhenAny(workers.Ask<SessionOver>(over), Task.Delay(AnswerTime));
         }
+        _hasEnded = true;
         if (outcome is CampaignOutcome.Failed failed) log.Error("failed: {Reason}", failed.Reason);
         else log.Information("{Outcome}", outcome.GetType().Name.ToLowerInvariant());
         return outcome;
