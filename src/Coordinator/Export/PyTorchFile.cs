@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
+using S3Actors.Models.Network;
 using S3Actors.Models.Training;
 
 namespace S3Actors.Coordinator.Export;
@@ -107,22 +108,10 @@ internal static class PyTorchFile
             Write("tQ"u8);
             Number(0);
             Tuple(tensor.Shape);
-            Tuple(Strides(tensor.Shape));
+            Tuple(ParameterSpec.RowMajor(tensor.Shape));
             Write([0x89]); // false
             OrderedDict();
             Write("tR"u8);
         }
-    }
-
-    private static long[] Strides(IReadOnlyList<long> shape)
-    {
-        var strides = new long[shape.Count];
-        var stride = 1L;
-        for (var axis = shape.Count - 1; axis >= 0; axis--)
-        {
-            strides[axis] = stride;
-            stride *= shape[axis];
-        }
-        return strides;
     }
 }

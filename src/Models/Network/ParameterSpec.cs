@@ -41,7 +41,8 @@ public sealed record ParameterSpec(
     /// <summary>Elements to step along each axis of <see cref="SliceShape"/>, row-major.</summary>
     public IReadOnlyList<long> SliceStrides { get; } = RowMajor(SliceShape);
 
-    private static long[] RowMajor(IReadOnlyList<long> shape)
+    /// <summary>Elements to step along each axis of a tensor that is stored row by row.</summary>
+    public static long[] RowMajor(IReadOnlyList<long> shape)
     {
         var strides = new long[shape.Count];
         var stride = 1L;
