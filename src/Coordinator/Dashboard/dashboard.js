@@ -12,19 +12,24 @@ function say(text) {
 
 // Makes an element's content like another's. What is the same stays: the focus, a text that somebody marks, how far a table is scrolled.
 function renewContent(element, fresh) {
-  const [nodes, freshNodes] = [[...element.childNodes], [...fresh.childNodes]];
-  freshNodes.forEach((node, i) => {
-    const old = nodes[i];
-    if (!old) element.append(node);
-    else if (old.nodeName !== node.nodeName) old.replaceWith(node);
-    else if (old.nodeType !== Node.ELEMENT_NODE) { if (old.nodeValue !== node.nodeValue) old.nodeValue = node.nodeValue; }
-    else {
-      for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
-      for (const { name, value } of node.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-      renewContent(old, node);
+  const nodes = [...element.childNodes];
+  for (const node of [...fresh.childNodes]) {
+    const at = nodes.findIndex(old => old.nodeName === node.nodeName);
+    if (at < 0) {
+      element.insertBefore(node, nodes[0] ?? null);
+      continue;
     }
-  });
-  nodes.slice(freshNodes.length).forEach(node => node.remove());
+    nodes.splice(0, at).forEach(gone => gone.remove());
+    const old = nodes.shift();
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      if (old.nodeValue !== node.nodeValue) old.nodeValue = node.nodeValue;
+      continue;
+    }
+    for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of node.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    renewContent(old, node);
+  }
+  nodes.forEach(gone => gone.remove());
 }
 
 const parsed = html => new DOMParser().parseFromString(html, "text/html");
