@@ -77,9 +77,8 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
     [Fact]
     public async Task Without_a_token_there_is_nothing_that_writes()
     {
-        using var dashboard = new DashboardProcess("--runs", uninterrupted.Runs);
         foreach (var action in new[] { "pause", "resume" })
-            Assert.Equal(404, (int)(await dashboard.Client.PostAsync($"/campaigns/tiny/{action}", null)).StatusCode);
+            Assert.Equal(404, (int)(await uninterrupted.Dashboard.Client.PostAsync($"/campaigns/tiny/{action}", null)).StatusCode);
     }
 
     /// <summary>Callers that say something else, too much, or nothing at all.</summary>

@@ -4,6 +4,8 @@ namespace S3Actors.Tests.Coordinator.Processes;
 public class UninterruptedCampaign : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Lock _lock = new();
+    private DashboardProcess? _dashboard;
 
     public UninterruptedCampaign()
         : this(TinyCampaign.Text)
@@ -28,10 +30,21 @@ public class UninterruptedCampaign : IDisposable
     public IReadOnlyList<string> Files { get; }
 
     public string Runs => _folder.Path("runs");
+
+    /// <summary>A dashboard of it, for every test that only looks.</summary>
+    internal DashboardProcess Dashboard
+    {
+        get
+        {
+            lock (_lock) return _dashboard ??= new DashboardProcess("--runs", Runs);
+        }
+    }
+
     public string Folder => _folder.Path("runs/tiny");
 
     public void Dispose()
     {
+        _dashboard?.Dispose();
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }
