@@ -13,7 +13,8 @@ internal static class CancelCommand
         var name = new Argument<string>("NAME") { Description = "The campaign." };
         name.CompletionSources.Add(context => new CampaignQueue(context.ParseResult.GetValue(Invocation.RunsOption) ?? "runs").All()
             .Select(it => new System.CommandLine.Completions.CompletionItem(it.Campaign)));
-        var command = new Command("cancel", "Take a campaign out of the queue. One that runs saves its work and ends; 'run' and 'submit' go on with it.") { name };
+        const string Does = "Take a campaign out of the queue. One that runs saves its work and ends; 'run' and 'submit' go on with it.";
+        var command = new Command("cancel", Does) { name };
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
@@ -31,6 +32,7 @@ internal static class CancelCommand
     private static BadInputException NotThere(CampaignQueue queue, string campaign)
     {
         var all = queue.All().Select(it => it.Campaign).ToList();
-        return new BadInputException($"there is no campaign '{campaign}' in the queue; {(all.Count == 0 ? "it is empty" : $"there is {string.Join(", ", all)}")}");
+        var there = all.Count == 0 ? "it is empty" : $"there is {string.Join(", ", all)}";
+        return new BadInputException($"there is no campaign '{campaign}' in the queue; {there}");
     }
 }

@@ -21,8 +21,9 @@ internal static class QueueCommand
         {
             var invocation = Invocation.Of(parsed);
             var queue = new CampaignQueue(invocation.RunsFolder);
-            var all = queue.All().Select(it => new Shown(it.Campaign, CampaignLock.IsHeld(it.Folder(queue.RunsFolder)) ? "running" : it.Held is null ? "waiting" : "held",
-                it.Device, it.Submitted, it.Held)).ToList();
+            string StateOf(QueueEntry entry) =>
+                CampaignLock.IsHeld(entry.Folder(queue.RunsFolder)) ? "running" : entry.Held is null ? "waiting" : "held";
+            var all = queue.All().Select(it => new Shown(it.Campaign, StateOf(it), it.Device, it.Submitted, it.Held)).ToList();
             invocation.Print(all, shown => shown.Count == 0 ? $"the queue of {invocation.RunsFolder} is empty" : Text(shown));
             return ExitCode.Done;
         });

@@ -21,7 +21,8 @@ internal static class ServeCommand
         var untilEmpty = new Option<bool>("--until-empty") { Description = "End once nothing is left to run." };
         var cluster = new Option<bool>("--cluster") { Description = "Campaigns take workers (worker --join --stay), as with run --cluster." };
         var mixed = new Option<bool>("--allow-mixed") { Description = "With --cluster: as run takes it." };
-        var wait = new Option<int>("--wait-for-workers") { Description = "With --cluster: each campaign begins once so many workers take part.", HelpName = "N" };
+        var wait = new Option<int>("--wait-for-workers") { HelpName = "N" };
+        wait.Description = "With --cluster: each campaign begins once so many workers take part.";
         var node = new NodeOptions(NodeAddress.DefaultPort);
         var command = new Command("serve", "Run the campaigns of the queue, each device one after the other. Several servers may serve one queue.")
         {
@@ -32,11 +33,12 @@ internal static class ServeCommand
         {
             var invocation = Invocation.Of(parsed);
             var takesWorkers = parsed.GetValue(cluster);
-            if (!takesWorkers && (node.NameOfStated(parsed) ?? (parsed.GetValue(mixed) ? mixed.Name : parsed.GetValue(wait) != 0 ? wait.Name : null)) is { } stated)
-                throw new BadInputException($"{stated} goes with --cluster");
+            var ofCluster = node.NameOfStated(parsed) ?? (parsed.GetValue(mixed) ? mixed.Name : parsed.GetValue(wait) != 0 ? wait.Name : null);
+            if (!takesWorkers && ofCluster is { } stated) throw new BadInputException($"{stated} goes with --cluster");
             if (parsed.GetValue(wait) is < 0 or > 10_000) throw new BadInputException($"{wait.Name} {parsed.GetValue(wait)}: not in 0..10000");
             var devices = parsed.GetValue(device)!;
-            if (devices.FirstOrDefault(it => !IsDevice(it)) is { } unknown) throw new BadInputException($"--device {unknown}: not auto, cpu, cuda:0, cuda:1, ...");
+            if (devices.FirstOrDefault(it => !IsDevice(it)) is { } unknown)
+                throw new BadInputException($"--device {unknown}: not auto, cpu, cuda:0, cuda:1, ...");
             if (devices.Length > MostDevices) throw new BadInputException($"--device: {devices.Length} times, not at most {MostDevices}");
             var own = node.Read(parsed);
             var say = (Action<string>)(invocation.Json ? Console.Error : Console.Out).WriteLine;

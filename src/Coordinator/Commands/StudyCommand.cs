@@ -19,7 +19,8 @@ internal static class StudyCommand
         var seeds = new Option<string?>("--seeds") { Description = "Seeds.", HelpName = "1..8" };
         var arms = new Option<string?>("--arms") { Description = $"Some of {string.Join(", ", StudyArms.Words)}; the first is compared with each of the others.", HelpName = "evolved,initial" };
         var set = new Option<string[]>("--set") { Description = "Override a setting of the campaign; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
-        var queue = new Option<bool>("--queue") { Description = "Put the campaigns into the queue of the --runs folder, for whoever serves it, and wait for them." };
+        var queue = new Option<bool>("--queue");
+        queue.Description = "Put the campaigns into the queue of the --runs folder, for whoever serves it, and wait for them.";
         var command = new Command("study", "Run arms by seeds as campaigns and compare them: the same command goes on after any stop.") { file, name, seeds, arms, set, queue };
         command.SetAction(parsed =>
         {

@@ -14,7 +14,8 @@ internal static class SubmitCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("CAMPAIGN.conf") { Description = "The campaign's file. It is kept as it is now: a later change of the file changes nothing." };
+        var file = new Argument<string>("CAMPAIGN.conf");
+        file.Description = "The campaign's file. It is kept as it is now: a later change of the file changes nothing.";
         var name = new Option<string?>("--name") { Description = "Name of the campaign, in place of the file's.", HelpName = "NAME" };
         var set = new Option<string[]>("--set") { Description = "Override a setting; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
         var command = new Command("submit", "Put a campaign into the queue, to be run by whoever serves it ('serve').") { file, name, set };
@@ -32,7 +33,8 @@ internal static class SubmitCommand
     {
         var folder = new CampaignFolder(configuration.Execution.CampaignFolder);
         if (CampaignLock.IsHeld(folder))
-            return CommandError.Write($"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}", ExitCode.AlreadyRunning, invocation.Json);
+            return CommandError.Write(
+                $"campaign '{folder.Name}' is already running: another process holds {folder.LockFile}", ExitCode.AlreadyRunning, invocation.Json);
         TrustedRules.Offer([configuration.Spec.Evolution], configuration.RuleFiles, folder);
         TrustedRules.Require(configuration.Spec.Evolution);
         if (folder.HasJournal && CampaignHistory.ReadDecisions(folder) is { Created: not null } history)

@@ -30,7 +30,8 @@ internal static class WorkerCommand
         cache.Description = "Folder for copies of checkpoints that cannot be seen here; unless stated, one of the user's.";
         var cacheSize = new Option<int>("--cache-mib") { HelpName = "N", DefaultValueFactory = _ => 4096 };
         cacheSize.Description = "Room for them, MiB.";
-        var stay = new Option<bool>("--stay") { Description = "Wait for the next campaign when one's session is over, as the queue's ('serve') follow one another." };
+        var stay = new Option<bool>("--stay");
+        stay.Description = "Wait for the next campaign when one's session is over, as the queue's ('serve') follow one another.";
         var node = new NodeOptions(defaultPort: 0);
         var command = new Command("worker", "Evaluate subnets, or train supernets, for a campaign that another process runs (run --cluster).")
         {

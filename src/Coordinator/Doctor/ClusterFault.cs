@@ -61,7 +61,8 @@ internal sealed record ClusterFault(string Name, StruckNode Whom, FaultKind Kind
         new("deaf evaluator", StruckNode.Evaluator, FaultKind.Deaf, Long, "what is sent to it is lost for 14 s; what it sends arrives"),
         new("deaf trainer", StruckNode.Trainer, FaultKind.Deaf, Long, "the same"),
         new("drop trainer", StruckNode.Trainer, FaultKind.CutOff, Short, "its network is cut for 2 s: what was sent is sent again"),
-        new("full disk evaluator", StruckNode.Evaluator, FaultKind.FillDisk, Short, "its cache cannot take the next checkpoint for 2 s: evaluations break there"),
+        new("full disk evaluator", StruckNode.Evaluator, FaultKind.FillDisk, Short,
+            "its cache cannot take the next checkpoint for 2 s: evaluations break there"),
     ];
 
     /// <summary>Whether it takes a network of the cluster's own.</summary>

@@ -9,7 +9,7 @@ namespace S3Actors.Coordinator.Doctor;
 /// A network of this process's own for nodes of a cluster under test: each node in a network namespace with an address of its own, and a router
 /// between them that loses what it is told to lose. It takes user namespaces, no rights, and is gone when this process is.
 /// </summary>
-internal sealed class PrivateNetwork : IDisposable
+public sealed class PrivateNetwork : IDisposable
 {
     private const int RulePriority = 10; // before the kernel's own rules
     private readonly Process _router;
@@ -29,7 +29,11 @@ internal sealed class PrivateNetwork : IDisposable
                 ip link add node{node} type veth peer name eth0 netns {process.Id}
                 ip address add {RouterOf(node)}/24 dev node{node}
                 ip link set node{node} up
-                nsenter --target {process.Id} --net sh -e -c 'ip link set lo up; ip address add {AddressOf(node)}/24 dev eth0; ip link set eth0 up; ip route add default via {RouterOf(node)}'
+                enter='nsenter --target {process.Id} --net ip'
+                $enter link set lo up
+                $enter address add {AddressOf(node)}/24 dev eth0
+                $enter link set eth0 up
+                $enter route add default via {RouterOf(node)}
 
                 """)));
             Run(Entering(_router, ["--user", "--net"], "sh", "-e", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward\n" + setUp));

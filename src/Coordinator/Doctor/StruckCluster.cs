@@ -51,8 +51,8 @@ internal sealed class StruckCluster : IDisposable
     private IEnumerable<ChildRun> Coordinators => _processes[..Evaluator];
 
     /// <summary>Which coordinator works on the campaign; null where neither has begun.</summary>
-    private int? Active => Array.FindIndex(_processes, 0, Evaluator, it => it.Errors.Contains("workers join by", StringComparison.Ordinal)) is >= 0 and var which
-        ? which : null;
+    private int? Active =>
+        Array.FindIndex(_processes, 0, Evaluator, it => it.Errors.Contains("workers join by", StringComparison.Ordinal)) is >= 0 and var which ? which : null;
 
     /// <summary>Waits; a coordinator that ends, as both do once the campaign is complete, ends the waiting.</summary>
     /// <returns>Whether one has ended.</returns>
@@ -136,14 +136,18 @@ internal sealed class StruckCluster : IDisposable
 
     private ChildRun Start(int node)
     {
-        string[] listen = ["--listen", node < Evaluator ? _addresses[node] : _network is null ? "127.0.0.1" : PrivateNetwork.AddressOf(node), .. _certificates[node]];
+        var own = node < Evaluator ? _addresses[node] : _network is null ? "127.0.0.1" : PrivateNetwork.AddressOf(node);
+        string[] listen = ["--listen", own, .. _certificates[node]];
         string[] worker = ["worker", .. _addresses.SelectMany(address => new[] { "--join", address }), "--evaluators", "1", .. listen];
         if (node == Evaluator && _network is not null && _processes[node] is null) _network.MountSmallDisk(node, Cache, DiskKibibytes);
         return ChildRun.Start(
             node switch
             {
                 Evaluator when _network is null => [.. worker, "--role", NodeSettings.Evaluator],
-                Evaluator => [.. worker, "--role", NodeSettings.Evaluator, "--checkpoints", Path.Combine(_scratch, "unseen"), "--cache", Cache, "--cache-mib", "16"],
+                Evaluator =>
+                [
+                    .. worker, "--role", NodeSettings.Evaluator, "--checkpoints", Path.Combine(_scratch, "unseen"), "--cache", Cache, "--cache-mib", "16",
+                ],
                 Trainer => [.. worker, "--role", NodeSettings.Trainer],
                 _ => ["run", _campaign, "--name", _folder.Name, "--runs", Path.GetDirectoryName(_folder.Path)!, "--cluster", "--standby", .. listen],
             },

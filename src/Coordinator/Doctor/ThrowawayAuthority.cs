@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace S3Actors.Coordinator.Doctor;
 
 /// <summary>Certificates for nodes of a cluster under test, of an authority that is made for it and forgotten.</summary>
-internal sealed class ThrowawayAuthority : IDisposable
+public sealed class ThrowawayAuthority : IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromDays(2); // clocks of the nodes may be hours apart
     private readonly string _folder;

@@ -95,7 +95,9 @@ internal sealed class QueueServer(CampaignQueue queue, QueueService service, Act
         }
     }
 
-    /// <summary>Whether a campaign may run on a device: on the one that it asks for, and once it has begun only on one of that kind, since another has other bits.</summary>
+    /// <summary>
+    /// Whether a campaign may run on a device: on the one that it asks for, and once it has begun only on one of that kind, since another has other bits.
+    /// </summary>
     private static bool MayRun(QueueEntry entry, CampaignFolder folder, string device)
     {
         if (device == QueueService.AnyDevice) return true;

@@ -38,7 +38,8 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say, CampaignQueue
         foreach (var campaign in plan.Campaigns) Look(campaign);
         var atATime = Math.Min(plan.Parallel > 0 ? plan.Parallel : onGpu ? 1 : Math.Min(Environment.ProcessorCount, MostAtATime), Math.Max(1, _open.Count));
         if (queue is not null) atATime = plan.Campaigns.Count;
-        var how = _open.Count == 0 ? "nothing is left to run" : queue is null ? Invariant($"{atATime} at a time") : $"the others wait for 's3actors serve --runs {queue.RunsFolder}'";
+        var how = _open.Count == 0 ? "nothing is left to run" : queue is null ? Invariant($"{atATime} at a time")
+            : $"the others wait for 's3actors serve --runs {queue.RunsFolder}'";
         say(Invariant($"{_done} of {plan.Campaigns.Count} campaigns are done; {how}"));
         using var signals = new StopSignals(signal =>
         {
@@ -102,9 +103,12 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say, CampaignQueue
         if (retrained is null) arguments.AddRange(["--name", campaign.Name]);
         Add(retrained is null ? campaign.Options() : plan.Options.Where(it => it.StartsWith("retraining.", StringComparison.Ordinal)));
         Add(campaign.Configuration().Places.Select(it => $"{it.Key}={SettingLayer.Quoted(it.Value)}"));
-        var work = queue is null ? StudyWork.OfProcess(campaign, OfOwn()) : StudyWork.OfQueue(queue, campaign, retrained, retrained is null ? arguments : [.. Verb(), .. arguments]);
+        var work = queue is null ? StudyWork.OfProcess(campaign, OfOwn())
+            : StudyWork.OfQueue(queue, campaign, retrained, retrained is null ? arguments : [.. Verb(), .. arguments]);
         lock (_running) _running.Add(work);
-        say($"{campaign.Name}: {(retrained is null ? queue is null ? "runs" : "is in the queue" : number is null ? "its winner is retrained" : Invariant($"random subnet {number} of {campaign.RetrainedSubnets(campaign.History()!).Count} is retrained"))}");
+        var what = retrained is null ? queue is null ? "runs" : "is in the queue" : number is null ? "its winner is retrained"
+            : Invariant($"random subnet {number} of {campaign.RetrainedSubnets(campaign.History()!).Count} is retrained");
+        say($"{campaign.Name}: {what}");
 
         string[] Verb() => retrained is null ? ["run", plan.CampaignFile] : ["retrain", campaign.Name];
 
