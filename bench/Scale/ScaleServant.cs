@@ -169,7 +169,7 @@ internal sealed class FixedCostServant : IServant
         Akka.Cluster.Cluster.Get(system).JoinSeedNodes(
             [new Address("akka.tcp", NodeSettings.SystemName, "127.0.0.1", int.Parse(arguments[0], CultureInfo.InvariantCulture))]);
         Func<WorkerWelcome, CheckpointFetch, WorkerPreparation> prepare = (welcome, _) => new WorkerPreparation(
-            ScaleServant.Digest, fixedCost ?? Evaluation(welcome), new WorkerTraining(new InstantTraining(welcome.Spec.Network), new CheckpointCopies("none", "none", 0, (_, _) => { }), "none", "none", CriticalPoints.None));
+            ScaleServant.Digest, (ISubnetEvaluationFactory?)fixedCost ?? Evaluation(welcome), new WorkerTraining(new InstantTraining(welcome.Spec.Network), new CheckpointCopies("none", "none", 0, (_, _) => { }), "none", "none", CriticalPoints.None));
         var (hello, ended, points) = (new WorkerHello(ScaleServant.Node, 1, Trains: true), new TaskCompletionSource<WorkerEnd>(), CriticalPoints.None);
         Action admitted = () => { };
         system.ActorOf(Props.Create(() => new WorkerActor(hello, prepare, CampaignActor.WorkerDispatcher, admitted, ended, points)), "worker");

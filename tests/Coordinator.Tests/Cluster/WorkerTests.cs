@@ -1,5 +1,4 @@
 using Akka.Actor;
-using S3Actors.Coordinator.Hosting;
 using S3Actors.Tests.Coordinator.Processes;
 using static S3Actors.Tests.Coordinator.Cluster.ClusterProcesses;
 
@@ -36,8 +35,8 @@ public sealed class WorkerTests(UninterruptedCampaign uninterrupted) : IDisposab
         Assert.Equal(("up", true), (home.GetProperty("status").GetString(), home.GetProperty("reachable").GetBoolean()));
         Assert.Equal(1, nodes["evaluator"].Sum(node => node.GetProperty("evaluators").GetInt32()));
 
-        Assert.All(nodes["evaluator"].Where(node => node.GetProperty("evaluators").ValueKind == System.Text.Json.JsonValueKind.Number).Append(home),
-            node => Assert.StartsWith(node.GetProperty("device").GetString()!, Machine.Processor, StringComparison.Ordinal));
+        var admitted = nodes["evaluator"].Where(node => node.GetProperty("evaluators").ValueKind == System.Text.Json.JsonValueKind.Number).Append(home);
+        Assert.NotEqual("", Assert.Single(admitted.Select(node => node.GetProperty("device").GetString()).Distinct()));
 
         await ForeignMessageIsRefused(coordinator);
 
