@@ -37,6 +37,30 @@ public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposabl
         Assert.Equal(1, document.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("kills").GetInt32()));
     }
 
+    [Fact]
+    public void Processes_of_a_chaos_that_is_killed_are_gone_too()
+    {
+        var scratch = _folder.Path("scratch"); // stands in every command line
+        Directory.CreateDirectory(scratch);
+        using var chaos = Product.StartWith(
+            new Dictionary<string, string> { ["TMPDIR"] = scratch }, "chaos", "--cluster", "--kills", "1", "--campaign", uninterrupted.File);
+        Assert.True(SpinWait.SpinUntil(() => Processes() > 0, TimeSpan.FromMinutes(1)), chaos.Errors);
+        chaos.Kill();
+        Assert.True(SpinWait.SpinUntil(() => Processes() == 0, TimeSpan.FromSeconds(10)));
+
+        int Processes() => Directory.EnumerateDirectories("/proc").Select(it => Path.Combine(it, "cmdline")).Count(it =>
+        {
+            try
+            {
+                return File.Exists(it) && File.ReadAllText(it).Contains(scratch, StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false; // it has just ended
+            }
+        });
+    }
+
     [Theory]
     [InlineData("before-persist#5")]
     [InlineData("checkpoint-flushed#2")]

@@ -13,7 +13,7 @@ internal static class CommandInProcess
     /// <summary>Commands that do their work and end: no server, no workers, no signal.</summary>
     private static readonly HashSet<string> Short = new(StringComparer.Ordinal)
     {
-        "status", "list", "audit", "replay", "compare", "report", "note", "export", "plan", "cost", "doctor", "backup", "journal", "prune", "completion",
+        "status", "list", "audit", "replay", "compare", "report", "note", "export", "plan", "cost", "doctor", "backup", "journal", "prune", "completion", "submit", "queue", "cancel",
         "run", "retrain",
     };
 

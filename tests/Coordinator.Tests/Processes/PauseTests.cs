@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace S3Actors.Tests.Coordinator.Processes;
@@ -52,10 +53,15 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
         Assert.True(product.Wait() == 3, product.Errors);
         Assert.Equal(403, await Post(Token, "cross-site", "resume"));
         Assert.Equal(302, await Post(Token, "same-origin", "resume"));
-        while (Sessions() < 2) await Task.Delay(100); // a session that is paused before its first event leaves none
-        while (await Post(Token, "same-origin") != 302) await Task.Delay(20);
-        while (S3Actors.Coordinator.Hosting.CampaignLock.IsHeld(new(Campaign))) await Task.Delay(20);
+        await Until(() => Task.FromResult(Sessions() == 2)); // a session that is paused before its first event leaves none
+        await Until(async () => await Post(Token, "same-origin") == 302);
+        await Until(() => Task.FromResult(!S3Actors.Coordinator.Hosting.CampaignLock.IsHeld(new(Campaign))));
         Assert.Equal(2, Sessions());
+
+        static async Task Until(Func<Task<bool>> condition)
+        {
+            for (var clock = Stopwatch.StartNew(); !await condition(); await Task.Delay(100)) Assert.True(clock.Elapsed < TimeSpan.FromMinutes(10), "the campaign does not go on, or does not pause");
+        }
 
         int Sessions() => Product.Json("status", "tiny", "--runs", Runs).GetProperty("sessions").GetInt32();
 
