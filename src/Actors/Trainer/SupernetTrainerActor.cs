@@ -279,7 +279,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         new(step.LargestLoss, step.RandomLosses.DefaultIfEmpty(double.NaN).Average(), step.SmallestLoss, step.GradientNorm, step.LearningRate)
         {
             WaitShare = pace?.Work.WaitSeconds / pace?.Work.Seconds, MacsPerSecond = pace?.Work.Macs / pace?.Work.Seconds,
-            PeakShare = pace?.Work.Macs / pace?.Work.Seconds / pace?.PeakMacsPerSecond,
+            PeakShare = pace?.Work.Macs / pace?.Work.Seconds / pace?.PeakMacsPerSecond is { } share and <= 1 ? share : null, // above 1, the peak was measured beside other work
         };
 }
 
