@@ -181,8 +181,7 @@ internal sealed class QueueServer(CampaignQueue queue, QueueService service, Act
 
     private void Done(QueueEntry entry)
     {
-        queue.Remove(entry);
-        say($"{entry.Campaign}: done");
+        if (queue.Remove(entry)) say($"{entry.Campaign}: done"); // else another server saw it first
     }
 
     private void Hold(QueueEntry entry, string reason)
