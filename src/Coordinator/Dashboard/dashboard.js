@@ -12,9 +12,9 @@ function say(text) {
 
 // Makes an element's content like another's. What is the same stays: the focus, a text that somebody marks, how far a table is scrolled.
 function renewContent(element, fresh) {
-  const nodes = [...element.childNodes];
-  for (const node of [...fresh.childNodes]) {
-    const at = nodes.findIndex(old => old.nodeName === node.nodeName);
+  const nodes = [...element.childNodes].filter(told);
+  for (const node of [...fresh.childNodes].filter(told)) {
+    const at = nodes.findIndex(old => alike(old, node));
     if (at < 0) {
       element.insertBefore(node, nodes[0] ?? null);
       continue;
@@ -31,6 +31,11 @@ function renewContent(element, fresh) {
   }
   nodes.forEach(gone => gone.remove());
 }
+
+// The ends of lines between elements show nothing: to match by them would take elements away that stay.
+const told = node => node.nodeType !== Node.TEXT_NODE || !/^\s*\n\s*$/.test(node.nodeValue);
+
+const alike = (old, fresh) => old.nodeName === fresh.nodeName && old.getAttribute?.("class") === fresh.getAttribute?.("class");
 
 const parsed = html => new DOMParser().parseFromString(html, "text/html");
 

@@ -8,7 +8,7 @@ using S3Actors.Tests.Coordinator.Processes;
 namespace S3Actors.Tests.Coordinator.Postgres;
 
 /// <summary>A campaign whose journal stands in PostgreSQL, as a user without any right but to one schema.</summary>
-[Collection(SeveralCollection.Name)]
+[Collection(AfterwardsCollection.Name)]
 public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -48,6 +48,7 @@ public sealed class BrowserTests(UninterruptedCampaign campaign, Browser browser
         using var first = Product.Start("run", file, "--runs", runs);
         using var second = Product.Start("run", file, "--runs", runs, "--name", "second");
         Assert.True(TinyCampaign.WaitForRows(Path.Combine(runs, "tiny"), 1, first), first.Errors);
+        first.Freeze(); // it must not end before its page is open
         Assert.True(TinyCampaign.WaitForRows(Path.Combine(runs, "second"), 1, second), second.Errors);
         dashboard.Client.DefaultRequestHeaders.Add("Authorization", $"Bearer {Token}");
         var events = Follow(dashboard, "/campaigns/second/live");
@@ -56,6 +57,7 @@ public sealed class BrowserTests(UninterruptedCampaign campaign, Browser browser
         await page.Locator("a", new PageLocatorOptions { HasTextString = "tiny" }).ClickAsync();
         await page.EvaluateAsync("() => { window.untouched = true; window.bar = document.querySelector('#pulse dl') }");
         await page.Locator("#pulse form[action$=pause] button").FocusAsync();
+        first.Thaw();
         await page.Locator("#pulse .state.completed").WaitForAsync();
         await page.Locator("#part", new PageLocatorOptions { HasText = "Winners" }).WaitForAsync();
         Assert.True(await page.EvaluateAsync<bool>("() => window.untouched === true && window.bar === document.querySelector('#pulse dl')"));

@@ -1,7 +1,7 @@
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>A campaign on JPEG and PNG files from its file to its report, with every augmentation on; and what the ImageNet one would take.</summary>
-[Collection(SeveralCollection.Name)]
+[Collection(ProcessCollection.Name)]
 public sealed class ImageFolderCampaignTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,7 @@ using S3Actors.Coordinator.Journal;
 namespace S3Actors.Tests.Coordinator.Processes;
 
 /// <summary>One process writes a campaign; what others do to its folder delays it at most.</summary>
-[Collection(SeveralCollection.Name)]
+[Collection(ProcessCollection.Name)]
 public sealed class OneWriterTests(UninterruptedCampaign uninterrupted) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
