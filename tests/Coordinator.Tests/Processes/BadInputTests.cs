@@ -27,9 +27,34 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_name_with_a_path_in_it_is_refused() => Refused("a path is no name", "run", Campaign(), "--name", "../tiny", "--runs", _folder.Path("runs"));
 
+    [Fact]
+    public void Every_command_has_an_error_in_JSON_below()
+    {
+        var help = CommandInProcess.Run("--help").Output;
+        var commands = help[help.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n')
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).ToList();
+        var tried = typeof(BadInputTests).GetMethod(nameof(Under_json_an_error_is_json_too))!.GetCustomAttributesData()
+            .Where(it => it.AttributeType == typeof(InlineDataAttribute)).Select(it => (IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)it.ConstructorArguments[0].Value!)
+            .Select(words => (string)words[0].Value!).ToHashSet(StringComparer.Ordinal);
+        Assert.True(commands.Count > 20, help);
+        Assert.Empty(commands.Except(tried));
+    }
+
     [Theory]
     [InlineData("run", "none.conf")]
     [InlineData("run")]
+    [InlineData("worker", "--join", "here:99999")]
+    [InlineData("cluster", "status", "none")]
+    [InlineData("pause", "none")]
+    [InlineData("list", "--state", "none")]
+    [InlineData("study", "none.conf")]
+    [InlineData("dashboard", "--port", "99999")]
+    [InlineData("notify", "none")]
+    [InlineData("note", "none")]
+    [InlineData("backup", "none", "none.db")]
+    [InlineData("journal", "copy", "none", "sqlite")]
+    [InlineData("prune", "none")]
+    [InlineData("completion", "fish")]
     [InlineData("nonsense")]
     [InlineData("status", "none")]
     [InlineData("audit", "none", "--iteration", "x")]
@@ -70,12 +95,24 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written()
+    public void A_file_where_the_folder_of_the_campaigns_should_stand()
     {
-        _folder.Write("runs", "a file stands where the folder should");
-        var (exitCode, _, errors) = CommandInProcess.Run("run", Campaign(), "--runs", _folder.Path("runs"));
-        Assert.Equal(2, exitCode);
-        Assert.Contains("cannot be written", errors, StringComparison.Ordinal);
+        var runs = _folder.Write("runs", "");
+        string[][] commands = [["run", Campaign()], ["list"], ["status", "tiny"], ["plan", Campaign()], ["study", Campaign()], ["dashboard"], ["doctor"]];
+        foreach (var command in commands) Refused($"--runs {runs}: is a file, not a folder", [.. command, "--runs", runs]);
+    }
+
+    [Fact]
+    public void A_pipe_a_socket_or_nothing_in_the_place_of_a_file_is_refused_and_not_waited_for()
+    {
+        var pipe = _folder.Path("pipe");
+        System.Diagnostics.Process.Start("mkfifo", pipe).WaitForExit();
+        string[][] commands = [["run"], ["plan"], ["study"], ["doctor", "--data"], ["cost"]];
+        foreach (var command in commands)
+        {
+            Refused($"{pipe}: is a pipe, socket or device, not a file", [.. command, pipe, "--runs", _folder.Path("runs")]);
+            Refused("names no file", [.. command, "", "--runs", _folder.Path("runs")]);
+        }
     }
 
     [Theory]
