@@ -38,9 +38,10 @@ internal static class CampaignFork
             _ when key.StartsWith("retraining.", StringComparison.Ordinal) => $"a fork has no use for it; 's3actors retrain {name} --set {key}=...' takes it",
             _ => null,
         });
+        var known = CampaignHistory.ReadSpecification(parentFolder).BegunTo("share", parentFolder); // what is refused is refused before all is read
+        var configuration = CampaignConfiguration.Read(alteration.Over(known.Spec, known.Places), name, name, runsFolder);
         var rows = JournalRows.Read(parentFolder);
-        var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share", parentFolder);
-        var configuration = CampaignConfiguration.Read(alteration.Over(parent.Spec, parent.Places), name, name, runsFolder);
+        var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable()));
         var spec = SpecDigest.Sorted(configuration.Spec);
         var altered = RequireSharedPast(parent.Spec, spec);
         TrustedRules.Offer([spec.Evolution], configuration.RuleFiles, folder: null);

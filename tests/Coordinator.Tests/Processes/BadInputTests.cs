@@ -22,6 +22,58 @@ public sealed class BadInputTests : IDisposable
     public void A_setting_of_the_wrong_kind_or_out_of_range_is_refused(string option, string expected) => Refused(expected, "run", Campaign(), "--set", option, "--runs", _folder.Path("runs"));
 
     [Fact]
+    public void A_plan_says_where_no_subnet_keeps_within_the_constraint() =>
+        Refused("iteration-1 cannot be measured: stage1.embed_dim: none of 24000 random subnets keeps within the limit (at most 2000000 MACs)", "plan",
+            Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "smoke.conf"), "--count-only", "--set", "network.patch_size=1", "--runs", _folder.Path("runs"));
+
+    /// <summary>A bound that stands in the section for both is one problem, and it is that one's.</summary>
+    [Theory]
+    [InlineData("constraint.maximum_macs=1", "--set: constraint.maximum_macs = 1: no architecture of the initial space is that small; the smallest has ")]
+    [InlineData("constraint.minimum_parameters=99999999999", "--set: constraint.minimum_parameters = 99999999999: no architecture of the initial space is that large; the largest has ")]
+    [InlineData("space.gamma.depth=0.5", "--set: space.gamma.depth = 0.5: 0.5 is not a whole number")]
+    [InlineData("space.bounds.embed_dim=[8, 1e300]", "--set: space.bounds.embed_dim = [8, 1e300]: 1E+300 is not allowed; choices, gamma and bounds are above 0 and at most 1000000")]
+    [InlineData("training.steps=[1", "--set: training.steps = [1: this is not HOCON: line 1: '[' is never closed")]
+    [InlineData("training.steps=2147483648", "--set: training.steps = 2147483648: must be a whole number from 1 to 2147483647")]
+    [InlineData("training.weight_decay=1e999", "--set: training.weight_decay = 1e999: must be a number of at least 0 and at most 1.797")]
+    [InlineData("execution.journal.postgres.connection_from=Host=x;Password=secret", "--set: execution.journal.postgres.connection_from: must be the name of")]
+    public void The_key_that_is_wrong_is_the_key_that_is_named(string option, string expected) =>
+        Refused(expected, "plan", Campaign(), "--set", option, "--runs", _folder.Path("runs"));
+
+    [Theory]
+    [InlineData("as a whole number", "audit", "tiny", "--iteration", "x")]
+    [InlineData("as a number", "notify", "--every", "x")]
+    [InlineData("--to FILE: is a file, not a folder", "export", "tiny", "--to", "FILE")]
+    public void An_option_that_cannot_be_used_says_what_it_takes(string expected, params string[] arguments)
+    {
+        using var campaign = new Formats.FrozenCampaign("v1");
+        var file = _folder.Write("x", "");
+        Refused(expected.Replace("FILE", file, StringComparison.Ordinal), [.. arguments.Select(it => it switch { "FILE" => file, "tiny" => "frozen", _ => it }), "--runs", campaign.Runs]);
+    }
+
+    [Fact]
+    public void What_the_user_may_not_read_is_said_to_be_that_and_not_to_be_missing()
+    {
+        const UnixFileMode all = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        using var campaign = new Formats.FrozenCampaign("v1");
+        var (journal, images) = (campaign.Folder.JournalFile, Directory.CreateDirectory(Path.Combine(campaign.Runs, "images")).FullName);
+        foreach (var folder in new[] { campaign.Runs.TrimEnd('/'), campaign.Folder.Path }) TemporaryFolder.SetMode(folder, all);
+        TemporaryFolder.SetMode(journal, UnixFileMode.None);
+        Assert.Equal((1, "", $"{journal}: this user may not read it\n"), Product.RunUnprivileged("status", "frozen", "--runs", campaign.Runs));
+        TemporaryFolder.SetMode(campaign.Folder.Path, UnixFileMode.None);
+        Assert.Equal((1, "", $"{journal}: this user may not read it\n"), Product.RunUnprivileged("status", "frozen", "--runs", campaign.Runs));
+        var (exitCode, output, _) = Product.RunUnprivileged("list", "--runs", campaign.Runs);
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"frozen    unreadable  {journal}: this user may not read it", output, StringComparison.Ordinal);
+        TemporaryFolder.SetMode(campaign.Folder.Path, all);
+
+        TemporaryFolder.SetMode(images, UnixFileMode.None);
+        var plan = Product.RunUnprivileged("plan", Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", "smoke.conf"), "--set", "data.kind=image-folder", "--set", $"data.folder={images}");
+        TemporaryFolder.SetMode(images, all);
+        Assert.Equal(2, plan.ExitCode);
+        Assert.All(plan.Errors.TrimEnd().Split('\n'), line => Assert.Contains($": this user may not look at {images}/", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_missing_campaign_file_is_refused() => Refused("none.conf: there is no such file", "run", _folder.Path("none.conf"), "--runs", _folder.Path("runs"));
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
+using S3Actors.Coordinator.Study;
 using S3Actors.Tests.Coordinator.Formats;
 using S3Actors.Tests.Coordinator.Processes;
 
@@ -67,6 +68,24 @@ public sealed class BadValueTests(BadValueTests.Recorded recorded) : IClassFixtu
         }
     }
 
+    /// <summary>The settings of a study.</summary>
+    [Fact]
+    public void Bad_values_of_a_study_are_one_line_each()
+    {
+        using var folder = new TemporaryFolder();
+        var reference = SettingLayer.FromFile(StudyPlan.ReferenceFile);
+        foreach (var key in reference.Keys().Where(key => key != "study.campaign"))
+        {
+            foreach (var (value, shown) in key == "study.name" ? Names.Where(it => it.Value != "a\nb") : Values.Where(it => it.Value != "1,5" || key != "study.seeds"))
+            {
+                var file = folder.Write("study.conf", $"s3actors {{ study.campaign = \"{Campaign}\" }}\ns3actors.{key} = {SettingLayer.OfOption(value)}\n");
+                var (exitCode, output, errors) = Run(["study", file]);
+                Assert.True((exitCode, output) == (ExitCode.BadInput, "") && errors.StartsWith($"{file}: {key} = {shown}: ", StringComparison.Ordinal), $"{key}={value}: {exitCode} {output}{errors}");
+                Assert.Single(errors.TrimEnd().Split('\n'));
+            }
+        }
+    }
+
     /// <summary>What only a file can say: HOCON's null, and a section.</summary>
     [Theory]
     [InlineData("null", "null")]
@@ -98,7 +117,7 @@ public sealed class BadValueTests(BadValueTests.Recorded recorded) : IClassFixtu
         : ["--set", "data.kind=image-folder", "--set", $"data.folder={recorded.Images}"];
 
     private (int ExitCode, string Output, string Errors) Run(string[] arguments) =>
-        CommandInProcess.Run([.. arguments.Select(it => it == "CAMPAIGN" ? Campaign : it), "--runs", recorded.Campaign.Runs]);
+        CommandInProcess.RunRefused([.. arguments.Select(it => it == "CAMPAIGN" ? Campaign : it), "--runs", recorded.Campaign.Runs]);
 
     /// <summary>A campaign that can be replayed and forked, and folders for images.</summary>
     public sealed class Recorded : IDisposable
