@@ -106,7 +106,7 @@ run_project() {
 }
 
 run_tests() {
-  install_system_packages python3-torch python3-msgpack chromium postgresql
+  install_system_packages python3-torch python3-msgpack chromium postgresql libfaketime
   build "$root/.build/tests.stamp" S3Actors.sln src tests bench hocon S3Actors.sln
   local passed=0 failed=0 broken=0 project name output p f broke seconds others=()
   results=$(mktemp -d)

@@ -20,7 +20,7 @@ internal sealed class OurServant : IServant
     public void Serve(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
     {
         TorchSetup.Start();
-        using var ours = new Ours(new Workload(arguments[1]), WorkloadFolder.Trained(arguments[0]), int.Parse(arguments[2], CultureInfo.InvariantCulture));
+        using var ours = new Ours(new Workload(arguments[1], paired: true), WorkloadFolder.Trained(arguments[0]), int.Parse(arguments[2], CultureInfo.InvariantCulture));
         ours.Serve(input, output);
     }
 

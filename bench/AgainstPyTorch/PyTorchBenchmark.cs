@@ -38,7 +38,7 @@ internal sealed class PyTorchBenchmark : IBenchmark
         foreach (var campaign in Campaigns)
         {
             var ours = findings.Of(campaign);
-            var workload = new Workload(campaign);
+            var workload = new Workload(campaign, paired: true);
             using var folder = new WorkloadFolder(workload);
             using var contest = new Contest(workload, folder, peak, ours);
             results[campaign] = new Dictionary<string, Comparison>

@@ -25,13 +25,19 @@ public sealed class Workload
 
     private const int RandomSubnets = 160;
 
+    /// <summary>Base subnets of the paired measurement, where a campaign has another.</summary>
+    private const int BaseSubnets = 24;
+
     /// <param name="campaign">Name of a campaign's file, e.g. <c>quickstart</c>.</param>
-    public Workload(string campaign)
+    /// <param name="paired">Whether the measurement is the paired one, whose subnets have neighbours, whichever the campaign has.</param>
+    public Workload(string campaign, bool paired = false)
     {
         Campaign = campaign;
         var file = Path.Combine(AppContext.BaseDirectory, "hocon", "campaigns", campaign + ".conf");
         var configuration = CampaignConfiguration.Read(file, [], campaign, "runs");
         Spec = configuration.Spec;
+        if (paired && Spec.Measurement.Estimator != EstimatorKind.Paired)
+            Spec = Spec with { Measurement = Spec.Measurement with { Estimator = EstimatorKind.Paired, Subnets = BaseSubnets, TopK = BaseSubnets / 4 } };
         Images = CampaignImages.Read(configuration).Splits;
         Identity = new SupernetIdentity("iteration-1", 1, Spec.Training.Steps);
         // Apart, as a search's generation is, and then in the order a measurement hands them out.
@@ -56,7 +62,7 @@ public sealed class Workload
     /// <summary>Those of <see cref="Evaluated"/> that were drawn one by one and share next to nothing.</summary>
     public Range Random { get; }
 
-    /// <summary>Those that the paired measurement of iteration 1 asks for, in the ledger's order: neighbours begin alike.</summary>
+    /// <summary>Those that the measurement of iteration 1 asks for, in the ledger's order: neighbours begin alike.</summary>
     public Range Adjacent { get; }
 
     /// <summary>The images they are evaluated on.</summary>

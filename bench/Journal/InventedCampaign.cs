@@ -31,7 +31,7 @@ internal sealed class InventedCampaign
     private static readonly string[] Settings =
     [
         "evolution.rule=frozen", "evolution.overrides.embed_dim.rule=sign", "evolution.maximum_mean_macs=off", "constraint.maximum_macs=off",
-        "space.bounds.embed_dim=[8, 4096]", "measurement.subnets=48", "measurement.top_k=12",
+        "space.bounds.embed_dim=[8, 4096]", "measurement.estimator=paired", "measurement.subnets=48", "measurement.top_k=12",
     ];
 
     private const int TestImages = 10_000;

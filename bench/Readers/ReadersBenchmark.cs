@@ -19,7 +19,7 @@ internal sealed class ReadersBenchmark : IBenchmark
     /// <summary>One iteration, its measurements, and a search: about a minute of a core, half a minute on two; two thirds of it usually.</summary>
     private static string[] Shortened(Effort effort) =>
     [
-        "evolution.iterations=1", "measurement.subnets=16", "search.generations=3", "search.control=false",
+        "evolution.iterations=1", "measurement.estimator=paired", "measurement.subnets=16", "measurement.top_k=6", "search.generations=3", "search.control=false",
         .. effort == Effort.Thorough ? (string[])["training.steps=500", "training.final_steps=500"] : ["training.steps=300", "training.final_steps=300"],
     ];
 

@@ -24,7 +24,7 @@ internal sealed class SoakServant : IServant
     [
         "evolution.iterations=1000", "evolution.rule=frozen", "evolution.overrides.embed_dim.rule=sign", "evolution.maximum_mean_macs=off",
         "constraint.maximum_macs=off",
-        "space.bounds.embed_dim=[8, 4096]", "measurement.subnets=48", "measurement.top_k=12", "training.steps=1", "training.checkpoint_every_steps=1",
+        "space.bounds.embed_dim=[8, 4096]", "measurement.estimator=paired", "measurement.subnets=48", "measurement.top_k=12", "training.steps=1", "training.checkpoint_every_steps=1",
     ];
 
     public string Name => "soak";

@@ -40,7 +40,8 @@ public static partial class Program
         var root = new RootCommand("Searches the search space of vision transformers (S3) as event-sourced campaigns.")
         {
             Invocation.RunsOption, Invocation.JsonOption, Invocation.RuleAssemblyOption,
-            RunCommand.Create(), WorkerCommand.Create(), ClusterCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(),
+            RunCommand.Create(), WorkerCommand.Create(), ClusterCommand.Create(), SubmitCommand.Create(), QueueCommand.Create(), CancelCommand.Create(),
+            ServeCommand.Create(), PauseCommand.Create(), StatusCommand.Create(), ListCommand.Create(), AuditCommand.Create(), ReplayCommand.Create(), ForkCommand.Create(), CompareCommand.Create(), StudyCommand.Create(),
             ReportCommand.Create(), DashboardCommand.Create(), NotifyCommand.Create(), NoteCommand.Create(), RetrainCommand.Create(), ExportCommand.Create(),
             PlanCommand.Create(), CostCommand.Create(), DoctorCommand.Create(), BackupCommand.Create(), JournalCommand.Create(), PruneCommand.Create(), ChaosCommand.Create(), CompletionCommand.Create(),
         };

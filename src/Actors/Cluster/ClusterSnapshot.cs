@@ -15,25 +15,30 @@ public sealed record ClusterSnapshot(IReadOnlyList<ClusterNodeState> Nodes);
 /// <param name="Roles">Its roles, joined by a comma.</param>
 /// <param name="Status">As the cluster has it: <c>up</c>, <c>joining</c>, <c>leaving</c>.</param>
 /// <param name="Reachable">Whether it answers.</param>
+/// <param name="Device">What computes there: its GPU, else its processor; null where the campaign has not admitted it.</param>
 /// <param name="Evaluators">Evaluators that it offers; null where the campaign has not admitted it.</param>
 /// <param name="Subnets">Subnets that it has evaluated for this session.</param>
 /// <param name="ImagesPerSecond">Images its evaluators passed through subnets a second while they worked; null before the first.</param>
 public sealed record ClusterNodeState(
-    string Address, string Roles, string Status, bool Reachable, int? Evaluators, long Subnets, double? ImagesPerSecond)
+    string Address, string Roles, string Status, bool Reachable, string? Device, int? Evaluators, long Subnets, double? ImagesPerSecond)
 {
-    internal static ClusterNodeState Of(Member member, bool reachable, WorkerRecord? worker) => new(
+    internal static ClusterNodeState Of(Member member, bool reachable, NodeIdentity? node, WorkerRecord? worker) => new(
         FormattableString.Invariant($"{member.Address.Host}:{member.Address.Port}"),
         string.Join(",", member.Roles.Order(StringComparer.Ordinal)),
-        member.Status.ToString().ToLowerInvariant(), reachable, worker?.Evaluators, worker?.Subnets ?? 0, worker?.ImagesPerSecond);
+        member.Status.ToString().ToLowerInvariant(), reachable, node?.Gpu ?? node?.Processor, worker?.Evaluators, worker?.Subnets ?? 0,
+        worker?.ImagesPerSecond);
 }
 
 /// <summary>What the coordinator knows of a worker that takes part.</summary>
 /// <param name="hello">What it offers.</param>
 internal sealed class WorkerRecord(WorkerHello hello)
 {
+    private readonly CancellationTokenSource _leaving = new();
     private CancellationTokenSource _training = new();
     private double _seconds; // of one evaluator
     private double _images;
+
+    public NodeIdentity Node => hello.Node;
 
     public int Evaluators { get; } = hello.Evaluators;
 
@@ -48,6 +53,16 @@ internal sealed class WorkerRecord(WorkerHello hello)
     /// <returns>Cancelled by <see cref="Lose"/>.</returns>
     public CancellationToken Train() => (_training = new CancellationTokenSource()).Token;
 
+    /// <summary>Cancelled by <see cref="Leave"/>.</summary>
+    public CancellationToken Leaving => _leaving.Token;
+
+    /// <summary>It finishes what it has in hand and takes nothing more: what is trained there goes on elsewhere, after the step in hand.</summary>
+    public void Leave()
+    {
+        MayTrain = false;
+        _leaving.Cancel();
+    }
+
     /// <summary>What is trained there is lost.</summary>
     public void Lose()
     {
@@ -56,7 +71,7 @@ internal sealed class WorkerRecord(WorkerHello hello)
     }
 
     /// <summary>It can be reached again.</summary>
-    public void Regain() => MayTrain = hello.Trains;
+    public void Regain() => MayTrain = hello.Trains && !_leaving.IsCancellationRequested;
 
     public void Count(GroupMeasured group)
     {

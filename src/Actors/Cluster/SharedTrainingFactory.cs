@@ -16,9 +16,10 @@ internal sealed record TrainerWanted(string Supernet);
 /// <summary>A worker that trains.</summary>
 /// <param name="Worker">Null where there is none.</param>
 /// <param name="Training">Number of the training.</param>
-/// <param name="Lost">Cancelled when the worker cannot be reached, leaves or is gone.</param>
+/// <param name="Lost">Cancelled when the worker cannot be reached or is gone.</param>
+/// <param name="Leaving">Cancelled when it is about to leave.</param>
 /// <param name="Patience">How long a step may take there, at least, before the worker is given up.</param>
-internal sealed record TrainerFound(IActorRef? Worker, long Training, CancellationToken Lost, TimeSpan Patience);
+internal sealed record TrainerFound(IActorRef? Worker, long Training, CancellationToken Lost, CancellationToken Leaving, TimeSpan Patience);
 
 /// <summary>A training broke on a worker, which is not asked to train again.</summary>
 internal sealed record TrainerBroke(IActorRef Worker);
@@ -66,6 +67,9 @@ internal sealed class RemoteTraining(TrainerFound found, IActorRef worker, IActo
 
     /// <inheritdoc/>
     public int StepsDone { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsLeaving => found.Leaving.IsCancellationRequested;
 
     private string Name => WorkersActor.NameOf(worker);
 

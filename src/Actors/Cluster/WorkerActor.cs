@@ -164,7 +164,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     /// <summary>Groups come and answers go.</summary>
     private void Working(WorkerTraining? training)
     {
-        if (training is not null) Training(training);
+        if (training is not null) Training(training, () => { });
         Evaluating(HandOut);
         Receive<EvaluatorTaken>(_ => _takers.Add(Sender));
         Receive<EvaluationGroup>(group =>
@@ -180,23 +180,26 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             foreach (var taker in _takers) taker.Tell(new WorkerDraining());
             foreach (var (from, group) in _waiting) from.Tell(new GroupBroke(group.Number, "the worker leaves"));
             _waiting.Clear();
-            if (_training is { } trained) Context.Stop(trained.Actor); // the coordinator goes on elsewhere, from the last checkpoint
-            Become(Draining);
+            Become(() => Draining(training));
             EndWhenIdle();
         });
         Ending();
     }
 
-    /// <summary>What is being computed is finished; nothing more is taken, and the coordinator gives it to others.</summary>
-    private void Draining()
+    /// <summary>
+    /// What is being computed is finished; nothing more is taken, and the coordinator gives it to others. A training it saves here, after the step in
+    /// hand, and ends here.
+    /// </summary>
+    private void Draining(WorkerTraining? training)
     {
+        if (training is not null) Training(training, EndWhenIdle);
         Evaluating(EndWhenIdle);
         Receive<EvaluationGroup>(group => Sender.Tell(new GroupBroke(group.Number, "the worker leaves")));
         Receive<EvaluatorTaken>(_ => Sender.Tell(new WorkerDraining()));
         Ending();
     }
 
-    private void Training(WorkerTraining with)
+    private void Training(WorkerTraining with, Action then)
     {
         Receive<BeginTraining>(begin =>
         {
@@ -215,6 +218,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             }
             Context.Stop(training.Actor);
             _training = null;
+            then();
         });
         Receive<CheckpointWanted>(wanted => _training?.Actor.Forward(wanted));
     }
@@ -271,7 +275,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private void EndWhenIdle()
     {
-        if (_working.Count == 0) End(new WorkerEnd.Drained());
+        if (_working.Count == 0 && _training is null) End(new WorkerEnd.Drained());
     }
 
     private void End(WorkerEnd end)

@@ -50,7 +50,7 @@ public sealed class WorkersActor : ReceiveActor
             _greeted.Remove(Sender);
             Say($"worker {NameOf(Sender)} cannot take part: {unfit.Reason}");
         });
-        Receive<WorkerDraining>(_ => _admitted.GetValueOrDefault(Sender)?.Lose());
+        Receive<WorkerDraining>(_ => _admitted.GetValueOrDefault(Sender)?.Leave());
         Receive<TrainerWanted>(ChooseTrainer);
         Receive<TrainerBroke>(broke => _admitted.GetValueOrDefault(broke.Worker)?.Lose());
         Receive<ClusterEvent.UnreachableMember>(it => OfNode(it.Member.Address, record => record.Lose()));
@@ -181,7 +181,8 @@ public sealed class WorkersActor : ReceiveActor
     {
         var (worker, record) = _admitted.FirstOrDefault(it => it.Value.MayTrain);
         if (worker is not null) Say($"{wanted.Supernet} is trained on worker {NameOf(worker)}");
-        Sender.Tell(new TrainerFound(worker, ++_trainings, record?.Train() ?? CancellationToken.None, _terms.Patience));
+        Sender.Tell(new TrainerFound(
+            worker, ++_trainings, record?.Train() ?? CancellationToken.None, record?.Leaving ?? CancellationToken.None, _terms.Patience));
     }
 
     private void OfNode(Address address, Action<WorkerRecord> tell)
@@ -192,10 +193,15 @@ public sealed class WorkersActor : ReceiveActor
 
     private ClusterSnapshot Snapshot()
     {
-        var state = Akka.Cluster.Cluster.Get(Context.System).State;
+        var cluster = Akka.Cluster.Cluster.Get(Context.System);
+        var state = cluster.State;
         var workers = _admitted.ToDictionary(it => it.Key.Path.Address, it => it.Value);
         return new ClusterSnapshot([.. state.Members.Select(member =>
-            ClusterNodeState.Of(member, !state.Unreachable.Contains(member), workers.GetValueOrDefault(member.Address)))]);
+        {
+            var worker = workers.GetValueOrDefault(member.Address);
+            var node = member.Address == cluster.SelfAddress ? _terms.Own : worker?.Node;
+            return ClusterNodeState.Of(member, !state.Unreachable.Contains(member), node, worker);
+        })]);
     }
 
     private void AnswerAwaiting()

@@ -11,6 +11,9 @@ public interface ISupernetTraining : IDisposable
     /// <summary>Optimizer steps done.</summary>
     int StepsDone { get; }
 
+    /// <summary>Whether it must go on elsewhere: whoever asks for its steps saves it, and goes on with what another training makes of that.</summary>
+    bool IsLeaving => false;
+
     /// <summary>Takes over what it shares with a supernet trained before it, before the first step.</summary>
     /// <param name="path">That one's checkpoint; the caller has checked its digest.</param>
     void Inherit(string path, TrainedSupernet origin);

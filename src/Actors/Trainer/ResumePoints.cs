@@ -1,4 +1,5 @@
 using S3Actors.Messages.Commands;
+using S3Actors.Messages.Events;
 
 namespace S3Actors.Actors.Trainer;
 
@@ -21,15 +22,16 @@ public sealed record CheckpointsRejected(string Supernet, int ResumedAt, IReadOn
 public static class ResumePoints
 {
     /// <summary>
-    /// Newest first: every journalled checkpoint, and the last pause's where it belongs to this supernet, is ahead of them and was not made
-    /// worthless by a divergence since. Whether the files are still whole is for the worker to see.
+    /// Newest first: every journalled checkpoint, and the last pause's and the last that was handed over, where they belong to this supernet, are ahead of
+    /// them and were not made worthless by a divergence since. Whether the files are still whole is for the worker to see.
     /// </summary>
-    public static IReadOnlyList<ResumePoint> Of(TrainerState state, TrainSupernet task)
+    /// <param name="handedOver">What a trainer that leaves has left of this session; null where none has.</param>
+    public static IReadOnlyList<ResumePoint> Of(TrainerState state, TrainSupernet task, PauseCheckpoint? handedOver = null)
     {
         var points = state.Checkpoints.Select(saved => new ResumePoint(saved.Step, saved.File, saved.Sha256, false)).ToList();
-        if (task.Pause is { } pause && pause.Supernet == task.Supernet && pause.Step > state.CheckpointedSteps && pause.Step < task.Steps
-            && pause.Divergences == state.Overcome.Count)
-            points.Add(new ResumePoint(pause.Step, pause.File, pause.Sha256, true));
+        foreach (var pause in new[] { task.Pause, handedOver }.OfType<PauseCheckpoint>().Distinct())
+            if (pause.Supernet == task.Supernet && pause.Step > state.CheckpointedSteps && pause.Step < task.Steps && pause.Divergences == state.Overcome.Count)
+                points.Add(new ResumePoint(pause.Step, pause.File, pause.Sha256, true));
         return [.. points.OrderByDescending(point => point.Step)];
     }
 }

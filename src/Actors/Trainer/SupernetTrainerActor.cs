@@ -27,7 +27,11 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
     private int _workers; // a stopping worker keeps its name until it has stopped, so each gets a new one
 
     /// <summary>What is being trained, for whom, and by whom.</summary>
-    private sealed record Work(TrainSupernet Task, IActorRef Requester, IActorRef Worker);
+    private sealed record Work(TrainSupernet Task, IActorRef Requester, IActorRef Worker)
+    {
+        /// <summary>What a trainer that leaves has left; null where none has.</summary>
+        public PauseCheckpoint? HandedOver { get; init; }
+    }
 
     public SupernetTrainerActor(
         string stream, EventStamp stamp, CampaignSpec spec, ISupernetTrainingFactory factory, CheckpointFolder folder, TrainerSettings settings)
@@ -134,7 +138,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
 
     private void Prepare(Work work)
     {
-        work.Worker.Tell(new TrainingWorker.Prepare(ResumePoints.Of(State, work.Task), new TrainingAdjustments(State.Overcome)));
+        work.Worker.Tell(new TrainingWorker.Prepare(ResumePoints.Of(State, work.Task, work.HandedOver), new TrainingAdjustments(State.Overcome)));
         Become(() => Preparing(work));
     }
 
@@ -193,12 +197,16 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
 
     private void OnRan(Work work, TrainingWorker.Ran ran)
     {
+        var isAhead = ran.Step > _stepsDone;
         _stepsDone = ran.Step;
         Report(work.Task, ran.Step, ran.Last is { } last ? Invariant($"loss {last.LargestLoss:0.000} largest, {last.SmallestLoss:0.000} smallest") : "", ran.Last, ran.Pace);
         var (supernet, steps) = (work.Task.Supernet, work.Task.Steps);
-        if (ran.Step % _spec.Training.CheckpointEverySteps == 0 || ran.Step == steps)
+        if (ran.IsLeaving) Say(Invariant($"{SubjectOf(work.Task)}: the trainer leaves after step {ran.Step}, and it goes on from there"));
+        if (ran.IsLeaving && !isAhead && _pauser is null)
+            Prepare(work);
+        else if (isAhead && (ran.Step % _spec.Training.CheckpointEverySteps == 0 || ran.Step == steps))
             Write(work, new TrainingWorker.Write(CheckpointFolder.NameOf(supernet, ran.Step), false));
-        else if (_pauser is not null)
+        else if (_pauser is not null || ran.IsLeaving)
             Write(work, new TrainingWorker.Write(CheckpointFolder.PauseNameOf(supernet, ran.Step), true));
         else
             RunOn(work, ran.Step);
@@ -215,7 +223,9 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         var supernet = work.Task.Supernet;
         if (written.Pause)
         {
-            Rest(work, new PauseCheckpoint(supernet, written.Step, written.File, written.Checkpoint.Sha256, State.Overcome.Count));
+            var checkpoint = new PauseCheckpoint(supernet, written.Step, written.File, written.Checkpoint.Sha256, State.Overcome.Count);
+            if (_pauser is null) Prepare(work with { HandedOver = checkpoint });
+            else Rest(work, checkpoint);
             return;
         }
         var saved = new CheckpointSaved(supernet, written.Step, written.File, written.Checkpoint.Sha256, written.Checkpoint.Bytes);
@@ -269,7 +279,7 @@ public sealed class SupernetTrainerActor : RecordingActor<TrainerState>
         new(step.LargestLoss, step.RandomLosses.DefaultIfEmpty(double.NaN).Average(), step.SmallestLoss, step.GradientNorm, step.LearningRate)
         {
             WaitShare = pace?.Work.WaitSeconds / pace?.Work.Seconds, MacsPerSecond = pace?.Work.Macs / pace?.Work.Seconds,
-            PeakShare = pace?.Work.Macs / pace?.Work.Seconds / pace?.PeakMacsPerSecond,
+            PeakShare = pace?.Work.Macs / pace?.Work.Seconds / pace?.PeakMacsPerSecond is { } share and <= 1 ? share : null, // above 1, the peak was measured beside other work
         };
 }
 

@@ -38,7 +38,8 @@ public sealed class TrainingWorker : ReceiveActor
     /// <summary>The steps of a <see cref="RunUntil"/> are done.</summary>
     /// <param name="Last">What the last step did; null if all were skipped.</param>
     /// <param name="Pace">What they took; null where that was not measured.</param>
-    public sealed record Ran(int Step, StepOutcome? Last, TrainingPace? Pace);
+    /// <param name="IsLeaving">Whether the training must go on elsewhere; then there may be fewer steps than were asked for.</param>
+    public sealed record Ran(int Step, StepOutcome? Last, TrainingPace? Pace, bool IsLeaving);
 
     /// <summary>How fast steps were.</summary>
     /// <param name="Work">What they took and did.</param>
@@ -145,7 +146,7 @@ public sealed class TrainingWorker : ReceiveActor
         var work = new StepWork();
         try
         {
-            while (_training!.StepsDone < until)
+            while (_training!.StepsDone < until && !_training.IsLeaving)
             {
                 if (_adjustments.Skips(_training.StepsDone))
                 {
@@ -165,7 +166,7 @@ public sealed class TrainingWorker : ReceiveActor
         {
             return new Diverged(diverged.Step, diverged.Reason);
         }
-        return new Ran(_training.StepsDone, last, work.Seconds > 0 ? new TrainingPace(work, _training.PeakMacsPerSecond) : null);
+        return new Ran(_training.StepsDone, last, work.Seconds > 0 ? new TrainingPace(work, _training.PeakMacsPerSecond) : null, _training.IsLeaving);
     }
 
     private object Save(Write write)

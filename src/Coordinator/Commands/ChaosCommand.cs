@@ -21,7 +21,7 @@ internal static class ChaosCommand
         };
         var cluster = new Option<bool>("--cluster")
         {
-            Description = "Strike a cluster on this machine: two coordinators, an evaluator and a trainer, killed and frozen.",
+            Description = "Strike a cluster on this machine: two coordinators, an evaluator and a trainer, killed, frozen and cut off.",
         };
         var command = new Command("chaos", "Kill a campaign's process over and over, resume it, and compare it with an uninterrupted run.") { kills, seed, campaign, cluster };
         command.SetAction(parsed => Run(Invocation.Of(parsed), parsed.GetValue(kills), parsed.GetValue(seed), parsed.GetValue(campaign)!, parsed.GetValue(cluster)));

@@ -37,12 +37,12 @@ internal static class ClusterCommand
 
     private static string Table(IReadOnlyList<ClusterNodeState> nodes)
     {
-        var table = new TextTable("node", "roles", "status", "evaluators", "subnets", "images/s")
+        var table = new TextTable("node", "roles", "status", "device", "evaluators", "subnets", "images/s")
         {
-            LeftAligned = new HashSet<int> { 0, 1, 2 },
+            LeftAligned = new HashSet<int> { 0, 1, 2, 3 },
         };
         foreach (var node in nodes)
-            table.Add(node.Address, node.Roles, node.Reachable ? node.Status : "unreachable",
+            table.Add(node.Address, node.Roles, node.Reachable ? node.Status : "unreachable", node.Device ?? "",
                 node.Evaluators is { } evaluators ? Invariant($"{evaluators}") : "",
                 node.Evaluators is null ? "" : Invariant($"{node.Subnets}"),
                 node.ImagesPerSecond is { } rate ? Invariant($"{rate:0}") : "");

@@ -45,4 +45,12 @@ internal sealed class NodeOptions(int defaultPort)
     public ClusterNode Read(ParseResult parsed) => ClusterNode.Of(
         NodeAddress.Of(_listen.Name, parsed.GetValue(_listen) ?? "127.0.0.1", defaultPort),
         parsed.GetValue(_certificate), parsed.GetValue(_key), parsed.GetValue(_authority));
+
+    /// <summary>The options of certificates, as they were stated, with full paths: for another process of this node.</summary>
+    public IEnumerable<string> Certificates(ParseResult parsed) =>
+        from option in All.Where(option => option != _listen)
+        let file = parsed.GetValue(option)
+        where file is not null
+        from word in new[] { option.Name, Path.GetFullPath(file) }
+        select word;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Queue;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Coordinator.Study;
 using S3Actors.Models.Training;
@@ -18,18 +19,20 @@ internal static class StudyCommand
         var seeds = new Option<string?>("--seeds") { Description = "Seeds.", HelpName = "1..8" };
         var arms = new Option<string?>("--arms") { Description = $"Some of {string.Join(", ", StudyArms.Words)}; the first is compared with each of the others.", HelpName = "evolved,initial" };
         var set = new Option<string[]>("--set") { Description = "Override a setting of the campaign; may be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
-        var command = new Command("study", "Run arms by seeds as campaigns and compare them: the same command goes on after any stop.") { file, name, seeds, arms, set };
+        var queue = new Option<bool>("--queue");
+        queue.Description = "Put the campaigns into the queue of the --runs folder, for whoever serves it, and wait for them.";
+        var command = new Command("study", "Run arms by seeds as campaigns and compare them: the same command goes on after any stop.") { file, name, seeds, arms, set, queue };
         command.SetAction(parsed =>
         {
             var own = new Dictionary<string, string?> { ["name"] = parsed.GetValue(name), ["seeds"] = parsed.GetValue(seeds), ["arms"] = parsed.GetValue(arms) };
             var invocation = Invocation.Of(parsed);
             var plan = StudyPlan.Read(parsed.GetValue(file)!, own, parsed.GetValue(set)!, invocation.RunsFolder);
-            return Run(invocation, plan.WithRecordedPlaces());
+            return Run(invocation, plan.WithRecordedPlaces(), parsed.GetValue(queue) ? new CampaignQueue(invocation.RunsFolder) : null);
         });
         return command;
     }
 
-    private static async Task<int> Run(Invocation invocation, StudyPlan plan)
+    private static async Task<int> Run(Invocation invocation, StudyPlan plan, CampaignQueue? queue)
     {
         foreach (var campaign in plan.Campaigns.Where(it => it.WaitsFor is null)) 
         {
@@ -40,7 +43,7 @@ internal static class StudyCommand
         using var held = Admission.TakeFolder(new CampaignFolder(plan.Folder));
         if (held is null) return CommandError.Write($"study '{plan.Name}' is already running: another process holds its folder", ExitCode.AlreadyRunning, invocation.Json);
         var say = (Action<string>)(invocation.Json ? Console.Error : Console.Out).WriteLine;
-        var run = new StudyRun(plan, say);
+        var run = new StudyRun(plan, say, queue);
         var completed = await run.Run(onGpu: Machine.Gpu is not null);
         var study = Conclude(plan, say);
         invocation.Print(study, StudyText.Of);

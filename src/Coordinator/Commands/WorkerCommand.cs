@@ -30,10 +30,12 @@ internal static class WorkerCommand
         cache.Description = "Folder for copies of checkpoints that cannot be seen here; unless stated, one of the user's.";
         var cacheSize = new Option<int>("--cache-mib") { HelpName = "N", DefaultValueFactory = _ => 4096 };
         cacheSize.Description = "Room for them, MiB.";
+        var stay = new Option<bool>("--stay");
+        stay.Description = "Wait for the next campaign when one's session is over, as the queue's ('serve') follow one another.";
         var node = new NodeOptions(defaultPort: 0);
         var command = new Command("worker", "Evaluate subnets, or train supernets, for a campaign that another process runs (run --cluster).")
         {
-            join, role, evaluators, device, data, checkpoints, log, cache, cacheSize,
+            join, role, evaluators, device, data, checkpoints, log, cache, cacheSize, stay,
         };
         node.AddTo(command);
         command.SetAction(parsed =>
@@ -52,6 +54,7 @@ internal static class WorkerCommand
                 CheckpointFolder = parsed.GetValue(checkpoints),
                 CacheFolder = parsed.GetValue(cache) ?? UsersCache(),
                 CacheBytes = (long)parsed.GetValue(cacheSize) << 20,
+                Stays = parsed.GetValue(stay),
             };
             if (options.Node.Listen.IsLoopback && options.Join.FirstOrDefault(address => !address.IsLoopback) is { } far)
                 throw new BadInputException(

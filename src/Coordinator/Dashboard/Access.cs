@@ -19,7 +19,7 @@ internal sealed class Access(DashboardOptions options)
     {
         if (_digest is null) return IsLoopbackName(context.Request.Host.Host) ? next(context)
             : Refuse(context, StatusCodes.Status421MisdirectedRequest, "This dashboard answers to localhost only.");
-        if (context.Request.Path == "/style.css" || Matches(context.Request.Cookies[Cookie]) || Matches(Bearer(context))) return next(context);
+        if (context.Request.Path is { Value: "/style.css" or "/icon.svg" } || Matches(context.Request.Cookies[Cookie]) || Matches(Bearer(context))) return next(context);
         if (context.Request.Query["token"] is [{ Length: > 0 } given])
             return Matches(given) ? Admit(context, given) : AskForToken(context, "That is not the token.");
         return AskForToken(context, "");

@@ -10,24 +10,20 @@ namespace S3Actors.Coordinator.Dashboard;
 internal static class CampaignPages
 {
     /// <summary>Where it stands, and below it the report, which the page asks for once it is shown.</summary>
-    /// <param name="mayPause">Whether the visitor may ask it to pause.</param>
-    /// <param name="mayResume">Whether the visitor may have it go on.</param>
-    public static string Front(string name, CampaignStatus status, bool mayPause, bool mayResume)
+    /// <param name="rights">What the visitor may do.</param>
+    public static string Front(string name, CampaignStatus status, Rights rights)
     {
         var address = Layout.Address(name);
         return Layout.Page(name, address + "/live", $"""
             {Layout.Navigation(name, "report")}
             <div id="pulse">
-            {Pulse.Of(status)}</div>
-            {(mayPause ? Button("pause", "Pause") : "")}{(mayResume ? Button("resume", "Go on") : "")}
+            {Pulse.Of(name, status, rights)}</div>
             {Layout.Part(address + "/report", "The report", again: false)}
             """);
-
-        string Button(string action, string word) => $"<form class=\"button\" method=\"post\" action=\"{Html.Escaped(address)}/{action}\"><button>{word}</button></form> ";
     }
 
     /// <summary>Every dimension by iteration: what became of it, and a link to why.</summary>
-    public static string Decisions(string name, CampaignStatus status, AuditOverview overview)
+    public static string Decisions(string name, CampaignStatus status, Rights rights, AuditOverview overview)
     {
         var html = new StringBuilder();
         html.Append("<div class=\"scroll\" tabindex=\"0\"><table class=\"decisions\"><thead><tr><th>dimension</th>");
@@ -46,7 +42,7 @@ internal static class CampaignPages
             {Layout.Navigation(name, "decisions")}
             <h1>Decisions of {Html.Escaped(name)}</h1>
             <div id="pulse">
-            {Pulse.Of(status)}</div>
+            {Pulse.Of(name, status, rights)}</div>
             <p class="note">What became of each dimension, and its slope with one standard error, percentage points of Q a step. A dimension's name leads to all that its decisions rest on.</p>
             {html}
             """);

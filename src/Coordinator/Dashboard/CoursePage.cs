@@ -12,11 +12,11 @@ internal static class CoursePage
     public const int Samples = 300;
 
     /// <summary>Its HTML; the figures come by themselves.</summary>
-    public static string Of(string name, CampaignStatus status) => Layout.Page($"{name}: course", Layout.Address(name) + "/live", $"""
+    public static string Of(string name, CampaignStatus status, Rights rights) => Layout.Page($"{name}: course", Layout.Address(name) + "/live", $"""
         {Layout.Navigation(name, "course")}
         <h1>Course of {Html.Escaped(name)}</h1>
         <div id="pulse">
-        {Pulse.Of(status)}</div>
+        {Pulse.Of(name, status, rights)}</div>
         {Layout.Part(Layout.Address(name) + "/course/figures", "The course", again: true)}
         """);
 

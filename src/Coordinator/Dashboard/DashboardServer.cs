@@ -15,18 +15,22 @@ using S3Actors.Messages.Space;
 namespace S3Actors.Coordinator.Dashboard;
 
 /// <summary>
-/// The dashboard's web server. It reads journals as every reading command does, and writes nothing; its pages need nothing but itself, and their
+/// The dashboard's web server. It reads journals as every reading command does, and writes to none; its pages need nothing but itself, and their
 /// numbers come by server-sent events whose ids are the journal's row numbers, so that a connection that was lost misses nothing.
 /// </summary>
 internal sealed class DashboardServer : IAsyncDisposable
 {
     private const string Policy = "default-src 'none'; script-src 'self'; style-src-elem 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private const double ListPace = 20_000; // characters a second: a list of very many campaigns comes to a phone less often
     private static readonly TimeSpan ReportBeat = TimeSpan.FromSeconds(10);
     private readonly WebApplication _app;
     private readonly LiveCampaigns _campaigns;
     private readonly CampaignOverviews _overviews;
     private readonly Studies _studies;
+    private readonly Lock _lock = new();
+    private (IReadOnlyList<CampaignOverview> Campaigns, long At)? _listed;
 
     private DashboardServer(DashboardOptions options)
     {
@@ -44,7 +48,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         _app = builder.Build();
         _app.Use(Headers);
         _app.Use(new Access(options).Check);
-        Map(mayPause: options.Token is not null, options.AllowsResume);
+        Map(new Rights(Pause: options.Token is not null, options.AllowsResume));
     }
 
     /// <summary>Begins to listen.</summary>
@@ -55,7 +59,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         try
         {
             await server._app.StartAsync();
-            _ = Task.Run(server._overviews.All); // of very many campaigns the first look takes a while: it is under way when somebody comes
+            _ = Task.Run(server.Listed); // of very many campaigns the first look takes a while: it is under way when somebody comes
             return server;
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
@@ -87,32 +91,44 @@ internal sealed class DashboardServer : IAsyncDisposable
         return next(context);
     }
 
-    /// <param name="mayPause">Whether a visitor may ask a campaign to pause: one who knows a token.</param>
-    /// <param name="mayResume">Whether such a visitor may also have it go on.</param>
-    private void Map(bool mayPause, bool mayResume)
+    /// <summary>All campaigns, looked at once a second at most, however many visitors ask.</summary>
+    private IReadOnlyList<CampaignOverview> Listed()
+    {
+        lock (_lock)
+        {
+            if (_listed is { } known && Environment.TickCount64 - known.At < Fresh.TotalMilliseconds) return known.Campaigns;
+            var campaigns = _overviews.All();
+            _listed = (campaigns, Environment.TickCount64);
+            return campaigns;
+        }
+    }
+
+    /// <param name="rights">What a visitor may do.</param>
+    private void Map(Rights rights)
     {
         var style = HtmlPage.Style + HtmlPage.Resource("dashboard.css");
         var script = HtmlPage.Resource("dashboard.js");
         _app.MapGet("/style.css", () => Results.Text(style, "text/css"));
         _app.MapGet("/dashboard.js", () => Results.Text(script, "text/javascript"));
-        _app.MapGet("/", () => Page(ListPage.Of(_overviews.All(), _studies.All())));
+        _app.MapGet("/icon.svg", () => Results.Text(HtmlPage.Resource("icon.svg"), "image/svg+xml"));
+        _app.MapGet("/", () => Page(ListPage.Of(Listed(), _studies.All())));
         _app.MapGet("/studies/{name}", (string name) => _studies.Page(name) is { } page ? Page(page) : Missing());
         _app.MapGet("/live", (CancellationToken gone) => TypedResults.ServerSentEvents(ListEvents(gone)));
-        _app.MapGet("/campaigns/{name}", (string name) => Campaign(name, it => Page(CampaignPages.Front(name, it.Look().Status, mayPause, mayResume))));
-        _app.MapGet("/campaigns/{name}/live", (string name, CancellationToken gone) => Campaign(name, it => TypedResults.ServerSentEvents(CampaignEvents(it, gone))));
+        _app.MapGet("/campaigns/{name}", (string name) => Campaign(name, it => Page(CampaignPages.Front(name, it.Look().Status, rights))));
+        _app.MapGet("/campaigns/{name}/live", (string name, CancellationToken gone) => Campaign(name, it => TypedResults.ServerSentEvents(CampaignEvents(it, rights, gone))));
         _app.MapGet("/campaigns/{name}/report", (string name) => Begun(name, it => it.Report()));
-        _app.MapGet("/campaigns/{name}/course", (string name) => Campaign(name, it => Page(CoursePage.Of(name, it.Look().Status))));
+        _app.MapGet("/campaigns/{name}/course", (string name) => Campaign(name, it => Page(CoursePage.Of(name, it.Look().Status, rights))));
         _app.MapGet("/campaigns/{name}/course/figures", (string name) => Campaign(name, it => Page(CoursePage.Figures(it.Samples(CoursePage.Samples)))));
         _app.MapGet("/campaigns/{name}/subnets", (string name, string? of) => Campaign(name, _ => Page(SubnetsPage.Of(name, of ?? ""))));
         _app.MapGet("/campaigns/{name}/subnets/figures", (string name, string? of) => Begun(name, it => it.Draw(material => SubnetsPage.Figures(name, material, of ?? ""))));
         _app.MapGet("/campaigns/{name}/decisions", (string name) => Campaign(name, it =>
-            Page(CampaignPages.Decisions(name, it.Look().Status, it.Read(history => AuditOverview.Of(AuditDocument.Of(history, null, null)))))));
+            Page(CampaignPages.Decisions(name, it.Look().Status, rights, it.Read(history => AuditOverview.Of(AuditDocument.Of(history, null, null)))))));
         _app.MapGet("/campaigns/{name}/dimensions/{dimension}", (string name, string dimension) => !DimensionId.TryParse(dimension, out var id) ? Missing() : Campaign(name, it =>
             Page(CampaignPages.Dimension(name, id, it.Read(history => AuditDocument.Of(history, new HashSet<DimensionId> { id }, null))))));
         _app.MapGet("/campaigns/{name}/what-if", (string name, HttpRequest request) => Begun(name, it => it.Draw(material =>
             WhatIfPage.Of(name, material.History, request.Query.Where(query => query.Value.Count == 1).ToDictionary(query => query.Key, query => query.Value[0]!)))));
-        if (mayPause) _app.MapPost("/campaigns/{name}/pause", (string name, HttpRequest request) => Campaign(name, it => Pause(name, it, request)));
-        if (mayResume) _app.MapPost("/campaigns/{name}/resume", (string name, HttpRequest request) => Campaign(name, it => Resume(name, it, request)));
+        if (rights.Pause) _app.MapPost("/campaigns/{name}/pause", (string name, HttpRequest request) => Campaign(name, it => Pause(name, it, request)));
+        if (rights.Resume) _app.MapPost("/campaigns/{name}/resume", (string name, HttpRequest request) => Campaign(name, it => Resume(name, it, request)));
         _app.MapPost("/{**rest}", Missing);
         _app.MapFallback(Missing);
     }
@@ -147,20 +163,20 @@ internal sealed class DashboardServer : IAsyncDisposable
     {
         for (string? sent = null; !gone.IsCancellationRequested;)
         {
-            var table = ListPage.Table(_overviews.All());
+            var table = ListPage.Table(Listed());
             if (table != sent) yield return new SseItem<string>(sent = table, "pulse");
-            if (!await Wait(gone)) yield break;
+            if (!await Wait(Math.Max(Beat.TotalSeconds, table.Length / ListPace), gone)) yield break;
         }
     }
 
     /// <summary>What it does now every two seconds; and word of new decisions, at most every ten, on which the page asks for its report again.</summary>
-    private static async IAsyncEnumerable<SseItem<string>> CampaignEvents(LiveCampaign campaign, [EnumeratorCancellation] CancellationToken gone)
+    private static async IAsyncEnumerable<SseItem<string>> CampaignEvents(LiveCampaign campaign, Rights rights, [EnumeratorCancellation] CancellationToken gone)
     {
         (long Ordering, string State, long At)? told = null;
         for (string? sent = null; !gone.IsCancellationRequested;)
         {
             var (status, ordering) = campaign.Look();
-            var pulse = Pulse.Of(status);
+            var pulse = Pulse.Of(campaign.Key, status, rights);
             var id = ordering.ToString(CultureInfo.InvariantCulture);
             if (pulse != sent) yield return new SseItem<string>(sent = pulse, "pulse") { EventId = id };
             var changed = told is { } last && (last.Ordering, last.State) != (ordering, status.State);
@@ -169,15 +185,15 @@ internal sealed class DashboardServer : IAsyncDisposable
                 yield return new SseItem<string>(id, "journal") { EventId = id };
                 told = (ordering, status.State, Environment.TickCount64);
             }
-            if (!await Wait(gone)) yield break;
+            if (!await Wait(Beat.TotalSeconds, gone)) yield break;
         }
     }
 
-    private static async Task<bool> Wait(CancellationToken gone)
+    private static async Task<bool> Wait(double seconds, CancellationToken gone)
     {
         try
         {
-            await Task.Delay(Beat, gone);
+            await Task.Delay(TimeSpan.FromSeconds(seconds), gone);
             return true;
         }
         catch (OperationCanceledException)

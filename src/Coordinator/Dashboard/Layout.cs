@@ -17,12 +17,14 @@ internal static class Layout
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{Html.Escaped(title)} - S3Actors</title>
         <link rel="stylesheet" href="/style.css">
+        <link rel="icon" href="/icon.svg">
         <script src="/dashboard.js" defer></script>
         </head>
         <body data-live="{Html.Escaped(live)}">
         <div id="connection" role="status" hidden></div>
         <main id="content">
         {content}</main>
+        <div id="hint" role="status" hidden></div>
         </body>
         </html>
 

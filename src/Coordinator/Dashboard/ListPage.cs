@@ -23,8 +23,8 @@ internal static class ListPage
         if (campaigns.Count == 0) return "<p class=\"lead\">There is none yet: 's3actors run CAMPAIGN.conf' begins one.</p>\n";
         var rows = campaigns.OrderByDescending(it => it.Status?.Live is not null).ThenByDescending(it => it.Status?.LastEvent).Select(it => Row(it, study));
         return $"""
-            <div class="scroll" tabindex="0"><table>
-            <thead><tr><th>campaign</th><th class="words">state</th><th class="words">phase</th><th>iteration</th><th>best, %</th><th>test, %</th><th>MMACs</th><th>last event, UTC</th></tr></thead>
+            <div class="scroll" tabindex="0"><table class="campaigns">
+            <thead><tr><th>campaign</th><th class="words">state</th><th class="words">phase</th><th class="more">iteration</th><th>best, %</th><th class="more">test, %</th><th class="more">MMACs</th><th class="more">last event, UTC</th></tr></thead>
             <tbody>
             {string.Concat(rows)}</tbody></table></div>
 
@@ -37,8 +37,8 @@ internal static class ListPage
         var name = $"<td><a href=\"{Html.Escaped(Layout.Address(study.Length == 0 ? campaign.Name : $"{study}:{campaign.Name}"))}\">{Html.Escaped(campaign.Name)}</a>{tags}</td>";
         if (campaign.Status is not { } status) return $"<tr>{name}<td class=\"words\">{Pulse.Badge(campaign.State)}</td><td class=\"words\" colspan=\"6\">{Html.Escaped(campaign.Problem!)}</td></tr>\n";
         return $"<tr>{name}<td class=\"words\">{Pulse.Badge(status.Interrupted ? "interrupted" : status.State)}</td><td class=\"words\">{Html.Escaped(Phase(status))}</td>"
-            + $"<td>{status.Iteration} of {status.Iterations}</td><td>{Number(status.Best?.SearchValidationErrorPercent, "0.00")}</td><td>{Number(status.Best?.TestErrorPercent, "0.00")}</td>"
-            + $"<td>{Number(status.Best?.MacsPerImage / 1e6, "0.000")}</td><td>{status.LastEvent?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-"}</td></tr>\n";
+            + $"<td class=\"more\">{status.Iteration} of {status.Iterations}</td><td>{Number(status.Best?.SearchValidationErrorPercent, "0.00")}</td><td class=\"more\">{Number(status.Best?.TestErrorPercent, "0.00")}</td>"
+            + $"<td class=\"more\">{Number(status.Best?.MacsPerImage / 1e6, "0.000")}</td><td class=\"more\">{status.LastEvent?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-"}</td></tr>\n";
     }
 
     private static string Phase(CampaignStatus status)

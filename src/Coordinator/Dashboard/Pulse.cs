@@ -7,11 +7,18 @@ using static System.FormattableString;
 
 namespace S3Actors.Coordinator.Dashboard;
 
+/// <summary>What a visitor may do.</summary>
+/// <param name="Pause">Ask a campaign to pause.</param>
+/// <param name="Resume">Have one go on that stands still.</param>
+internal readonly record struct Rights(bool Pause, bool Resume);
+
 /// <summary>What a campaign does now: the part of its page that changes every few seconds.</summary>
 internal static class Pulse
 {
     /// <summary>Its HTML.</summary>
-    public static string Of(CampaignStatus status)
+    /// <param name="name">As addresses name the campaign.</param>
+    /// <param name="rights">What the visitor may do: what a campaign can be asked for now has a button.</param>
+    public static string Of(string name, CampaignStatus status, Rights rights)
     {
         var sample = status.Live?.Sample is { Total: > 0 } it ? it : null;
         var html = new StringBuilder($"<p>{Badge(status.Interrupted ? "interrupted" : status.State)} <b>{Html.Escaped(sample is null ? $"{status.Phase} {status.Subject}".TrimEnd() : $"{sample.Phase} {sample.Subject}")}</b>"
@@ -37,7 +44,12 @@ internal static class Pulse
         html.Append("</dl>\n");
         if (status.Tags.Count > 0) html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">Tags: {Html.Escaped(string.Join(", ", status.Tags))}</p>\n");
         if (status.Reason is { } reason) html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{Html.Escaped(reason)}</p>\n");
+        if (status.Live is not null && rights.Pause) Button("pause", "Pause");
+        if (status.Live is null && status.State is "paused" or "failed" && rights.Resume) Button("resume", "Go on");
         return html.ToString();
+
+        void Button(string action, string word) =>
+            html.Append(CultureInfo.InvariantCulture, $"<form class=\"button\" method=\"post\" action=\"{Html.Escaped(Layout.Address(name))}/{action}\"><button>{word}</button></form>\n");
 
         void Fact(string? value, string words)
         {

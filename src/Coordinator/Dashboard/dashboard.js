@@ -10,6 +10,30 @@ function say(text) {
   connection.hidden = text === "";
 }
 
+// Makes an element's content like another's. What is the same stays: the focus, a text that somebody marks, how far a table is scrolled.
+function renewContent(element, fresh) {
+  const nodes = [...element.childNodes];
+  for (const node of [...fresh.childNodes]) {
+    const at = nodes.findIndex(old => old.nodeName === node.nodeName);
+    if (at < 0) {
+      element.insertBefore(node, nodes[0] ?? null);
+      continue;
+    }
+    nodes.splice(0, at).forEach(gone => gone.remove());
+    const old = nodes.shift();
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      if (old.nodeValue !== node.nodeValue) old.nodeValue = node.nodeValue;
+      continue;
+    }
+    for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of node.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    renewContent(old, node);
+  }
+  nodes.forEach(gone => gone.remove());
+}
+
+const parsed = html => new DOMParser().parseFromString(html, "text/html");
+
 async function fetchText(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
@@ -22,12 +46,11 @@ let loadedAt = 0;
 
 async function loadPart() {
   loadedAt = Date.now();
-  part.innerHTML = await fetchText(part.dataset.part);
+  renewContent(part, parsed(await fetchText(part.dataset.part)).body);
 }
 
 async function replaceContent() {
-  const page = new DOMParser().parseFromString(await fetchText(location.href), "text/html");
-  document.getElementById("content").replaceWith(page.getElementById("content"));
+  renewContent(document.getElementById("content"), parsed(await fetchText(location.href)).getElementById("content"));
 }
 
 const renew = () => (part ? loadPart() : replaceContent()).catch(() => say("This page's figures could not be fetched."));
@@ -40,7 +63,7 @@ if (live) {
   source.addEventListener("open", () => say(""));
   source.addEventListener("error", () => say("The connection is lost; trying again."));
   source.addEventListener("pulse", event => {
-    document.getElementById("pulse").innerHTML = event.data;
+    renewContent(document.getElementById("pulse"), parsed(event.data).body);
     if (part && "again" in part.dataset && Date.now() - loadedAt > restMilliseconds) renew();
   });
   source.addEventListener("journal", () => {
@@ -58,8 +81,15 @@ if (form) {
   });
   form.addEventListener("change", async () => {
     const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
-    const page = new DOMParser().parseFromString(await fetchText(address), "text/html");
-    document.getElementById("answer").replaceWith(page.getElementById("answer"));
+    renewContent(document.getElementById("answer"), parsed(await fetchText(address)).getElementById("answer"));
     history.replaceState(null, "", address);
   });
 }
+
+// What a pointer brings up in a chart, a finger does too.
+const hint = document.getElementById("hint");
+document.addEventListener("click", event => {
+  const title = event.target.closest("svg *")?.querySelector("title");
+  hint.textContent = title?.textContent ?? "";
+  hint.hidden = !title;
+});

@@ -25,6 +25,9 @@ public sealed record ChaosDocument(
     string Campaign, int Seed, int Asked, int Kills, int Campaigns, int Events, int CheckpointFiles, long LongestLostSteps, int CheckpointEverySteps,
     double Seconds, IReadOnlyList<ChaosRow> Points, IReadOnlyList<string> Differences)
 {
+    /// <summary>What this machine does not allow, with the reason; null where everything was tried.</summary>
+    public string? NotTried { get; init; }
+
     /// <summary>Names of critical points at which no process was killed.</summary>
     public IReadOnlyList<string> PointsSpared => [.. Points.Where(row => row.Reached is not null && row.Kills == 0).Select(row => row.Point)];
 
@@ -44,6 +47,7 @@ public sealed record ChaosDocument(
         text.Append(CultureInfo.InvariantCulture, $"{Differences.Count} differences from the uninterrupted run in {Events} events and {CheckpointFiles} checkpoints each\n");
         if (named > 0) text.Append(CultureInfo.InvariantCulture, $"points struck: {(PointsSpared.Count == 0 ? $"all {named}" : $"{named - PointsSpared.Count} of {named}; not {string.Join(", ", PointsSpared)}")}\n");
         if (named > 0) text.Append(CultureInfo.InvariantCulture, $"longest lost work: {LongestLostSteps} training steps since the last checkpoint (one is written every {CheckpointEverySteps})\n");
+        if (NotTried is not null) text.Append(CultureInfo.InvariantCulture, $"not tried: {NotTried}\n");
         foreach (var difference in Differences) text.Append(difference).Append('\n');
         return text.ToString();
     }

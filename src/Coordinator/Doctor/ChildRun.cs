@@ -42,10 +42,15 @@ internal sealed class ChildRun : IDisposable
     /// <param name="environment">Variables of the child alone.</param>
     public static ChildRun Start(IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
-        var start = OwnProgram.With(arguments);
+        var start = OwnProgram.With(arguments).EndingWithThread();
         foreach (var (name, value) in environment) start.Environment[name] = value ?? "";
         return new ChildRun(start);
     }
+
+    /// <summary>Starts it somewhere.</summary>
+    /// <param name="within">What it takes to be there.</param>
+    public static ChildRun Start(IEnumerable<string> arguments, Func<ProcessStartInfo, ProcessStartInfo> within) =>
+        new(within(OwnProgram.With(arguments).EndingWithThread()));
 
     /// <summary>What it wrote to standard error so far.</summary>
     public string Errors

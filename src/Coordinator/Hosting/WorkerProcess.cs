@@ -35,6 +35,9 @@ internal sealed record WorkerOptions(ClusterNode Node, IReadOnlyList<NodeAddress
 
     /// <summary>Room for them.</summary>
     public required long CacheBytes { get; init; }
+
+    /// <summary>Whether it waits for another campaign when one's session is over.</summary>
+    public bool Stays { get; init; }
 }
 
 /// <summary>
@@ -71,6 +74,9 @@ internal sealed class WorkerProcess(WorkerOptions options, ICriticalPoints point
                 + (Trains ? string.Create(CultureInfo.InvariantCulture, $", {end.Steps} training steps done") : "");
             switch (end)
             {
+                case WorkerEnd.SessionEnded over when options.Stays && !leave.Task.IsCompleted:
+                    say($"the coordinator's session is over ({over.Outcome}), and the next one is waited for; {done}");
+                    break;
                 case WorkerEnd.SessionEnded over:
                     say($"the coordinator's session is over ({over.Outcome}); {done}");
                     return ExitCode.Done;

@@ -1,5 +1,6 @@
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Output;
+using S3Actors.Coordinator.Queue;
 using S3Actors.Coordinator.Settings;
 using S3Actors.Messages.Campaign;
 using static System.FormattableString;
@@ -13,12 +14,13 @@ namespace S3Actors.Coordinator.Study;
 /// </summary>
 /// <param name="plan">What to do.</param>
 /// <param name="say">Hears a line whenever a campaign begins or ends.</param>
-internal sealed class StudyRun(StudyPlan plan, Action<string> say)
+/// <param name="queue">Where campaigns are put for others to run, all that are ready at once; null where this process starts them.</param>
+internal sealed class StudyRun(StudyPlan plan, Action<string> say, CampaignQueue? queue = null)
 {
     private const int MostAtATime = 8;
     private const int SignalBase = 128;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), HearingTime = TimeSpan.FromSeconds(0.5);
-    private readonly List<StudyProcess> _running = [];
+    private readonly List<StudyWork> _running = [];
     private readonly List<string> _failures = [];
     private readonly List<StudyCampaign> _open = [];
     private volatile bool _pausing;
@@ -35,11 +37,15 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
     {
         foreach (var campaign in plan.Campaigns) Look(campaign);
         var atATime = Math.Min(plan.Parallel > 0 ? plan.Parallel : onGpu ? 1 : Math.Min(Environment.ProcessorCount, MostAtATime), Math.Max(1, _open.Count));
-        say(Invariant($"{_done} of {plan.Campaigns.Count} campaigns are done; {(_open.Count == 0 ? "nothing is left to run" : Invariant($"{atATime} at a time"))}"));
+        if (queue is not null) atATime = plan.Campaigns.Count;
+        var how = _open.Count == 0 ? "nothing is left to run" : queue is null ? Invariant($"{atATime} at a time")
+            : $"the others wait for 's3actors serve --runs {queue.RunsFolder}'";
+        say(Invariant($"{_done} of {plan.Campaigns.Count} campaigns are done; {how}"));
         using var signals = new StopSignals(signal =>
         {
             _pausing = true;
-            say("pausing: every campaign finishes and saves the work in hand; the same command goes on");
+            say(queue is null ? "pausing: every campaign finishes and saves the work in hand; the same command goes on"
+                : "leaving: what is in the queue stays there; the same command waits for it again");
             // Ctrl-C in a terminal reaches the campaigns' processes by itself: they are asked when they have had the time to say so.
             _ = Task.Delay(HearingTime).ContinueWith(_ => PauseAll(), TaskScheduler.Default);
         });
@@ -49,13 +55,13 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
             {
                 while (!_pausing && _running.Count < atATime && NextReady() is { } next) Start(next, atATime);
                 if (_running.Count == 0) break;
-                Conclude(await await Task.WhenAny(_running.Select(it => it.End)));
+                Conclude(await await Task.WhenAny(_running.Select(it => it.Ended())));
             }
         }
         catch
         {
             PauseAll();
-            await Task.WhenAll(_running.Select(it => it.End));
+            await Task.WhenAll(_running.Select(it => it.Ended()));
             throw;
         }
         return _open.Count == 0;
@@ -91,17 +97,27 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
     private void Start(StudyCampaign campaign, int atATime)
     {
         var retrained = campaign.History() is { Completed: not null } history ? campaign.NextToRetrain(history) ?? SearchNames.Final : null;
-        var threads = Math.Max(1, Environment.ProcessorCount / atATime);
-        List<string> arguments = retrained is null ? ["run", plan.CampaignFile, "--name", campaign.Name] : ["retrain", campaign.Name];
         var number = retrained is null ? null : SearchNames.RandomSubnet(retrained);
+        var arguments = new List<string>();
         if (number is not null) arguments.AddRange(["--random", Invariant($"{number}")]);
+        if (retrained is null) arguments.AddRange(["--name", campaign.Name]);
         Add(retrained is null ? campaign.Options() : plan.Options.Where(it => it.StartsWith("retraining.", StringComparison.Ordinal)));
         Add(campaign.Configuration().Places.Select(it => $"{it.Key}={SettingLayer.Quoted(it.Value)}"));
-        if (atATime > 1) Add([Invariant($"execution.evaluators={threads}"), Invariant($"execution.training_threads={threads}")]);
-        arguments.AddRange(["--runs", plan.Folder]);
-        var process = StudyProcess.Start(campaign, arguments);
-        lock (_running) _running.Add(process);
-        say($"{campaign.Name}: {(retrained is null ? "runs" : number is null ? "its winner is retrained" : Invariant($"random subnet {number} of {campaign.RetrainedSubnets(campaign.History()!).Count} is retrained"))}");
+        var work = queue is null ? StudyWork.OfProcess(campaign, OfOwn())
+            : StudyWork.OfQueue(queue, campaign, retrained, retrained is null ? arguments : [.. Verb(), .. arguments]);
+        lock (_running) _running.Add(work);
+        var what = retrained is null ? queue is null ? "runs" : "is in the queue" : number is null ? "its winner is retrained"
+            : Invariant($"random subnet {number} of {campaign.RetrainedSubnets(campaign.History()!).Count} is retrained");
+        say($"{campaign.Name}: {what}");
+
+        string[] Verb() => retrained is null ? ["run", plan.CampaignFile] : ["retrain", campaign.Name];
+
+        IEnumerable<string> OfOwn()
+        {
+            var threads = Math.Max(1, Environment.ProcessorCount / atATime);
+            if (atATime > 1) Add([Invariant($"execution.evaluators={threads}"), Invariant($"execution.training_threads={threads}")]);
+            return [.. Verb(), .. arguments, "--runs", plan.Folder];
+        }
 
         void Add(IEnumerable<string> options)
         {
@@ -109,11 +125,11 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
         }
     }
 
-    private void Conclude((StudyProcess Process, int ExitCode, string Errors) end)
+    private void Conclude((StudyWork Work, int ExitCode, string Errors) end)
     {
-        var campaign = end.Process.Campaign;
-        lock (_running) _running.Remove(end.Process);
-        end.Process.Dispose();
+        var campaign = end.Work.Campaign;
+        lock (_running) _running.Remove(end.Work);
+        end.Work.Release();
         switch (end.ExitCode)
         {
             case ExitCode.Done when campaign.History() is { } history && campaign.NextToRetrain(history) is not null:
@@ -135,14 +151,11 @@ internal sealed class StudyRun(StudyPlan plan, Action<string> say)
             case ExitCode.BadInput:
                 throw new BadInputException($"{campaign.Name}: {end.Errors}");
             default:
-                _failures.Add($"{campaign.Name}: {LastLine(end)}");
+                _failures.Add($"{campaign.Name}: {ChildCampaign.LastLine(end.ExitCode, end.Errors)}");
                 say(_failures[^1]);
                 // What waits for it would get other steps than it was meant to have.
                 _open.RemoveAll(it => it.WaitsFor == campaign);
                 break;
         }
     }
-
-    private static string LastLine((StudyProcess, int ExitCode, string Errors) end) =>
-        end.Errors.Length == 0 ? Invariant($"its process ended with exit code {end.ExitCode}") : end.Errors.Split('\n')[^1];
 }

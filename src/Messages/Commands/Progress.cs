@@ -32,7 +32,7 @@ public sealed record StepFigures(double LargestLoss, double RandomLoss, double S
     /// </summary>
     public double? MacsPerSecond { get; init; }
 
-    /// <summary>That rate over the one that large products of matrices reach here (model FLOPs utilisation); null where that was not measured.</summary>
+    /// <summary>That rate over the one that large products of matrices reach here (model FLOPs utilisation); null where that was not measured, or beside other work.</summary>
     public double? PeakShare { get; init; }
 }
 

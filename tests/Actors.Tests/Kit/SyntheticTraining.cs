@@ -24,6 +24,9 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
     /// <summary>The same with the factor of the learning rate.</summary>
     public Action<string, double> BeforeStepAtRate { get; set; } = (_, _) => { };
 
+    /// <summary>Whether the training must go on elsewhere.</summary>
+    public Func<bool> IsLeaving { get; set; } = () => false;
+
     /// <summary>Called with the space of every training that begins.</summary>
     public Action<SearchSpace> Creating { get; set; } = _ => { };
 
@@ -43,6 +46,8 @@ internal sealed class SyntheticTrainingFactory : ISupernetTrainingFactory
         private ulong _weights = Mix(identity);
 
         public int StepsDone { get; private set; }
+
+        public bool IsLeaving => factory.IsLeaving();
 
         public void Skip() => StepsDone++;
 

@@ -106,6 +106,26 @@ public sealed class SupernetTrainerActorSpec : StreamSpec
         Assert.Equal([7, 14, 20], (await Events(Stream)).OfType<CheckpointSaved>().Select(it => it.Step));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)] // where a checkpoint is due anyway
+    [InlineData(10)]
+    [InlineData(20)]
+    public async Task A_training_that_must_go_on_elsewhere_does_so_after_the_step_in_hand_and_repeats_none(int step)
+    {
+        var (leaving, trainings) = (false, 0);
+        _training.BeforeStep = name => leaving |= name == FormattableString.Invariant($"iteration-1/{step - 1}");
+        _training.IsLeaving = () => leaving;
+        _training.Creating = _ => (leaving, trainings) = (false, trainings + 1);
+        Trainer().Tell(Train(), TestActor);
+        await ExpectMsgAsync<SupernetTrained>();
+        Assert.Equal(step == 20 ? 1 : 2, trainings); // after the last step nothing is left to go on with
+        Assert.Equal(20, _training.StepsTaken.Count);
+        Assert.All(_training.StepsTaken.Values, times => Assert.Equal(1, times));
+        Assert.Equal([(0, 7), (7, 14), (14, 20)], (await Events(Stream)).OfType<TrainingIntervalFinished>().Select(it => (it.FromStep, it.ToStep)));
+        Assert.Equal(["iteration-1-step20.safetensors"], Files);
+    }
+
     [Fact]
     public async Task A_damaged_checkpoint_is_told_of_and_the_one_before_it_used()
     {

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using S3Actors.Actors.Cluster;
+using S3Actors.Coordinator.Doctor;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Tests.Coordinator.Processes;
 using Serilog.Core;
@@ -21,7 +20,7 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public async Task Whoever_has_a_certificate_of_the_authority_joins_and_whoever_has_none_or_a_foreign_one_is_refused_in_one_line()
     {
-        var (authority, foreign) = (Authority("authority"), Authority("stranger"));
+        using ThrowawayAuthority authority = new(_folder.Path("."), "authority"), foreign = new(_folder.Path("."), "stranger");
         var refusals = new ConcurrentQueue<string>();
         var own = Node(authority, "coordinator", authority);
         own.Certificates!.Refusing = refusals.Enqueue;
@@ -55,23 +54,6 @@ public sealed class CertificateTests : IDisposable
     private static ActorSystem Start(ClusterNode node) => ActorHost.CreateSystem(
         NodeSettings.ForWorker(node.Listen.Host, node.Listen.Port, tls: true, NodeSettings.Evaluator), node, Logger.None);
 
-    private ClusterNode Node((X509Certificate2 Certificate, string File) issuer, string name, (X509Certificate2 Certificate, string File) accepted)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        using var issued = request.Create(
-            issuer.Certificate, issuer.Certificate.NotBefore, issuer.Certificate.NotAfter, Guid.NewGuid().ToByteArray());
-        var file = _folder.Write($"{name}-{Guid.NewGuid():N}.pem", issued.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
-        return ClusterNode.Of(new NodeAddress("127.0.0.1", 0), file, null, accepted.File);
-    }
-
-    private (X509Certificate2 Certificate, string File) Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return (certificate, _folder.Write($"{name}.pem", certificate.ExportCertificatePem()));
-    }
+    private static ClusterNode Node(ThrowawayAuthority issuer, string name, ThrowawayAuthority accepted) =>
+        ClusterNode.Of(new NodeAddress("127.0.0.1", 0), issuer.Issue(name), null, accepted.File);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using S3Actors.Tests.Coordinator.Processes;
 
@@ -18,6 +20,14 @@ internal static partial class ClusterProcesses
 
     public static Product WorkerWith(string variable, string value, Product coordinator, params string[] options) =>
         Product.StartWith(new Dictionary<string, string> { [variable] = value }, ["worker", "--join", AddressOf(coordinator), .. options]);
+
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     [GeneratedRegex("--join (127[.]0[.]0[.]1:[0-9]+)\\s")]
     private static partial Regex Join();

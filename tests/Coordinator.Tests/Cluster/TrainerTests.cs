@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Doctor;
 using S3Actors.Tests.Coordinator.Processes;
 using static S3Actors.Tests.Coordinator.Cluster.ClusterProcesses;
 
@@ -30,6 +31,33 @@ public sealed class TrainerTests(UninterruptedCampaign uninterrupted) : IDisposa
         foreach (var trainer in new[] { seeing, far }) Assert.Contains("takes part as a trainer", trainer.Errors, StringComparison.Ordinal);
         Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
         Assert.NotEmpty(Directory.GetFiles(_folder.Path("cache"), "*.safetensors")); // what it went on from
+        Assert.Equal(Files(uninterrupted.Folder), Files(Campaign));
+    }
+
+    /// <summary>The coordinator counts every step that it asked for, wherever that was done.</summary>
+    [Fact]
+    public void A_trainer_that_is_asked_to_leave_hands_over_the_step_that_it_is_at_and_no_step_is_done_twice()
+    {
+        var (all, there) = (_folder.Path("all"), _folder.Path("there"));
+        PointTally.Create(all);
+        PointTally.Create(there);
+        using var coordinator = Product.StartWith(new Dictionary<string, string> { ["S3ACTORS_TALLY"] = all },
+            "run", uninterrupted.File, "--cluster", "--listen", "127.0.0.1:0", "--wait-for-workers", "1", "--runs", _folder.Path("runs"));
+        using var trainer = WorkerWith("S3ACTORS_TALLY", there, coordinator, "--role", "trainer", "--checkpoints", _folder.Path("none"),
+            "--cache", _folder.Path("cache"));
+        using (var reached = PointTally.Open(there))
+            while (reached["step-done"] < 3)
+            {
+                Assert.False(trainer.HasEnded, trainer.Errors);
+                Thread.Sleep(1);
+            }
+        trainer.Signal(15);
+        Assert.True(trainer.Wait() == 0, trainer.Errors);
+        Assert.True(coordinator.Wait() == 0, coordinator.Errors);
+        Assert.Matches("training of iteration-1: the trainer leaves after step [0-9]+, and it goes on from there", coordinator.Errors);
+        Assert.Contains("left; 0 subnets were evaluated here", trainer.Errors, StringComparison.Ordinal);
+        using (var reached = PointTally.Open(all)) Assert.Equal(72, reached["step-done"]); // three supernets' 24
+        Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
         Assert.Equal(Files(uninterrupted.Folder), Files(Campaign));
     }
 

@@ -16,13 +16,13 @@ public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposabl
     [Fact]
     public void Killed_at_points_and_at_random_moments_a_campaign_loses_no_event_and_no_bit()
     {
-        var document = Product.Json("chaos", "--kills", "8", "--seed", "5", "--campaign", uninterrupted.File);
-        Assert.Equal(8, document.GetProperty("kills").GetInt32());
+        var document = Product.Json("chaos", "--kills", "4", "--seed", "5", "--campaign", uninterrupted.File);
+        Assert.Equal(4, document.GetProperty("kills").GetInt32());
         Assert.Empty(document.GetProperty("differences").EnumerateArray());
         Assert.InRange(document.GetProperty("longest_lost_steps").GetInt32(), 0, document.GetProperty("checkpoint_every_steps").GetInt32());
         Assert.True(document.GetProperty("checkpoint_files").GetInt32() >= 3);
         var points = document.GetProperty("points").EnumerateArray().ToList();
-        Assert.Equal(8, points.Sum(point => point.GetProperty("kills").GetInt32()));
+        Assert.Equal(4, points.Sum(point => point.GetProperty("kills").GetInt32()));
         // Only what a resumed run meets is never reached by the uninterrupted one: a point that nothing reaches would prove nothing.
         Assert.Equal(["row-replayed"], points.Where(point => point.GetProperty("reached").ValueKind == System.Text.Json.JsonValueKind.Number
             && point.GetProperty("reached").GetInt64() == 0).Select(point => point.GetProperty("point").GetString()));
@@ -35,6 +35,30 @@ public sealed class ChaosTests(UninterruptedCampaign uninterrupted) : IDisposabl
         Assert.Equal(1, document.GetProperty("kills").GetInt32());
         Assert.Empty(document.GetProperty("differences").EnumerateArray());
         Assert.Equal(1, document.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("kills").GetInt32()));
+    }
+
+    [Fact]
+    public void Processes_of_a_chaos_that_is_killed_are_gone_too()
+    {
+        var scratch = _folder.Path("scratch"); // stands in every command line
+        Directory.CreateDirectory(scratch);
+        using var chaos = Product.StartWith(
+            new Dictionary<string, string> { ["TMPDIR"] = scratch }, "chaos", "--cluster", "--kills", "1", "--campaign", uninterrupted.File);
+        Assert.True(SpinWait.SpinUntil(() => Processes() > 0, TimeSpan.FromMinutes(1)), chaos.Errors);
+        chaos.Kill();
+        Assert.True(SpinWait.SpinUntil(() => Processes() == 0, TimeSpan.FromSeconds(10)));
+
+        int Processes() => Directory.EnumerateDirectories("/proc").Select(it => Path.Combine(it, "cmdline")).Count(it =>
+        {
+            try
+            {
+                return File.Exists(it) && File.ReadAllText(it).Contains(scratch, StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false; // it has just ended
+            }
+        });
     }
 
     [Theory]

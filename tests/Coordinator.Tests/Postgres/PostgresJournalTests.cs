@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using S3Actors.Coordinator.Doctor;
 using S3Actors.Coordinator.Journal;
@@ -47,6 +45,34 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
             Assert.DoesNotContain(PostgresServer.Password, File.ReadAllText(file, System.Text.Encoding.Latin1), StringComparison.Ordinal);
     }
 
+    /// <summary>The commands of the walk-through in docs/several-machines.md, on a smaller campaign, and a third worker that dies.</summary>
+    [Fact]
+    public void Workers_share_the_evaluations_one_of_them_is_killed_with_work_in_hand_and_every_event_is_that_of_one_process()
+    {
+        var blocks = Repository.Read("docs/several-machines.md").Split("```").Where((_, place) => place % 2 == 1).Take(2)
+            .Select(block => block.Split('\n').Where(line => line.StartsWith("./run.sh ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1..]).ToList())
+            .ToList();
+        var (begin, workers) = (Assert.Single(blocks[1]), blocks[0][1..]);
+        Assert.Equal(["worker", "worker"], workers.Select(command => command[0]));
+        Assert.Equal("execution.journal.postgres.connection_from=S3_JOURNAL", begin[^1]);
+        Assert.Equal("2", begin[Array.IndexOf(begin, "--wait-for-workers") + 1]);
+        using var coordinator = Product.StartWith(new Dictionary<string, string> { ["S3_JOURNAL"] = server.ConnectionString(schema: "walk") },
+            [.. begin.Select(word => word.EndsWith(".conf", StringComparison.Ordinal) ? uninterrupted.File : word == "2" ? "3" : word),
+                "--listen", "127.0.0.1:0", "--runs", Runs]);
+        string[] At(string[] command) =>
+            [.. command.Select(word => word.StartsWith("127.0.0.1:", StringComparison.Ordinal) ? ClusterProcesses.AddressOf(coordinator) : word)];
+        using var seeing = Product.Start(At(workers[0]));
+        // One that cannot see the coordinator's checkpoints, as on another machine: they are sent to it.
+        using var far = Product.Start([.. At(workers[1]), "--checkpoints", _folder.Path("none"), "--cache", _folder.Path("cache")]);
+        using var killed = ClusterProcesses.WorkerWith("S3ACTORS_CRASH_AT", "before-acting#1", coordinator, "--evaluators", "1");
+        Assert.True(coordinator.Wait() == 0, coordinator.Errors);
+        Assert.Equal((0, 0, 137), (seeing.Wait(), far.Wait(), killed.Wait()));
+        Environment.SetEnvironmentVariable("S3_JOURNAL", server.ConnectionString(schema: "walk"));
+        Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
+        Assert.All(new[] { seeing, far }, worker => Assert.Matches("[1-9][0-9]* subnets were evaluated here", worker.Errors));
+        Assert.NotEmpty(Directory.GetFiles(_folder.Path("cache"), "*.safetensors"));
+    }
+
     [Fact]
     public void A_campaign_that_a_process_on_another_machine_writes_is_turned_away()
     {
@@ -60,7 +86,7 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
     [Fact]
     public void A_process_that_stands_by_goes_on_within_seconds_when_the_coordinator_is_killed_and_repeats_no_finished_work()
     {
-        var (source, listen, tally) = (_folder.Write("connection", server.ConnectionString(schema: "standby")), $"127.0.0.1:{FreePort()}", _folder.Path("tally"));
+        var (source, listen, tally) = (_folder.Write("connection", server.ConnectionString(schema: "standby")), $"127.0.0.1:{ClusterProcesses.FreePort()}", _folder.Path("tally"));
         PointTally.Create(tally);
         using var first = Product.StartWith(new Dictionary<string, string> { ["S3ACTORS_CRASH_AT"] = "checkpoint-recorded#5" },
             [.. Run(source), "--cluster", "--listen", "127.0.0.1:0", "--wait-for-workers", "1"]);
@@ -77,6 +103,23 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
         using var journal = new JournalReader(new CampaignFolder(Campaign));
         var times = journal.Stream("session").Where(row => row.Event is SessionStarted).Select(row => row.Time).ToList();
         Assert.InRange(times[1] - journal.All().Last(row => row.Time < times[1]).Time, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void A_server_that_is_restarted_under_load_costs_no_event_of_the_session_at_work()
+    {
+        using var session = Product.Start(Run(_folder.Write("connection", server.ConnectionString(schema: "restarted"))));
+        foreach (var (rows, mode) in new[] { (20, "fast"), (80, "immediate") })
+        {
+            while (server.Rows("restarted") < rows)
+            {
+                Assert.False(session.HasEnded, session.Errors);
+                Thread.Sleep(5);
+            }
+            server.Restart(mode);
+        }
+        Assert.True(session.Wait() == 0, session.Errors);
+        Assert.Equal(uninterrupted.Events, TinyCampaign.Events(Campaign));
     }
 
     [Theory]
@@ -100,13 +143,6 @@ public sealed class PostgresJournalTests(UninterruptedCampaign uninterrupted, Po
         Assert.DoesNotContain(PostgresServer.Password, line, StringComparison.Ordinal);
         Assert.DoesNotContain("weak", line, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Campaign, "journal.postgres")));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string[] Run(string source) => ["run", uninterrupted.File, "--set", $"execution.journal.postgres.connection_from=\"{source}\"", "--runs", Runs];

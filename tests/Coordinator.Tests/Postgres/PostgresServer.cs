@@ -17,8 +17,8 @@ public sealed class PostgresServer : IDisposable
         File.WriteAllText(Path.Combine(_folder, "password"), Password);
         if (Environment.IsPrivilegedProcess) Start("chown", "-R", "postgres", _folder);
         AsServer("initdb", "-D", Data, "-U", "owner", "--auth=scram-sha-256", "--pwfile", Path.Combine(_folder, "password"), "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-        AsServer("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "server.log"), "-o", string.Join(' ', Settings.Append($"unix_socket_directories={_folder}").Select(it => $"-c {it}")), "start");
-        Execute($"CREATE ROLE weak LOGIN PASSWORD '{Password}'; CREATE SCHEMA campaigns; CREATE SCHEMA standby; GRANT USAGE, CREATE ON SCHEMA campaigns, standby TO weak; CREATE SCHEMA closed; GRANT USAGE ON SCHEMA closed TO weak");
+        StartServer();
+        Execute($"CREATE ROLE weak LOGIN PASSWORD '{Password}'; CREATE SCHEMA campaigns; CREATE SCHEMA standby; CREATE SCHEMA restarted; CREATE SCHEMA walk; GRANT USAGE, CREATE ON SCHEMA campaigns, standby, restarted, walk TO weak; CREATE SCHEMA closed; GRANT USAGE ON SCHEMA closed TO weak");
     }
 
     /// <summary>The folder of the socket: the host's name in a connection string.</summary>
@@ -29,6 +29,30 @@ public sealed class PostgresServer : IDisposable
     /// <summary>A connection string of the user who may only work in one schema.</summary>
     public string ConnectionString(string schema = "campaigns", string password = Password, string? host = null) =>
         $"Host={host ?? Host};Username=weak;Password={password};Database=postgres;Search Path={schema}";
+
+    /// <summary>Stops and starts the server; whoever is connected is cut off.</summary>
+    /// <param name="mode"><c>fast</c>, or <c>immediate</c>: as by a crash.</param>
+    public void Restart(string mode)
+    {
+        AsServer("pg_ctl", "-D", Data, "-m", mode, "-w", "stop");
+        StartServer();
+    }
+
+    /// <summary>Rows of the journal in a schema; 0 while there is none.</summary>
+    public long Rows(string schema)
+    {
+        using var connection = new NpgsqlConnection($"Host={Host};Username=owner;Password={Password};Database=postgres;Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand($"SELECT count(*) FROM {schema}.journal", connection);
+        try
+        {
+            return (long)command.ExecuteScalar()!;
+        }
+        catch (PostgresException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>Carries a statement out as the database's owner.</summary>
     public void Execute(string statement)
@@ -44,6 +68,9 @@ public sealed class PostgresServer : IDisposable
         AsServer("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
         Directory.Delete(_folder, recursive: true);
     }
+
+    private void StartServer() => AsServer("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "server.log"),
+        "-o", string.Join(' ', Settings.Append($"unix_socket_directories={_folder}").Select(it => $"-c {it}")), "start");
 
     private void AsServer(string program, params string[] arguments)
     {

@@ -13,7 +13,7 @@ internal static class CommandInProcess
     /// <summary>Commands that do their work and end: no server, no workers, no signal.</summary>
     private static readonly HashSet<string> Short = new(StringComparer.Ordinal)
     {
-        "status", "list", "audit", "replay", "compare", "report", "note", "export", "plan", "cost", "doctor", "backup", "journal", "prune", "completion",
+        "status", "list", "audit", "replay", "compare", "report", "note", "export", "plan", "cost", "doctor", "backup", "journal", "prune", "completion", "submit", "queue", "cancel",
         "run", "retrain",
     };
 
@@ -24,12 +24,12 @@ internal static class CommandInProcess
 
     /// <summary>Whether a command can be carried out here.</summary>
     public static bool Takes(IReadOnlyList<string> arguments) =>
-        arguments.Count > 0 && Short.Contains(arguments[0]) && !arguments.Any(it => it is "--execute" or "--watch" or "--cluster");
+        arguments.Count > 0 && Short.Contains(arguments[0]) && !arguments.Any(it => it is "--watch" or "--cluster");
 
     /// <summary>Carries out a command line, whichever.</summary>
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
     {
-        if (arguments.Length == 0 || !WithActors.Contains(arguments[0])) return Run(arguments, ownsThreads: false);
+        if (arguments.Length == 0 || (!WithActors.Contains(arguments[0]) && !arguments.Contains("--execute"))) return Run(arguments, ownsThreads: false);
         lock (OneAtATime) return Run(arguments, ownsThreads: true);
     }
 

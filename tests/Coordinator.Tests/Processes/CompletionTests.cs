@@ -8,6 +8,7 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("s3actors sta", "status")]
     [InlineData("s3actors list --st", "--state")]
+    [InlineData("s3actors serve --unt", "--until-empty")]
     [InlineData("s3actors list --state sil", "silent")]
     public void Bash_completes_commands_options_and_values(string line, string completed)
     {

@@ -13,7 +13,7 @@ public sealed partial class DashboardTests(UninterruptedCampaign campaign)
     [Fact]
     public async Task Its_pages_show_the_campaign_and_ask_nothing_of_other_hosts()
     {
-        using var dashboard = new DashboardProcess("--runs", campaign.Runs);
+        var dashboard = campaign.Dashboard;
         await Shows("/", "tiny", "completed");
         await Shows("/campaigns/tiny", "completed", "best search-validation error");
         await Shows("/campaigns/tiny/report", "Evolution of the space", "<svg");
@@ -67,31 +67,10 @@ public sealed partial class DashboardTests(UninterruptedCampaign campaign)
     [InlineData("/campaigns/%3Cscript%3E/live")]
     public async Task What_is_not_there_is_said_to_be_missing(string address)
     {
-        using var dashboard = new DashboardProcess("--runs", campaign.Runs);
+        var dashboard = campaign.Dashboard;
         var response = await dashboard.Client.GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.DoesNotContain("Exception", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Numbers_of_a_campaign_at_work_come_by_themselves_to_its_end()
-    {
-        using var folder = new TemporaryFolder();
-        var (runs, file) = (folder.Path("runs"), folder.Write("tiny.conf", TinyCampaign.Text));
-        using var dashboard = new DashboardProcess("--runs", runs);
-        using var run = Product.Start("run", file, "--runs", runs);
-        Assert.True(TinyCampaign.WaitForRows(Path.Combine(runs, "tiny"), 1, run));
-        var (pulses, journal) = (new List<string>(), new List<long>());
-        await foreach (var (kind, id, data) in dashboard.Events("/campaigns/tiny/live"))
-        {
-            if (kind == "pulse") pulses.Add(data);
-            else journal.Add(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture));
-            if (pulses[^1].Contains("completed", StringComparison.Ordinal) && kind == "journal") break;
-        }
-        Assert.Equal(0, run.Wait());
-        Assert.Contains(pulses, it => it.Contains("running", StringComparison.Ordinal));
-        Assert.True(pulses.Count > 1, string.Join("\n\n", pulses));
-        Assert.True(journal.Count > 1 && journal.SequenceEqual(journal.Order()), string.Join(' ', journal));
     }
 
     [Fact]
@@ -127,7 +106,7 @@ public sealed partial class DashboardTests(UninterruptedCampaign campaign)
     [Fact]
     public async Task Another_sites_page_cannot_ask_in_a_browsers_name()
     {
-        using var dashboard = new DashboardProcess("--runs", campaign.Runs);
+        var dashboard = campaign.Dashboard;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "elsewhere.example" } };
         Assert.Equal(HttpStatusCode.MisdirectedRequest, (await dashboard.Client.SendAsync(request)).StatusCode);
     }

@@ -37,6 +37,37 @@ public sealed class ListTests(UninterruptedCampaign campaign)
         Assert.Equal(["campaign", "damaged", "tiny"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
     }
 
+    [Fact]
+    public void What_was_read_of_campaigns_at_rest_is_kept_and_never_shown_once_it_is_not_true()
+    {
+        using var copy = new CampaignCopy(campaign);
+        var kept = Path.Combine(copy.Runs, ".overviews.json");
+        File.SetLastWriteTimeUtc(copy.Folder.JournalFile, DateTime.UtcNow);
+        Assert.Equal("completed", State());
+        Assert.False(File.Exists(kept)); // the journal was written just now: it may be written again within one tick of its clock
+        Settle();
+        Assert.Equal("completed", State());
+        Assert.Contains("completed", File.ReadAllText(kept), StringComparison.Ordinal);
+        File.WriteAllText(kept, File.ReadAllText(kept).Replace("completed", "from-file", StringComparison.Ordinal));
+        Assert.Equal("from-file", State()); // it is used
+        copy.Sql("DELETE FROM journal WHERE persistence_id IN ('tiny/session', 'tiny/campaign') AND sequence_number > 3");
+        Assert.Equal("paused", State()); // not once the journal is another
+        Settle();
+        Assert.Equal("paused", State());
+        File.WriteAllText(Path.Combine(copy.Folder.CheckpointFolder, "iteration-9-step5.safetensors"), "");
+        Assert.Contains("iteration-9-step5", Assert.Single(new CampaignOverviews(copy.Runs, 1).All()).Status!.MissingEvents, StringComparison.Ordinal);
+        File.WriteAllText(kept, "{ nonsense");
+        Assert.Equal("paused", State());
+
+        string State() => Assert.Single(new CampaignOverviews(copy.Runs, worthwhile: 1).All()).State;
+
+        void Settle()
+        {
+            foreach (var file in Directory.EnumerateFiles(copy.Folder.Path)) File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddMinutes(-1));
+            Directory.SetLastWriteTimeUtc(copy.Folder.CheckpointFolder, Directory.GetLastWriteTimeUtc(copy.Folder.CheckpointFolder).AddMinutes(-1));
+        }
+    }
+
     [Theory]
     [InlineData("--state", "asleep")]
     [InlineData("--sort", "colour")]

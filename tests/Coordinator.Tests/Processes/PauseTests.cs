@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace S3Actors.Tests.Coordinator.Processes;
@@ -52,9 +53,17 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
         Assert.True(product.Wait() == 3, product.Errors);
         Assert.Equal(403, await Post(Token, "cross-site", "resume"));
         Assert.Equal(302, await Post(Token, "same-origin", "resume"));
-        while (await Post(Token, "same-origin") != 302) await Task.Delay(20); // until it works again, and hears that it shall pause
-        while (S3Actors.Coordinator.Hosting.CampaignLock.IsHeld(new(Campaign))) await Task.Delay(20);
-        Assert.Equal(2, Product.Json("status", "tiny", "--runs", Runs).GetProperty("sessions").GetInt32());
+        await Until(() => Task.FromResult(Sessions() == 2)); // a session that is paused before its first event leaves none
+        await Until(async () => await Post(Token, "same-origin") == 302);
+        await Until(() => Task.FromResult(!S3Actors.Coordinator.Hosting.CampaignLock.IsHeld(new(Campaign))));
+        Assert.Equal(2, Sessions());
+
+        static async Task Until(Func<Task<bool>> condition)
+        {
+            for (var clock = Stopwatch.StartNew(); !await condition(); await Task.Delay(100)) Assert.True(clock.Elapsed < TimeSpan.FromMinutes(10), "the campaign does not go on, or does not pause");
+        }
+
+        int Sessions() => Product.Json("status", "tiny", "--runs", Runs).GetProperty("sessions").GetInt32();
 
         async Task<int> Post(string? token, string site, string action = "pause")
         {
@@ -68,9 +77,8 @@ public sealed class PauseTests(UninterruptedCampaign uninterrupted) : IDisposabl
     [Fact]
     public async Task Without_a_token_there_is_nothing_that_writes()
     {
-        using var dashboard = new DashboardProcess("--runs", uninterrupted.Runs);
         foreach (var action in new[] { "pause", "resume" })
-            Assert.Equal(404, (int)(await dashboard.Client.PostAsync($"/campaigns/tiny/{action}", null)).StatusCode);
+            Assert.Equal(404, (int)(await uninterrupted.Dashboard.Client.PostAsync($"/campaigns/tiny/{action}", null)).StatusCode);
     }
 
     /// <summary>Callers that say something else, too much, or nothing at all.</summary>

@@ -13,14 +13,16 @@ internal sealed class Product : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
+    /// <param name="within">What it takes to be somewhere, such as in a network of its own.</param>
     /// <param name="through">A command that becomes the program, with its options.</param>
-    private Product(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string[]? through = null)
+    private Product(
+        string[] arguments, IReadOnlyDictionary<string, string>? environment = null, Func<ProcessStartInfo, ProcessStartInfo>? within = null, string[]? through = null)
     {
         // A shell that runs the tests in the background has them ignore Ctrl-C, and a child inherits that: env undoes it, and becomes the program.
         string[] command = ["--default-signal=INT", .. through ?? [], Path.Combine(AppContext.BaseDirectory, "s3actors"), .. arguments];
         var start = new ProcessStartInfo("env", command) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
-        _process = Process.Start(start)!;
+        _process = Process.Start(within?.Invoke(start) ?? start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
         _process.BeginOutputReadLine();
@@ -36,6 +38,10 @@ internal sealed class Product : IDisposable
     public static Product Start(params string[] arguments) => new(arguments);
 
     public static Product StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(arguments, environment);
+
+    /// <param name="within">What it takes to be somewhere, such as in a network of its own.</param>
+    public static Product StartWithin(
+        Func<ProcessStartInfo, ProcessStartInfo> within, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(arguments, environment, within);
 
     /// <summary>Runs to the end: commands that only read do so within the process of the tests.</summary>
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments) =>

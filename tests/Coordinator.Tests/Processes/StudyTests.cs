@@ -115,7 +115,14 @@ public sealed class StudyTests : IDisposable
             var status = Product.Json("status", name, "--runs", _folder.Path("runs/small"));
             Assert.Equal(("paused", false), (status.GetProperty("state").GetString(), status.GetProperty("interrupted").GetBoolean()));
         }
-        var study = Product.Json("study", file, "--runs", Runs, "--set", "training.final_steps=400"); // where the images stand, it knows
+        // It goes on by way of the queue. Where the images stand, it knows.
+        using var queued = Product.Start("study", file, "--runs", Runs, "--set", "training.final_steps=400", "--queue", "--json");
+        queued.WaitForError("initial-seed-2: is in the queue");
+        Assert.Equal(["small/initial-seed-1", "small/initial-seed-2"],
+            Product.Json("queue", "--runs", Runs).EnumerateArray().Select(it => it.GetProperty("campaign").GetString()));
+        Assert.Equal(0, Product.Run("serve", "--until-empty", "--runs", Runs).ExitCode);
+        Assert.True(queued.Wait() == 0, queued.Errors);
+        var study = JsonDocument.Parse(queued.Output).RootElement;
         Assert.True(study.GetProperty("complete").GetBoolean());
         Assert.All(new[] { "initial-seed-1", "initial-seed-2" }, name => Assert.Equal([images, images],
             CampaignHistory.ReadDecisions(new CampaignFolder(Campaign(name))).Sessions.Select(it => it.Started.Places!["data.folder"])));

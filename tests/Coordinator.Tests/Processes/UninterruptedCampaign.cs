@@ -1,9 +1,11 @@
 namespace S3Actors.Tests.Coordinator.Processes;
 
-/// <summary>A campaign that ran from its beginning to its end in one process: what all others are compared with.</summary>
+/// <summary>A campaign that ran from its beginning to its end without a stop: what all others are compared with.</summary>
 public class UninterruptedCampaign : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Lock _lock = new();
+    private DashboardProcess? _dashboard;
 
     public UninterruptedCampaign()
         : this(TinyCampaign.Text)
@@ -13,12 +15,8 @@ public class UninterruptedCampaign : IDisposable
     private protected UninterruptedCampaign(string text)
     {
         File = _folder.Write("tiny.conf", text);
-        using (var product = Product.Start("run", File, "--runs", Runs))
-        {
-            PeakMemoryBytes = product.PeakMemory();
-            Assert.True(product.Wait() == 0, product.Errors);
-            (Output, Errors) = (product.Output, product.Errors);
-        }
+        (var exitCode, Output, Errors) = Product.Run("run", File, "--runs", Runs);
+        Assert.True(exitCode == 0, Errors);
         Files = [.. Directory.EnumerateFileSystemEntries(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         Events = TinyCampaign.Events(Folder);
     }
@@ -28,17 +26,25 @@ public class UninterruptedCampaign : IDisposable
     public string Errors { get; }
     public SortedDictionary<string, List<string>> Events { get; }
 
-    /// <summary>Most memory that its process had at once.</summary>
-    public long PeakMemoryBytes { get; }
-
     /// <summary>What it left in its folder, before anyone read the journal.</summary>
     public IReadOnlyList<string> Files { get; }
 
     public string Runs => _folder.Path("runs");
+
+    /// <summary>A dashboard of it, for every test that only looks.</summary>
+    internal DashboardProcess Dashboard
+    {
+        get
+        {
+            lock (_lock) return _dashboard ??= new DashboardProcess("--runs", Runs);
+        }
+    }
+
     public string Folder => _folder.Path("runs/tiny");
 
     public void Dispose()
     {
+        _dashboard?.Dispose();
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -89,8 +89,7 @@ public sealed class OwnRuleTests(UninterruptedCampaign campaign) : IDisposable
                 ["fork", "tiny", "new", "--at-iteration", "3"], ["plan", brought, "--count-only"],
             ],
         ];
-        var ended = commands.AsParallel().WithDegreeOfParallelism(2)
-            .ToDictionary(it => string.Join(' ', it), it => Processes.Product.RunWith(Stranger, [.. it, "--runs", copy.Runs]), StringComparer.Ordinal);
+        var ended = commands.ToDictionary(it => string.Join(' ', it), it => Processes.Product.Run([.. it, "--runs", copy.Runs]), StringComparer.Ordinal);
         Assert.False(File.Exists(mark));
         foreach (var it in ended.Values) Assert.DoesNotContain("an error that S3Actors does not know", it.Errors, StringComparison.Ordinal);
         foreach (var refused in (string[])["replay tiny", "replay tiny --execute", $"run {brought}", .. asPath ? (string[])[] : [$"plan {brought} --count-only", "replay tiny --compare sign,hostile"]])

@@ -1,20 +1,19 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
-using S3Actors.Coordinator.Hosting;
 
-namespace S3Actors.Coordinator.Study;
+namespace S3Actors.Coordinator.Hosting;
 
-/// <summary>A campaign's process, a child of the study's. It survives a study that is killed, and goes on with its campaign to the end.</summary>
-internal sealed class StudyProcess : IDisposable
+/// <summary>A process of this program that works on a campaign, started by another one.</summary>
+internal sealed class ChildCampaign : IDisposable
 {
     private const int Sigterm = 15, LastCharacters = 4000;
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
 
-    private StudyProcess(StudyCampaign campaign, Process process)
+    private ChildCampaign(Process process)
     {
-        (Campaign, _process) = (campaign, process);
+        _process = process;
         process.OutputDataReceived += (_, _) => { }; // its log has it
         process.ErrorDataReceived += (_, line) =>
         {
@@ -30,15 +29,16 @@ internal sealed class StudyProcess : IDisposable
         End = EndOf();
     }
 
-    /// <summary>What it works on.</summary>
-    public StudyCampaign Campaign { get; }
-
     /// <summary>Its exit code, and the last of what it wrote to standard error.</summary>
-    public Task<(StudyProcess Process, int ExitCode, string Errors)> End { get; }
+    public Task<(int ExitCode, string Errors)> End { get; }
 
-    /// <summary>Starts it.</summary>
-    public static StudyProcess Start(StudyCampaign campaign, IEnumerable<string> arguments) =>
-        new(campaign, Process.Start(OwnProgram.With(arguments)) ?? throw new IOException("this program cannot be started once more"));
+    /// <summary>Starts one.</summary>
+    public static ChildCampaign Start(ProcessStartInfo start) =>
+        new(Process.Start(start) ?? throw new IOException("this program cannot be started once more"));
+
+    /// <summary>The last line of what a process wrote; where there is none, its exit code in words.</summary>
+    public static string LastLine(int exitCode, string errors) =>
+        errors.Length == 0 ? FormattableString.Invariant($"its process ended with exit code {exitCode}") : errors.Split('\n')[^1];
 
     /// <summary>Asks it to pause, unless it heard of that already: a second signal would stop it at once.</summary>
     public void Pause()
@@ -51,10 +51,10 @@ internal sealed class StudyProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
 
-    private async Task<(StudyProcess, int, string)> EndOf()
+    private async Task<(int, string)> EndOf()
     {
         await _process.WaitForExitAsync(); // and the last of its output
-        lock (_errors) return (this, _process.ExitCode, _errors.ToString().Trim());
+        lock (_errors) return (_process.ExitCode, _errors.ToString().Trim());
     }
 
     [DllImport("libc", EntryPoint = "kill")]
