@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using S3Actors.Coordinator.Commands;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Output;
@@ -8,7 +9,7 @@ using S3Actors.Coordinator.Settings;
 namespace S3Actors.Coordinator;
 
 /// <summary>The program: all commands, and what their errors become: one line on standard error and an exit code.</summary>
-public static class Program
+public static partial class Program
 {
     /// <summary>Runs a command line.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -53,8 +54,12 @@ public static class Program
         if (parsed.Errors.Count == 0) return null;
         var command = parsed.CommandResult.Command;
         var help = $"(s3actors {(command is RootCommand ? "" : command.Name + " ")}--help says what is allowed)";
-        return SingleLine.Of(command is RootCommand root ? $"{OfRoot(parsed, root)} {help}" : $"{string.Join(" ", parsed.Errors.Select(error => error.Message))} {help}");
+        return SingleLine.Of(command is RootCommand root ? $"{OfRoot(parsed, root)} {help}" : $"{string.Join(" ", parsed.Errors.Select(error => NumberType().Replace(error.Message, it => it.Value.Contains("Double", StringComparison.Ordinal) ? "as a number" : "as a whole number")))} {help}");
     }
+
+    /// <summary>What the parser says of an option that takes a number.</summary>
+    [GeneratedRegex(@"as expected type '[^']*System\.(Int32|Int64|Double)[^']*'")]
+    private static partial Regex NumberType();
 
     private static string OfRoot(ParseResult parsed, RootCommand root)
     {

@@ -11,6 +11,12 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
 
+    /// <summary>Says who may do what with a file or folder.</summary>
+    public static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+    }
+
     /// <summary>Writes a file and says where.</summary>
     public string Write(string name, string text)
     {
@@ -22,7 +28,7 @@ internal sealed class TemporaryFolder : IDisposable
     public string WriteSecret(string name, string text)
     {
         Write(name, text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        SetMode(Path(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return Path(name);
     }
 
@@ -30,7 +36,7 @@ internal sealed class TemporaryFolder : IDisposable
     public string WriteProgram(string name, string text)
     {
         Write(name, text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        SetMode(Path(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return Path(name);
     }
 

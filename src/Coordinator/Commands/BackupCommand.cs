@@ -31,6 +31,8 @@ internal static class BackupCommand
     {
         OutputFile.RequirePlace("FILE", file);
         if (File.Exists(file)) throw new BadInputException($"FILE {file}: exists already, and a backup replaces nothing");
+        using (var journal = new JournalReader(folder))
+            if (journal.Newest() == 0 && CheckpointListing.Of(folder).MissingEvents([]) is { } missing) throw new IOException($"campaign '{folder.Name}': {missing}");
         var (written, events) = JournalBackup.Write(folder, file);
         string[] besides = [folder.CheckpointFolder, Path.Combine(folder.Path, "campaign.conf"), folder.DamagedImagesFile, folder.NotesFile, folder.PrunedFile];
         return new BackupDocument(folder.Name, written.Path, written.Bytes, written.Sha256, events, [.. besides.Where(Path.Exists)]);

@@ -16,7 +16,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var invocation = Invocation.Of(parsed);
-            var document = ComparisonDocument.Of([.. parsed.GetValue(names)!.Select(it => CampaignHistory.ReadDecisions(invocation.Existing(it)))]);
+            var document = ComparisonDocument.Of([.. parsed.GetValue(names)!.Select(invocation.Existing).Select(folder => CampaignHistory.ReadDecisions(folder).BegunTo("compare", folder))]);
             invocation.Print(document, parsed.GetValue(csv) ? ComparisonText.ToCsv : ComparisonText.Of);
             return ExitCode.Done;
         });

@@ -103,7 +103,7 @@ internal static class DoctorCommand
 
     private static string Images()
     {
-        var settings = new SettingReader([SettingLayer.FromFile(CampaignConfiguration.ReferenceFile)]);
+        var settings = new SettingReader([SettingLayer.Reference]);
         var folder = settings.Text("data.folder");
         var images = ImageDataset.ReadIdx(
             Path.Combine(folder, settings.Text("data.training_images_file")), Path.Combine(folder, settings.Text("data.training_labels_file")), classCount: 256);

@@ -27,6 +27,7 @@ internal static class ExportCommand
         {
             var invocation = Invocation.Of(parsed);
             var folder = invocation.Existing(parsed.GetValue(name)!);
+            if (parsed.GetValue(to) is { } asked) OutputFile.RequireFolderPlace(to.Name, asked);
             if (parsed.GetValue(evaluations) is { } form) return Evaluations(invocation, folder, form, parsed.GetValue(to) ?? folder.Path);
             TorchSetup.Start();
             if (parsed.GetValue(tensorBoard)) return TensorBoard(invocation, folder, parsed.GetValue(to) ?? folder.TensorBoardFolder);

@@ -29,7 +29,13 @@ public sealed record Invocation(string RunsFolder, bool Json)
     };
 
     /// <summary>What the options say.</summary>
-    public static Invocation Of(ParseResult parsed) => new(parsed.GetValue(RunsOption)!, parsed.GetValue(JsonOption)) { Arguments = [.. parsed.Tokens.Select(it => it.Value)] };
+    /// <exception cref="BadInputException">A file stands where the folder of the campaigns should.</exception>
+    public static Invocation Of(ParseResult parsed)
+    {
+        var runs = parsed.GetValue(RunsOption)!;
+        OutputFile.RequireFolderPlace(RunsOption.Name, runs);
+        return new Invocation(runs, parsed.GetValue(JsonOption)) { Arguments = [.. parsed.Tokens.Select(it => it.Value)] };
+    }
 
     /// <summary>The folder of a campaign that exists.</summary>
     /// <exception cref="BadInputException">There is none of that name.</exception>

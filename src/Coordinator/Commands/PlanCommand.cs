@@ -4,6 +4,8 @@ using S3Actors.Coordinator.Doctor;
 using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Output;
 using S3Actors.Coordinator.Settings;
+using S3Actors.Models.Measurement;
+using S3Actors.Models.Search;
 
 namespace S3Actors.Coordinator.Commands;
 
@@ -27,13 +29,26 @@ internal static class PlanCommand
             TrustedRules.Offer([configuration.Spec.Evolution], configuration.RuleFiles, folder: null);
             TrustedRules.Require(configuration.Spec.Evolution);
             var images = counts ? null : CampaignImages.Read(configuration); // whatever is wrong with them is said before anything is counted
-            var plan = CampaignPlan.Of(configuration);
+            var plan = Count(configuration);
             if (images is not null)
                 plan = plan with { Time = TimeEstimate.Measure(configuration, images, plan, Devices.Resolve(configuration.Execution).Device) };
             invocation.Print(plan, Text);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>A space without a subnet within the constraint is refused here as <c>run</c> refuses it.</summary>
+    private static CampaignPlan Count(CampaignConfiguration configuration)
+    {
+        try
+        {
+            return CampaignPlan.Of(configuration);
+        }
+        catch (NoSubnetWithinLimitException) when (SpaceRoom.MeasurementProblem(configuration.Spec, configuration.Spec.InitialSpace, iteration: 1) is { } problem)
+        {
+            throw new BadInputException($"iteration-1 cannot be measured: {problem}");
+        }
     }
 
     private static string Text(CampaignPlan plan)

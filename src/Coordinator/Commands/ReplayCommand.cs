@@ -31,6 +31,7 @@ internal static class ReplayCommand
             if (new[] { range is not null, rules is not null, real }.Count(it => it) > 1) throw new BadInputException("--compare, --sweep and --execute: one at a time");
             var (altered, seen) = (alteration.Of(parsed, namesRules: rules is not null), PartOf(parsed.GetValue(part)!));
             if (range is null && rules is null && !real && altered.Options.Count == 0 && seen == EtErrorPart.Both) return Reproduce(invocation, folder);
+            if (!real) RequireAllowed(folder, altered);
             var recorded = CampaignReplay.Read(folder);
             TrustedRules.Offer(recorded.Specs.Select(it => it.Evolution), altered.RuleFiles, folder);
             if (real) return await Execute(invocation, folder, recorded, altered, seen);
@@ -40,6 +41,13 @@ internal static class ReplayCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>What is not allowed is said before the whole journal is read.</summary>
+    private static void RequireAllowed(CampaignFolder folder, Alteration altered)
+    {
+        altered.RequireDeciding();
+        if (altered.Options.Count > 0) altered.Apply(CampaignHistory.ReadSpecification(folder).BegunTo("replay", folder).Spec);
     }
 
     private static async Task<int> Execute(Invocation invocation, CampaignFolder folder, CampaignHistory recorded, Alteration altered, EtErrorPart part)
@@ -66,7 +74,7 @@ internal static class ReplayCommand
     {
         var rows = JournalRows.Read(folder);
         rows.RequireReadable();
-        var recorded = CampaignHistory.Of(folder.Name, rows.All.Select(row => row.Readable())).BegunTo("replay");
+        var recorded = CampaignHistory.Of(folder.Name, rows.All.Select(row => row.Readable())).BegunTo("replay", folder);
         TrustedRules.Offer(recorded.Specs.Select(it => it.Evolution), [], folder);
         var replay = new CampaignReplay(recorded, Alteration.None).Run("") with { Verification = JournalVerification.Of(folder, rows, recorded, files: false) };
         invocation.Print(replay, ReplayText.Of);

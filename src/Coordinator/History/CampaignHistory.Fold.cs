@@ -33,6 +33,14 @@ public sealed partial class CampaignHistory
     private JournalRow? _subnet; // the row before, if it was a subnet's result
     private long _read;
 
+    /// <summary>Reads what a campaign is to do and where its images stood: the streams of campaign and sessions, a few rows of the journal.</summary>
+    /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>
+    public static CampaignHistory ReadSpecification(CampaignFolder folder)
+    {
+        using var journal = new JournalReader(folder, oneMoment: true);
+        return Of(folder.Name, journal.Stream("campaign").Concat(journal.Stream("session")).OrderBy(row => row.Ordering));
+    }
+
     /// <summary>Reads a campaign's whole journal.</summary>
     /// <param name="each">Sees each row.</param>
     /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>

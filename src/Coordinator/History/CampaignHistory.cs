@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Journal;
 using S3Actors.Coordinator.Output;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
@@ -24,9 +25,14 @@ public sealed partial class CampaignHistory(string name)
 
     /// <summary>The same history, of a campaign that has begun.</summary>
     /// <param name="purpose">What a campaign must have begun for, as an infinitive without <c>to</c>.</param>
-    /// <exception cref="BadInputException">It has not begun.</exception>
-    public CampaignHistory BegunTo(string purpose) =>
-        Created is not null ? this : throw new BadInputException($"campaign '{Name}' has not begun: there is nothing to {purpose}");
+    /// <param name="folder">Its folder, where it was read from that: checkpoints without an event say that it had begun.</param>
+    /// <exception cref="BadInputException">It has not begun, or its events are lost.</exception>
+    public CampaignHistory BegunTo(string purpose, CampaignFolder? folder = null)
+    {
+        if (Created is not null) return this;
+        if (folder is not null && CheckpointListing.Of(folder).MissingEvents([]) is { } missing) throw new BadInputException($"campaign '{Name}': {missing}");
+        throw new BadInputException($"campaign '{Name}' has not begun: there is nothing to {purpose}");
+    }
 
     /// <summary>When it began; null where no session came so far.</summary>
     public DateTimeOffset? Begun { get; private set; }

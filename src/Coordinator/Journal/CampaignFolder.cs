@@ -9,10 +9,10 @@ public sealed record CampaignFolder(string Path)
     /// <summary>The folder of a campaign below the folder of all campaigns.</summary>
     public static CampaignFolder Of(string runsFolder, string name) => new(System.IO.Path.GetFullPath(System.IO.Path.Combine(runsFolder, name)));
 
-    /// <summary>Every campaign below a folder, by name; empty where there is no such folder.</summary>
+    /// <summary>Every campaign below a folder, by name, and every folder that this user may not look into; empty where there is no such folder.</summary>
     public static IReadOnlyList<CampaignFolder> AllIn(string runsFolder) => !Directory.Exists(runsFolder) ? [] :
         [.. Directory.EnumerateDirectories(runsFolder).Order(StringComparer.Ordinal).Select(path => new CampaignFolder(System.IO.Path.GetFullPath(path)))
-            .Where(folder => folder.HasJournal)];
+            .Where(folder => folder.HasJournal || folder.IsClosed)];
 
     /// <summary>The campaign's name.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
@@ -25,6 +25,23 @@ public sealed record CampaignFolder(string Path)
 
     /// <summary>Whether the campaign has a journal, be it here or in PostgreSQL.</summary>
     public bool HasJournal => File.Exists(JournalFile) || File.Exists(PostgresFile);
+
+    /// <summary>Whether this user may not look into the folder.</summary>
+    private bool IsClosed
+    {
+        get
+        {
+            try
+            {
+                _ = Directory.EnumerateFileSystemEntries(Path).Any();
+                return false;
+            }
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+            {
+                return e is UnauthorizedAccessException;
+            }
+        }
+    }
 
     /// <summary>The supernets' weights.</summary>
     public string CheckpointFolder => System.IO.Path.Combine(Path, "checkpoints");

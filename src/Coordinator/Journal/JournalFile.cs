@@ -43,12 +43,12 @@ public static class JournalFile
     /// A connection of its own, outside of the pool, so that nothing keeps the file open after it. In a folder that cannot be written, and
     /// where no log is left over, or an empty one, the file is opened as immutable: no process can change it.
     /// </summary>
-    /// <exception cref="IOException">The folder cannot be written, and the log holds rows: SQLite cannot read them there.</exception>
+    /// <exception cref="IOException">The folder cannot be written, and the log holds rows: SQLite cannot read them there; or the user may not read the file.</exception>
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
         try
         {
-            return Opened(path, mode);
+            return Opened(path, path, mode);
         }
         catch (SqliteException e) when (mode == SqliteOpenMode.ReadOnly && e.SqliteErrorCode is CannotOpen or ReadOnly && File.Exists(path))
         {
@@ -67,9 +67,28 @@ public static class JournalFile
         new FileInfo(path + "-wal") is { Exists: true, Length: > 0 } ? Open(path, SqliteOpenMode.ReadOnly) : OpenedAtRest(path);
 
     private static SqliteConnection OpenedAtRest(string path) =>
-        Opened($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", SqliteOpenMode.ReadOnly);
+        Opened(path, $"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", SqliteOpenMode.ReadOnly);
 
-    private static SqliteConnection Opened(string source, SqliteOpenMode mode)
+    /// <summary>SQLite names no file that it could not open, and gives no reason.</summary>
+    private static void RequireReadable(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: this user may not read it");
+        }
+        catch (IOException)
+        {
+            // What SQLite said is as good.
+        }
+    }
+
+    /// <param name="file">The path.</param>
+    /// <param name="source">The same, or as a URI.</param>
+    private static SqliteConnection Opened(string file, string source, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = JournalSettings.BusySeconds }.ToString());
@@ -79,9 +98,14 @@ public static class JournalFile
             if (mode == SqliteOpenMode.ReadOnly) connection.Execute("PRAGMA schema_version"); // the first look at the file itself
             return connection;
         }
-        catch
+        catch (Exception e)
         {
             connection.Dispose();
+            if (e is SqliteException { SqliteErrorCode: CannotOpen })
+            {
+                if (mode == SqliteOpenMode.ReadWriteCreate) throw new IOException($"{file}: cannot be created or written", e);
+                RequireReadable(file);
+            }
             throw;
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Data.Common;
 using S3Actors.Actors.Journal;
+using S3Actors.Coordinator.Output;
 using S3Actors.Messages.Events;
 
 namespace S3Actors.Coordinator.Journal;
@@ -144,6 +145,6 @@ public sealed class RenamedFolderException(CampaignFolder folder, string name) :
         var original = Path.Combine(Path.GetDirectoryName(folder.Path) ?? "", name);
         return $"{folder.Path} holds the journal of campaign '{name}': " + (Directory.Exists(original)
             ? $"it is a copy of that folder under another name; 's3actors fork {name} NEW --at-iteration t' makes a campaign of another name"
-            : $"the folder was renamed; it works under its own name again: mv '{folder.Path}' '{original}'");
+            : $"the folder was renamed; it works under its own name again: mv {ShellText.Quoted(folder.Path)} {ShellText.Quoted(original)}");
     }
 }

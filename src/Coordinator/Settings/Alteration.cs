@@ -20,9 +20,13 @@ public sealed record Alteration(IReadOnlyList<string> Options)
     /// <exception cref="ConfigurationException">An option has no such form.</exception>
     public SettingReader Over(CampaignSpec spec, IReadOnlyDictionary<string, string>? places = null)
     {
-        var layers = new List<SettingLayer> { SettingLayer.FromText(Recorded, SpecText.Of(spec)), SettingLayer.FromFile(CampaignConfiguration.ReferenceFile) };
+        // A recorded space has steps and bounds for each stage: an option for all of them goes in their place.
+        var forAllStages = Options.Select(option => SettingLayer.Split(option).Key.Split('.')).Where(it => it is ["space", "gamma" or "bounds", _, ..])
+            .Select(it => $".{it[1]}.{it[2]}").ToList();
+        var recorded = SpecText.Of(spec, without: key => key.StartsWith("space.", StringComparison.Ordinal) && forAllStages.Exists(it => key.EndsWith(it, StringComparison.Ordinal)));
+        var layers = new List<SettingLayer> { SettingLayer.FromText(Recorded, recorded), SettingLayer.Reference };
         if (places is not null) layers.Insert(0, DataSettings.Layer(places));
-        foreach (var option in Options.SelectMany(option => OfEveryStage(option, spec.InitialSpace.StageCount))) layers.Insert(0, SettingLayer.FromOption(option));
+        foreach (var option in Options) layers.Insert(0, SettingLayer.FromOption(option));
         return new SettingReader(layers);
     }
 
@@ -34,30 +38,33 @@ public sealed record Alteration(IReadOnlyList<string> Options)
     public CampaignSpec Apply(CampaignSpec spec)
     {
         if (Options.Count == 0) return spec;
+        RequireDeciding();
         var settings = Over(spec);
         settings.Text("campaign.name", _ => true, "");
         var altered = SpecSettings.Read(settings, spec.Name);
-        var reference = SettingLayer.FromFile(CampaignConfiguration.ReferenceFile);
-        foreach (var key in Options.Select(option => SettingLayer.Split(option).Key).Distinct(StringComparer.Ordinal))
-        {
-            if (key == "campaign.seed" || DecidingSections.Contains(key.Split('.')[0]) || reference.Find(key) is null) continue;
-            settings.Has(key);
-            settings.Refuse(key, "a replay makes decisions from recorded measurements: it takes campaign.seed and what begins with "
-                + $"{string.Join(", ", DecidingSections.Select(it => it + "."))}, and has no use for others");
-        }
         settings.RefuseUnknownKeys();
         settings.ThrowOnProblems();
         return altered;
     }
 
+    /// <summary>Refuses settings that decide nothing of a replay; the journal need not be read for that.</summary>
+    /// <exception cref="ConfigurationException">There is one.</exception>
+    public void RequireDeciding() => RefuseWhere(key =>
+        key == "campaign.seed" || DecidingSections.Contains(key.Split('.')[0]) || SettingLayer.Reference.Find(key) is null ? null
+        : "a replay makes decisions from recorded measurements: it takes campaign.seed and what begins with "
+            + $"{string.Join(", ", DecidingSections.Select(it => it + "."))}, and has no use for others");
+
+    /// <summary>Refuses options by their keys alone.</summary>
+    /// <param name="why">What is wrong with a key, in words; null where nothing is.</param>
+    /// <exception cref="ConfigurationException">Something is wrong with one.</exception>
+    public void RefuseWhere(Func<string, string?> why)
+    {
+        var problems = new List<ConfigurationProblem>();
+        foreach (var (key, value) in Options.Select(SettingLayer.Split))
+            if (why(key) is { } problem) problems.Add(new ConfigurationProblem("--set", key, value, problem));
+        if (problems.Count > 0) throw new ConfigurationException(problems);
+    }
+
     private static bool IsAssembly(string key) =>
         key.StartsWith("evolution.", StringComparison.Ordinal) && key.EndsWith(".assembly", StringComparison.Ordinal);
-
-    /// <summary>A recorded space has steps and bounds for each stage: an option for all of them is one for each.</summary>
-    private static IEnumerable<string> OfEveryStage(string option, int stages)
-    {
-        var (key, value) = SettingLayer.Split(option);
-        return key.StartsWith("space.gamma.", StringComparison.Ordinal) || key.StartsWith("space.bounds.", StringComparison.Ordinal)
-            ? Enumerable.Range(1, stages).Select(stage => FormattableString.Invariant($"space.stage{stage}{key["space".Length..]}={value}")) : [option];
-    }
 }

@@ -30,7 +30,7 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
         string file, IReadOnlyList<string> options, string? name, string runsFolder, bool withImages = true,
         IReadOnlyDictionary<string, string>? places = null)
     {
-        var layers = new List<SettingLayer> { SettingLayer.FromFile(file), SettingLayer.FromFile(ReferenceFile) };
+        var layers = new List<SettingLayer> { SettingLayer.FromFile(file), SettingLayer.Reference };
         if (places is not null) layers.Insert(1, DataSettings.Layer(places));
         foreach (var option in options) layers.Insert(0, SettingLayer.FromOption(option));
         if (name is not null && !CampaignName.IsAllowed(name))
@@ -48,7 +48,7 @@ public sealed record CampaignConfiguration(CampaignSpec Spec, ExecutionSettings 
         var spec = SpecSettings.Read(settings, name);
         var configuration = new CampaignConfiguration(
             spec,
-            ExecutionSettingsReader.Read(settings, Path.GetFullPath(Path.Combine(runsFolder, name))),
+            ExecutionSettingsReader.Read(settings, Path.GetFullPath(Path.Combine(runsFolder, name)), isToRun: withImages),
             DataSettings.ReadFiles(settings, spec.Network, withImages))
         {
             Retraining = RetrainingSettings.Read(settings, spec.Training),

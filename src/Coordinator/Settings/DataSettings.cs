@@ -57,7 +57,7 @@ internal static class DataSettings
         IReadOnlyList<double> OneForEachChannel(string key, double above)
         {
             var numbers = settings.Doubles(key, 1, above);
-            settings.Require(numbers.Count == network.InputChannels, key, $"must have one number a channel, and network.input_channels is {network.InputChannels}");
+            settings.Require(numbers.Count == network.InputChannels, key, $"must have one number a channel, and network.input_channels is {network.InputChannels}", "network.input_channels");
             return numbers;
         }
     }
@@ -113,14 +113,32 @@ internal static class DataSettings
             {
                 var own = KeysOf(kind).Where(key => key is not (KindKey or FolderKey)).ToList();
                 var others = own.Count == 0 ? "" : $", or {string.Join(", ", own)},";
-                settings.Require(false, FolderKey, $"there is no folder {Path.GetFullPath(folder)}; {FolderKey}{others} says where the images stand");
+                settings.Require(false, FolderKey, $"{Missing("folder", Path.GetFullPath(folder))}; {FolderKey}{others} says where the images stand");
                 return;
             }
             foreach (var (key, path, _) in missing)
             {
                 var within = key == FolderKey ? "" : $"; {FolderKey} is {folder}";
-                settings.Require(false, key, $"there is no {(kind == Kind.ImageFolder ? "folder" : "file")} {path}{within}");
+                settings.Require(false, key, $"{Missing(kind == Kind.ImageFolder ? "folder" : "file", path)}{within}");
             }
+        }
+    }
+
+    /// <summary>Why something cannot be used that was looked for and not found.</summary>
+    private static string Missing(string what, string path)
+    {
+        try
+        {
+            File.GetAttributes(path);
+            return $"{path} is no {what}";
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"this user may not look at {path}";
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            return $"there is no {what} {path}";
         }
     }
 
@@ -138,7 +156,7 @@ internal static class DataSettings
     {
         var fitting = new ImageFitting(settings.Int32("data.resize_shorter_side", 1, 8192), ReadInterpolation(settings, "data.interpolation"));
         if (!settings.OneOf("data.fit", ("pad", false), ("resize", true))) return null;
-        settings.Require(fitting.ShorterSide >= network.ImageSize, "data.resize_shorter_side", $"must be at least network.image_size, which is {network.ImageSize}");
+        settings.Require(fitting.ShorterSide >= network.ImageSize, "data.resize_shorter_side", $"must be at least network.image_size, which is {network.ImageSize}", "network.image_size");
         return fitting;
     }
 }

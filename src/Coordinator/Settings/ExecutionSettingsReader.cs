@@ -7,7 +7,8 @@ namespace S3Actors.Coordinator.Settings;
 internal static partial class ExecutionSettingsReader
 {
     /// <summary>Reads the section; 0 where a number of threads may be chosen takes what the machine has.</summary>
-    public static ExecutionSettings Read(SettingReader settings, string campaignFolder)
+    /// <param name="isToRun">Whether what only a session needs must be there.</param>
+    public static ExecutionSettings Read(SettingReader settings, string campaignFolder, bool isToRun)
     {
         var evaluators = settings.Int32("execution.evaluators", 0, 1024);
         var trainingThreads = settings.Int32("execution.training_threads", 0, 1024);
@@ -29,8 +30,17 @@ internal static partial class ExecutionSettingsReader
             OtherDevices = [.. devices.Skip(1)],
             ImageCacheBytes = settings.Int64("execution.image_cache_mib", 0, 1L << 40) << 20,
             WorkerPatience = TimeSpan.FromSeconds(settings.Double("execution.worker_patience_seconds", 0, 86_400, aboveMinimum: true)),
-            PostgresConnectionFrom = settings.TextOrOff("execution.journal.postgres.connection_from"),
+            PostgresConnectionFrom = ReadConnectionSource(settings, isToRun),
         };
+    }
+
+    private static string? ReadConnectionSource(SettingReader settings, bool isToRun)
+    {
+        const string key = "execution.journal.postgres.connection_from";
+        if (settings.TextOrOff(key) is not { Length: > 0 } source) return null;
+        if (!isToRun || !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(source)) || File.Exists(source)) return source;
+        settings.Refuse(key, "must be the name of an environment variable that is set, or a file, which holds the connection string", isSecret: source.Contains('='));
+        return source;
     }
 
     [GeneratedRegex("^cuda:[0-9]{1,2}$")]

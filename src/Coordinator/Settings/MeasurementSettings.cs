@@ -26,7 +26,7 @@ internal static class MeasurementSettings
             BatchSize: settings.Int32("measurement.batch_size", 1),
             Limit: SpecSettings.ReadLimit(settings, "measurement"),
             Replicates: settings.Int32("measurement.replicates", 1, MeasurementSpec.MostReplicates) is > 1 and var replicates ? replicates : null);
-        settings.Require(measurement.TopK <= measurement.Subnets, "measurement.top_k", $"must be at most measurement.subnets, which is {measurement.Subnets}");
+        settings.Require(measurement.TopK <= measurement.Subnets, "measurement.top_k", $"must be at most measurement.subnets, which is {measurement.Subnets}", "measurement.subnets");
         // A regression with as many coefficients as subnets fits anything.
         var coefficients = 1 + ties.Searched(space).Sum(dimension => dimension.Choices.Count - 1);
         settings.Require(measurement.Estimator != EstimatorKind.Effects || measurement.Subnets > coefficients, "measurement.subnets",

@@ -8,12 +8,16 @@ namespace S3Actors.Coordinator.Settings;
 public sealed class SettingLayer
 {
     private const string Section = "s3actors";
+    private static readonly Lazy<SettingLayer> OwnReference = new(() => FromFile(CampaignConfiguration.ReferenceFile));
     private readonly HoconObject? _root;
 
     private SettingLayer(string source, HoconObject? root) => (Source, _root) = (source, root);
 
     /// <summary>The source as a message names it.</summary>
     public string Source { get; }
+
+    /// <summary>The product's own defaults: read once, as nothing changes a layer.</summary>
+    public static SettingLayer Reference => OwnReference.Value;
 
     /// <summary>Reads a file's text.</summary>
     /// <exception cref="ConfigurationException">It is no HOCON, or something stands outside of <c>s3actors</c>.</exception>
@@ -35,9 +39,9 @@ public sealed class SettingLayer
         {
             return FromText(path, InputFile.ReadText(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) // the last where it is no path
         {
-            throw new ConfigurationException([new(path, "", null, InputFile.Problem(path, e))]);
+            throw new ConfigurationException([new(path.Length > 0 ? path : "FILE", "", null, InputFile.Problem(path, e))]);
         }
     }
 
@@ -46,8 +50,14 @@ public sealed class SettingLayer
     public static SettingLayer FromOption(string option)
     {
         var (key, value) = Split(option);
-        // Lists and quoted text are HOCON as they stand; everything else is one literal, whatever characters it has.
-        return FromText("--set", $"{Section}.{key} = {(value.Length > 0 && value[0] is '[' or '"' ? value : Quoted(value))}");
+        try
+        {
+            return FromText("--set", $"{Section}.{key} = {OfOption(value)}");
+        }
+        catch (ConfigurationException malformed)
+        {
+            throw new ConfigurationException([.. malformed.Problems.Select(it => it with { Key = key, Value = value })]);
+        }
     }
 
     /// <summary>The key, without the section's name, and the value of an option <c>key=value</c>.</summary>
@@ -60,6 +70,9 @@ public sealed class SettingLayer
             throw new ConfigurationException([new("--set", "", null, $"'{option}' is not of the form key=value, as in training.steps=100")]);
         return (key.StartsWith(Section + ".", StringComparison.Ordinal) ? key[(Section.Length + 1)..] : key, option[(equals + 1)..].Trim());
     }
+
+    /// <summary>An option's value as HOCON: lists and quoted text as they stand; everything else is one literal, whatever characters it has.</summary>
+    public static string OfOption(string value) => value.Length > 0 && value[0] is '[' or '"' ? value : Quoted(value);
 
     /// <summary>A text as HOCON holds it, whatever characters it has.</summary>
     public static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
@@ -109,7 +122,7 @@ public sealed class SettingLayer
         }
         catch (Exception e) // the parser throws bare exceptions of several types
         {
-            var firstLine = e.Message.Split('\n', 2)[0].Trim();
+            var firstLine = e.Message.Split('\n', 2)[0].TrimEnd().TrimEnd(':');
             throw new ConfigurationException([new(source, "", null, FormattableString.Invariant($"this is not HOCON: line {LineOfFault(text)}: {firstLine}"))]);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Akka.Configuration.Hocon;
 
 namespace S3Actors.Coordinator.Settings;
@@ -27,23 +28,23 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
 
     /// <summary>A whole number in [<paramref name="minimum"/>, <paramref name="maximum"/>].</summary>
     public long Int64(string key, long minimum, long maximum = long.MaxValue) =>
-        Read(key, value => ParseInt64(value, minimum, maximum), WholeNumber(minimum, maximum), minimum);
+        Read(key, value => ParseInt64(value, minimum, maximum), WholeNumber(key, minimum, maximum), minimum);
 
     /// <summary>A whole number of at least <paramref name="minimum"/>, or <c>off</c>: null.</summary>
     public long? Int64OrOff(string key, long minimum) => Int64Or(key, "off", minimum);
 
     /// <summary>A whole number in [<paramref name="minimum"/>, <paramref name="maximum"/>], or a word: null.</summary>
     public long? Int64Or(string key, string word, long minimum, long maximum = long.MaxValue) =>
-        Is(key, word) ? null : Read(key, value => ParseInt64(value, minimum, maximum), $"{WholeNumber(minimum, maximum)}, or {word}", (long?)null);
+        Is(key, word) ? null : Read(key, value => ParseInt64(value, minimum, maximum), $"{WholeNumber(key, minimum, maximum)}, or {word}", (long?)null);
 
     /// <summary>A number in [<paramref name="minimum"/>, <paramref name="maximum"/>]; its ends excluded where said so.</summary>
     public double Double(string key, double minimum, double maximum = double.PositiveInfinity, bool aboveMinimum = false, bool belowMaximum = false) =>
-        Read(key, value => ParseDouble(value, minimum, maximum, aboveMinimum, belowMaximum), Number(minimum, maximum, aboveMinimum, belowMaximum), Harmless(minimum));
+        Read(key, value => ParseDouble(value, minimum, maximum, aboveMinimum, belowMaximum), Number(key, minimum, maximum, aboveMinimum, belowMaximum), Harmless(minimum));
 
     /// <summary>A number above <paramref name="minimum"/>, or <c>off</c>: null.</summary>
     public double? DoubleOrOff(string key, double minimum) =>
         IsOff(key) ? null : Read(key, value => ParseDouble(value, minimum, double.PositiveInfinity, true, false),
-            Number(minimum, double.PositiveInfinity, true, false) + ", or off", Harmless(minimum));
+            Number(key, minimum, double.PositiveInfinity, true, false) + ", or off", Harmless(minimum));
 
     /// <summary>Numbers, at least <paramref name="minimumCount"/> of them, each in (<paramref name="above"/>, infinity).</summary>
     public IReadOnlyList<double> Doubles(string key, int minimumCount, double above) =>
@@ -106,26 +107,30 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         [.. layers.SelectMany(layer => layer.NamesBelow(key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Records what is wrong with a key beyond its type: with the value and the source it came from.</summary>
-    public void Refuse(string key, string message)
+    /// <param name="isSecret">Whether the value, which may be a password in the wrong place, is not shown.</param>
+    public void Refuse(string key, string message, bool isSecret = false)
     {
         var (layer, value) = Locate(key);
-        _problems.Add(new ConfigurationProblem((layer ?? Own).Source, key, value is null ? null : SettingLayer.Show(value), message));
+        _problems.Add(new ConfigurationProblem((layer ?? Own).Source, key, value is null || isSecret ? null : SettingLayer.Show(value), message));
     }
 
-    /// <summary>Refuses a key where a condition does not hold.</summary>
-    public void Require(bool holds, string key, string message)
+    /// <summary>Refuses a key where a condition does not hold, unless it was refused already, or another setting that the condition is about.</summary>
+    /// <param name="others">Keys of these.</param>
+    public void Require(bool holds, string key, string message, params string[] others)
     {
-        if (!holds && !_problems.Exists(p => p.Key == key)) Refuse(key, message);
+        if (!holds && !_problems.Exists(p => p.Key == key || others.Contains(p.Key))) Refuse(key, message);
     }
 
     /// <summary>
-    /// Adds a problem for each of the first keys that nothing asked for, with the nearest that something did; the last layer is the reference.
+    /// Adds a problem for each of the first keys that nothing asked for, with the nearest that something did; the last layer is the reference. What
+    /// stands below a setting that was refused for being a section is no further problem.
     /// </summary>
     public void RefuseUnknownKeys()
     {
         foreach (var layer in layers.SkipLast(1))
         {
-            var unknown = layer.Keys().Where(key => !_read.Contains(key)).ToList();
+            var unknown = layer.Keys().Where(key => !_read.Contains(key)
+                && !_problems.Exists(it => it.Source == layer.Source && key.StartsWith(it.Key + ".", StringComparison.Ordinal))).ToList();
             foreach (var key in unknown.Take(MostUnknownKeys)) RefuseUnknownKey(layer, key);
             if (unknown.Count > MostUnknownKeys)
                 _problems.Add(new ConfigurationProblem(
@@ -150,12 +155,10 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
     {
         _read.Add(key);
         var (layer, value) = Locate(key);
-        if (value is null)
-            _problems.Add(new ConfigurationProblem(Own.Source, key, null, $"is missing: {allowed}"));
-        else if (parse(value) is T parsed)
-            return parsed;
-        else
-            _problems.Add(new ConfigurationProblem(layer!.Source, key, SettingLayer.Show(value), allowed));
+        if (value is not null && parse(value) is T parsed) return parsed;
+        var problem = value is null ? new ConfigurationProblem(Own.Source, key, null, $"is missing: {allowed}")
+            : new ConfigurationProblem(layer!.Source, key, SettingLayer.Show(value), allowed);
+        if (!_problems.Contains(problem)) _problems.Add(problem); // what several sections share is read several times
         return harmless;
     }
 
@@ -167,12 +170,14 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         return (null, null);
     }
 
+    private string? Written(string key) => Locate(key).Value is { } value ? Text(value) : null;
+
     private static double Harmless(double minimum) => double.IsFinite(minimum) ? minimum : 0;
 
     private bool IsOff(string key) => Is(key, "off");
 
-    // No file name holds a null character, and nothing else has a use for one.
-    private static string? Text(HoconValue value) => value.IsString() && value.GetString() is var text && !text.Contains('\0') ? text : null;
+    // No file name holds a null character, and nothing else has a use for one. Of HOCON's null the parser makes a text that is none.
+    private static string? Text(HoconValue value) => value.IsString() && value.GetString() is { } text && !text.Contains('\0') ? text : null;
 
     private static object? ParseInt64(HoconValue value, long minimum, long maximum) =>
         long.TryParse(Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= minimum && n <= maximum ? n : null;
@@ -181,11 +186,15 @@ public sealed class SettingReader(IReadOnlyList<SettingLayer> layers)
         double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
         && (aboveMinimum ? n > minimum : n >= minimum) && (belowMaximum ? n < maximum : n <= maximum) ? n : null;
 
-    private static string WholeNumber(long minimum, long maximum) =>
-        maximum is int.MaxValue or long.MaxValue ? $"must be a whole number of at least {minimum}" : $"must be a whole number from {minimum} to {maximum}";
+    /// <summary>What is allowed. A limit that is that of the type is said to who exceeded it.</summary>
+    private string WholeNumber(string key, long minimum, long maximum) =>
+        maximum is int.MaxValue or long.MaxValue && !(BigInteger.TryParse(Written(key), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > maximum)
+            ? $"must be a whole number of at least {minimum}" : $"must be a whole number from {minimum} to {maximum}";
 
-    private static string Number(double minimum, double maximum, bool aboveMinimum, bool belowMaximum)
+    private string Number(string key, double minimum, double maximum, bool aboveMinimum, bool belowMaximum)
     {
+        if (double.IsPositiveInfinity(maximum) && double.TryParse(Written(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsPositiveInfinity(n))
+            (maximum, belowMaximum) = (double.MaxValue, false);
         var from = aboveMinimum ? "above" : "of at least";
         var lower = double.IsNegativeInfinity(minimum) ? "" : string.Create(CultureInfo.InvariantCulture, $" {from} {minimum}");
         var upper = double.IsPositiveInfinity(maximum) ? ""

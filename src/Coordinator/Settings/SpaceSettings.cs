@@ -49,14 +49,16 @@ internal static class SpaceSettings
 
     private static SearchDimension ReadDimension(SettingReader settings, DimensionId id)
     {
-        var (kind, problemsBefore) = (id.Kind.Name(), settings.Problems.Count);
-        var boundsKey = OwnOrCommon(settings, id, "bounds", kind);
-        var choices = settings.Doubles($"space.stage{id.Stage}.{kind}", minimumCount: 1, above: 0);
-        var gamma = settings.Double(OwnOrCommon(settings, id, "gamma", kind), 0, aboveMinimum: true);
+        var kind = id.Kind.Name();
+        var (choicesKey, gammaKey, boundsKey) = ($"space.stage{id.Stage}.{kind}", OwnOrCommon(settings, id, "gamma", kind), OwnOrCommon(settings, id, "bounds", kind));
+        var choices = settings.Doubles(choicesKey, minimumCount: 1, above: 0);
+        var gamma = settings.Double(gammaKey, 0, aboveMinimum: true);
         var bounds = settings.Doubles(boundsKey, minimumCount: 2, above: 0);
+        foreach (var (key, values) in new[] { (choicesKey, choices), (gammaKey, [gamma]), (boundsKey, bounds) })
+            if (values.Select(it => SpaceValidation.ValueProblem(id.Kind, it)).FirstOrDefault(it => it is not null) is { } problem) settings.Require(false, key, problem);
         if (bounds.Count > 0)
             settings.Require(bounds.Count == 2 && bounds[0] <= bounds[1], boundsKey, "must be two numbers, the smallest and the largest value allowed");
-        if (settings.Problems.Count == problemsBefore) return new SearchDimension(id, choices, gamma, bounds[0], bounds[1]);
+        if (!settings.Problems.Any(it => it.Key == choicesKey || it.Key == gammaKey || it.Key == boundsKey)) return new SearchDimension(id, choices, gamma, bounds[0], bounds[1]);
         // What could not be read stands for something valid, so that nothing else is said of it.
         var any = id.Kind == DimensionKind.NumHeads ? 1 : 64;
         return new SearchDimension(id, [any], any, any, any);

@@ -45,13 +45,17 @@ internal static class SpecSettings
     private static void RequireRoom(SettingReader settings, CampaignSpec spec, string section, CostLimit limit)
     {
         var smallest = ArchitectureCost.Of(spec.Network, SpaceArithmetic.Smallest(spec.InitialSpace));
-        settings.Require(limit.MaximumMacs is null || smallest.MacsPerImage <= limit.MaximumMacs, $"{section}.maximum_macs",
-            $"no architecture of the initial space is that small; the smallest has {smallest.MacsPerImage}");
-        settings.Require(limit.MaximumParameters is null || smallest.ParameterCount <= limit.MaximumParameters, $"{section}.maximum_parameters",
-            $"no architecture of the initial space is that small; the smallest has {smallest.ParameterCount}");
+        RequireSmall("maximum_macs", smallest.MacsPerImage, limit.MaximumMacs);
+        RequireSmall("maximum_parameters", smallest.ParameterCount, limit.MaximumParameters);
         var largest = ArchitectureCost.Of(spec.Network, SpaceArithmetic.Largest(spec.InitialSpace));
-        settings.Require(!(largest.MacsPerImage < limit.MinimumMacs), $"{section}.minimum_macs", $"no architecture of the initial space is that large; the largest has {largest.MacsPerImage}");
-        settings.Require(!(largest.ParameterCount < limit.MinimumParameters), $"{section}.minimum_parameters", $"no architecture of the initial space is that large; the largest has {largest.ParameterCount}");
+        RequireLarge("minimum_macs", largest.MacsPerImage, limit.MinimumMacs);
+        RequireLarge("minimum_parameters", largest.ParameterCount, limit.MinimumParameters);
+
+        void RequireSmall(string bound, long least, long? most) =>
+            settings.Require(!(least > most), KeyOfBound(settings, section, bound), $"no architecture of the initial space is that small; the smallest has {least}");
+
+        void RequireLarge(string bound, long most, long? least) =>
+            settings.Require(!(most < least), KeyOfBound(settings, section, bound), $"no architecture of the initial space is that large; the largest has {most}");
     }
 
     private static NetworkSkeleton ReadNetwork(SettingReader settings)
@@ -113,9 +117,9 @@ internal static class SpecSettings
             Control: ReadControl(settings, out var budget),
             ControlBudget: budget,
             SecondObjective: settings.OneOf("search.second_objective", SecondObjectives));
-        settings.Require(search.Parents <= search.Population, "search.parents", $"must be at most search.population, which is {search.Population}");
+        settings.Require(search.Parents <= search.Population, "search.parents", $"must be at most search.population, which is {search.Population}", "search.population");
         settings.Require(search.Generations == 1 || search.Crossovers + (long)search.Mutations > 0, "search.mutations",
-            "a further generation needs crossovers or mutations");
+            "a further generation needs crossovers or mutations", "search.crossovers");
         RequireImages(settings, "search.images", search.Images);
         return search;
     }
@@ -141,10 +145,13 @@ internal static class SpecSettings
         return settings.Is($"{section}.{bound}", Constraint) ? common : settings.Int64OrOff($"{section}.{bound}", 1);
     }
 
+    private static string KeyOfBound(SettingReader settings, string section, string bound) =>
+        settings.Is($"{section}.{bound}", Constraint) ? $"{Constraint}.{bound}" : $"{section}.{bound}";
+
     /// <summary>No more images are asked for than there are.</summary>
     internal static void RequireImages(SettingReader settings, string key, int images)
     {
         var available = settings.Int32("data.search_validation_images", 1);
-        settings.Require(images <= available, key, $"must be at most data.search_validation_images, which is {available}");
+        settings.Require(images <= available, key, $"must be at most data.search_validation_images, which is {available}", "data.search_validation_images");
     }
 }

@@ -12,8 +12,9 @@ public static class SpecText
 {
     /// <summary>Writes the file's text.</summary>
     /// <param name="more">Further keys below <c>s3actors</c> with their values, e.g. <c>data.folder</c>.</param>
-    public static string Of(CampaignSpec spec, IEnumerable<KeyValuePair<string, string>>? more = null) =>
-        Text(Keys(spec).Concat(more ?? []));
+    /// <param name="without">The keys that are left out; null for none.</param>
+    public static string Of(CampaignSpec spec, IEnumerable<KeyValuePair<string, string>>? more = null, Predicate<string>? without = null) =>
+        Text(Keys(spec).Where(it => without?.Invoke(it.Key) is not true).Concat(more ?? []));
 
     /// <summary>Settings by key as a campaign's file.</summary>
     public static string Of(IEnumerable<KeyValuePair<string, string>> settings) =>

@@ -32,15 +32,16 @@ internal static class CampaignFork
         if (!CampaignName.IsAllowed(name)) throw new BadInputException($"'{name}': {CampaignName.Allowed}");
         var folder = CampaignFolder.Of(runsFolder, name);
         if (folder.HasJournal) throw new BadInputException($"there is a campaign '{name}' already");
-        foreach (var key in alteration.Options.Select(option => SettingLayer.Split(option).Key))
+        alteration.RefuseWhere(key => key switch
         {
-            if (key == "campaign.name") throw new BadInputException($"campaign.name: the fork's name is NEW, '{name}'");
-            if (key.StartsWith("retraining.", StringComparison.Ordinal))
-                throw new BadInputException($"{key}: a fork has no use for it; 's3actors retrain {name} --set {key}=...' takes it");
-        }
+            "campaign.name" => $"the fork's name is NEW, '{name}'",
+            _ when key.StartsWith("retraining.", StringComparison.Ordinal) => $"a fork has no use for it; 's3actors retrain {name} --set {key}=...' takes it",
+            _ => null,
+        });
+        var known = CampaignHistory.ReadSpecification(parentFolder).BegunTo("share", parentFolder); // what is refused is refused before all is read
+        var configuration = CampaignConfiguration.Read(alteration.Over(known.Spec, known.Places), name, name, runsFolder);
         var rows = JournalRows.Read(parentFolder);
-        var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable())).BegunTo("share");
-        var configuration = CampaignConfiguration.Read(alteration.Over(parent.Spec, parent.Places), name, name, runsFolder);
+        var parent = CampaignHistory.Of(parentFolder.Name, rows.All.Select(row => row.Readable()));
         var spec = SpecDigest.Sorted(configuration.Spec);
         var altered = RequireSharedPast(parent.Spec, spec);
         TrustedRules.Offer([spec.Evolution], configuration.RuleFiles, folder: null);
@@ -114,7 +115,7 @@ internal static class CampaignFork
         configuration.Places.Select(it => KeyValuePair.Create(it.Key, SettingLayer.Quoted(it.Value))).Concat(
             from option in alteration.Options.Select(SettingLayer.Split)
             where option.Key.StartsWith("execution.", StringComparison.Ordinal)
-            select KeyValuePair.Create(option.Key, SettingLayer.Quoted(option.Value.Trim('"'))));
+            select KeyValuePair.Create(option.Key, SettingLayer.OfOption(option.Value)));
 }
 
 /// <summary>One file under two names, so that it takes its room once and goes with the last of them.</summary>

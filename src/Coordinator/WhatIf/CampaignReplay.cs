@@ -25,7 +25,7 @@ public sealed class CampaignReplay(CampaignHistory recorded, Alteration alterati
 
     /// <summary>Reads what a campaign recorded.</summary>
     /// <exception cref="Output.BadInputException">The campaign has not begun.</exception>
-    public static CampaignHistory Read(CampaignFolder folder) => CampaignHistory.Read(folder).BegunTo("replay");
+    public static CampaignHistory Read(CampaignFolder folder) => CampaignHistory.Read(folder).BegunTo("replay", folder);
 
     /// <summary>Replays every iteration whose evolution is recorded.</summary>
     /// <exception cref="Settings.ConfigurationException">The altered settings are not allowed.</exception>

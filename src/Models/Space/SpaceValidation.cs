@@ -30,6 +30,12 @@ public static class SpaceValidation
         return problems;
     }
 
+    /// <summary>What is wrong with one of a dimension's choices, its step or one of its bounds, in words; null where nothing is.</summary>
+    public static string? ValueProblem(DimensionKind kind, double value) =>
+        !(value > 0 && value <= LargestValue) ? Invariant($"{value} is not allowed; choices, gamma and bounds are above 0 and at most {LargestValue}")
+        : kind.IsInteger() && value != Math.Floor(value) ? Invariant($"{value} is not a whole number")
+        : (double)decimal.Round((decimal)value, 6) != value ? Invariant($"{value} has more than 6 decimals") : null;
+
     private static IEnumerable<string> LayoutProblems(SearchSpace space)
     {
         var kinds = DimensionKinds.All;
@@ -48,14 +54,8 @@ public static class SpaceValidation
     {
         var (id, choices, gamma, minimum, maximum) = dimension;
         var numbers = choices.Append(gamma).Append(minimum).Append(maximum).ToArray();
-        double? First(Func<double, bool> wrong) => numbers.Where(wrong).Select(v => (double?)v).FirstOrDefault();
         if (choices.Count == 0) yield return $"{id}: has no choice";
-        if (First(v => !(v > 0 && v <= LargestValue)) is { } outside)
-            yield return Invariant($"{id}: {outside} is not allowed; choices, gamma and bounds are above 0 and at most {LargestValue}");
-        else if (id.Kind.IsInteger() && First(v => v != Math.Floor(v)) is { } fraction)
-            yield return Invariant($"{id}: {fraction} is not a whole number");
-        else if (First(v => (double)decimal.Round((decimal)v, 6) != v) is { } fine)
-            yield return Invariant($"{id}: {fine} has more than 6 decimals");
+        if (numbers.Select(it => ValueProblem(id.Kind, it)).FirstOrDefault(it => it is not null) is { } problem) yield return $"{id}: {problem}";
         if (minimum > maximum) yield return Invariant($"{id}: the bounds [{minimum}, {maximum}] hold no value");
         for (var i = 0; i < choices.Count; i++)
         {

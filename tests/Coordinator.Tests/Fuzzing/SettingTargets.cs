@@ -23,7 +23,7 @@ internal static class SettingTargets
     /// <summary>Every setting is read, checked, and what passes is a specification that can be told in words again.</summary>
     public static FuzzTarget Hocon()
     {
-        var reference = SettingLayer.FromFile(CampaignConfiguration.ReferenceFile);
+        var reference = SettingLayer.Reference;
         return new([Encoding.UTF8.GetBytes(TinyCampaign.Text), Encoding.UTF8.GetBytes(MinimalCampaign.Text)], HoconPieces, bytes => FuzzTarget.Refused<ConfigurationException>(() =>
         {
             var layer = SettingLayer.FromText("x.conf", Encoding.UTF8.GetString(bytes));

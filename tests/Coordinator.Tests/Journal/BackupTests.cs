@@ -114,6 +114,12 @@ public sealed class BackupTests(UninterruptedCampaign original) : IDisposable
             Assert.Contains(Says, output, StringComparison.Ordinal);
             Assert.DoesNotContain("all whole", output, StringComparison.Ordinal);
         }
+        foreach (var command in (string[])["backup tiny FILE", "report tiny", "replay tiny", "replay tiny --tau 2", "compare tiny tiny", "fork tiny next --at-iteration 1"])
+        {
+            var (exitCode, output, errors) = Product.Run([.. command.Split(' ').Select(word => word == "FILE" ? _folder.Path("torn.db") : word), "--runs", torn]);
+            Assert.True((exitCode, output) is (1 or 2, ""), $"{command}: {exitCode} {output}{errors}");
+            Assert.StartsWith($"campaign 'tiny': {Says}", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
         NotBegunAnew();
         File.Delete(Path.Combine(torn, "tiny", "journal.db"));
         NotBegunAnew();

@@ -33,6 +33,9 @@ internal static class CommandInProcess
         lock (OneAtATime) return Run(arguments, ownsThreads: true);
     }
 
+    /// <summary>Carries out a command that is refused before it has actors, whichever: several at once.</summary>
+    public static (int ExitCode, string Output, string Errors) RunRefused(params string[] arguments) => Run(arguments, ownsThreads: false);
+
     private static (int ExitCode, string Output, string Errors) Run(string[] arguments, bool ownsThreads)
     {
         using StringWriter output = new(), errors = new();

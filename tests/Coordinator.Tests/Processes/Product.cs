@@ -13,10 +13,13 @@ internal sealed class Product : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private Product(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, Func<ProcessStartInfo, ProcessStartInfo>? within = null)
+    /// <param name="within">What it takes to be somewhere, such as in a network of its own.</param>
+    /// <param name="through">A command that becomes the program, with its options.</param>
+    private Product(
+        string[] arguments, IReadOnlyDictionary<string, string>? environment = null, Func<ProcessStartInfo, ProcessStartInfo>? within = null, string[]? through = null)
     {
         // A shell that runs the tests in the background has them ignore Ctrl-C, and a child inherits that: env undoes it, and becomes the program.
-        string[] command = ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "s3actors"), .. arguments];
+        string[] command = ["--default-signal=INT", .. through ?? [], Path.Combine(AppContext.BaseDirectory, "s3actors"), .. arguments];
         var start = new ProcessStartInfo("env", command) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = Process.Start(within?.Invoke(start) ?? start)!;
@@ -48,6 +51,14 @@ internal sealed class Product : IDisposable
     public static (int ExitCode, string Output, string Errors) RunAlone(params string[] arguments)
     {
         using var product = Start(arguments);
+        return (product.Wait(), product.Output, product.Errors);
+    }
+
+    /// <summary>The same as a user who may read only what all may read, also where root runs the tests.</summary>
+    public static (int ExitCode, string Output, string Errors) RunUnprivileged(params string[] arguments)
+    {
+        string[] asNobody = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+        using var product = new Product(arguments, through: asNobody);
         return (product.Wait(), product.Output, product.Errors);
     }
 

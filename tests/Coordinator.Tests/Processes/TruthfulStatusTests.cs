@@ -81,7 +81,7 @@ public sealed class TruthfulStatusTests(UninterruptedCampaign original) : IDispo
     }
 
     [Theory]
-    [InlineData(true, "the folder was renamed; it works under its own name again: mv '")]
+    [InlineData(true, "the folder was renamed; it works under its own name again: mv ")]
     [InlineData(false, "it is a copy of that folder under another name; 's3actors fork tiny NEW --at-iteration t' makes a campaign of another name")]
     public void A_folder_of_another_name_is_recognised_for_what_it_is(bool renamed, string says)
     {

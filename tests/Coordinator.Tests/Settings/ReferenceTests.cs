@@ -61,7 +61,7 @@ public sealed class ReferenceTests : IDisposable
     [Fact]
     public void Every_key_of_the_reference_is_read()
     {
-        var reference = SettingLayer.FromFile(CampaignConfiguration.ReferenceFile);
+        var reference = SettingLayer.Reference;
         var settings = new SettingReader([SettingLayer.FromText("tiny.conf", MinimalCampaign.Text), reference]);
         CampaignConfiguration.Read(settings, null, "tiny", _folder.Path("runs"));
         Assert.Equal([], reference.Keys().Where(key => !settings.KeysRead.Contains(key)));
@@ -70,7 +70,7 @@ public sealed class ReferenceTests : IDisposable
     [Fact]
     public void A_key_that_a_campaign_may_state_stands_in_the_reference()
     {
-        var reference = SettingLayer.FromFile(CampaignConfiguration.ReferenceFile);
+        var reference = SettingLayer.Reference;
         var settings = new SettingReader([SettingLayer.FromText("tiny.conf", MinimalCampaign.Text), reference]);
         CampaignConfiguration.Read(settings, null, "tiny", _folder.Path("runs"));
         // The stages and overrides are explained there in comments: they have no default.

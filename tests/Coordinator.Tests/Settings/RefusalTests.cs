@@ -13,7 +13,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("training.batch_size", "-3", "training.batch_size = -3: must be a whole number of at least 1")]
     [InlineData("training.batch_size", "many", "training.batch_size = many: must be a whole number of at least 1")]
     [InlineData("training.batch_size", "1.5", "training.batch_size = 1.5: must be a whole number of at least 1")]
-    [InlineData("training.batch_size", "99999999999", "training.batch_size = 99999999999: must be a whole number of at least 1")]
+    [InlineData("training.batch_size", "99999999999", "training.batch_size = 99999999999: must be a whole number from 1 to 2147483647")]
     [InlineData("training.batch_size", "[1]", "training.batch_size = [1]: must be a whole number of at least 1")]
     [InlineData("training.learning_rate", "0", "training.learning_rate = 0: must be a number above 0")]
     [InlineData("training.learning_rate", "NaN", "training.learning_rate = NaN: must be a number above 0")]

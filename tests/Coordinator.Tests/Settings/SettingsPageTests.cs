@@ -20,7 +20,7 @@ public sealed class SettingsPageTests
     public void Every_key_of_the_reference_is_on_the_page()
     {
         var page = SettingsPage.Of(Reference, SettingsPage.Allowed());
-        var layer = SettingLayer.FromFile(CampaignConfiguration.ReferenceFile);
+        var layer = SettingLayer.Reference;
         Assert.NotEmpty(layer.Keys());
         Assert.Equal([], layer.Keys().Where(key => !page.Contains($"| `{key}` | ", StringComparison.Ordinal)));
     }
@@ -33,7 +33,7 @@ public sealed class SettingsPageTests
     [Fact]
     public void A_setting_that_the_product_reads_stands_in_the_reference()
     {
-        var layer = SettingLayer.FromFile(CampaignConfiguration.ReferenceFile);
+        var layer = SettingLayer.Reference;
         // A stage's choices have no default; the reference explains them above the section space.
         Assert.Equal([], SettingsPage.Allowed().Keys.Where(key => layer.Find(key) is null && !key.StartsWith("space.stage1", StringComparison.Ordinal)));
     }

@@ -44,7 +44,7 @@ public sealed class SpecTextTests : IDisposable
     public void Every_key_of_a_specification_is_spelled_out()
     {
         var text = SettingLayer.FromText("spelled.conf", SpecText.Of(_folder.Configure(MinimalCampaign.Text, "evolution.overrides.depth.rule=sign").Spec));
-        var settings = new SettingReader([text, SettingLayer.FromFile(CampaignConfiguration.ReferenceFile)]);
+        var settings = new SettingReader([text, SettingLayer.Reference]);
         CampaignConfiguration.Read(settings, null, "tiny", _folder.Path("runs"));
         string[] elsewhere =
         [

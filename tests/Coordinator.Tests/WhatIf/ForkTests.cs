@@ -19,7 +19,7 @@ public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
     [Fact]
     public void Under_other_rules_it_shares_the_past_and_goes_another_way()
     {
-        Fork("other", 2, "--rule", "sign", "--set", "evolution.iterations=3", "--set", "training.final_steps=18", "--set", "execution.evaluators=1");
+        Fork("other", 2, "--rule", "sign", "--set", "evolution.iterations=3", "--set", "training.final_steps=18", "--set", "execution.evaluators=1", "--set", "execution.devices=[cpu, cpu]");
         var status = Product.Json("status", "other", "--runs", _copy.Runs);
         Assert.Equal(("paused", false, 2), (status.GetProperty("state").GetString(), status.GetProperty("interrupted").GetBoolean(), status.GetProperty("iteration").GetInt32()));
         Assert.Equal([], Findings("other")); // before it goes on, too
@@ -128,8 +128,8 @@ public sealed class ForkTests(UninterruptedCampaign campaign) : IDisposable
     [InlineData("there is a campaign 'tiny' already", "tiny", "2")]
     [InlineData("no rule 'x'", "taken", "2", "--rule", "x")]
     [InlineData("a path is no name", "../taken", "2")]
-    [InlineData("campaign.name: the fork's name is NEW, 'taken'", "taken", "2", "--set", "campaign.name=x")]
-    [InlineData("retraining.steps: a fork has no use for it; 's3actors retrain taken", "taken", "2", "--set", "retraining.steps=5")]
+    [InlineData("--set: campaign.name = x: the fork's name is NEW, 'taken'", "taken", "2", "--set", "campaign.name=x")]
+    [InlineData("--set: retraining.steps = 5: a fork has no use for it; 's3actors retrain taken", "taken", "2", "--set", "retraining.steps=5")]
     public void What_cannot_be_forked_is_refused_and_nothing_is_written(string expected, string name, string iteration, params string[] options)
     {
         var (exitCode, output, errors) = Product.Run(["fork", "tiny", name, "--at-iteration", iteration, "--runs", _copy.Runs, .. options]);
