@@ -1,3 +1,4 @@
+using S3Actors.Coordinator.Hosting;
 using S3Actors.Coordinator.Journal;
 using S3Actors.Messages.Campaign;
 using S3Actors.Messages.Evaluation;
@@ -37,7 +38,7 @@ public sealed partial class CampaignHistory
     /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>
     public static CampaignHistory ReadSpecification(CampaignFolder folder)
     {
-        using var journal = new JournalReader(folder, oneMoment: true);
+        using var journal = new JournalReader(folder, oneMoment: true, atRest: !CampaignLock.IsHeld(folder));
         return Of(folder.Name, journal.Stream("campaign").Concat(journal.Stream("session")).OrderBy(row => row.Ordering));
     }
 

@@ -28,16 +28,23 @@ internal static class KnownOverviews
 
     /// <summary>
     /// What changes whenever what is shown of a campaign does: lengths and times of the files that it is read from. Null for one that must be read each
-    /// time: it is at work, stands in PostgreSQL, of which files say nothing, or was written just now.
+    /// time: it is at work, stands in PostgreSQL, of which files say nothing, was written just now, or this user may not look at it.
     /// </summary>
     public static string? MarkOf(CampaignFolder folder)
     {
         if (CampaignLock.IsHeld(folder) || File.Exists(folder.PostgresFile)) return null;
-        var files = new[] { folder.JournalFile, folder.JournalFile + "-wal", folder.NotesFile }.Select(path => new FileInfo(path))
-            .Select(file => file.Exists ? (file.Length, Time: file.LastWriteTimeUtc) : (Length: -1, Time: DateTime.MinValue));
-        var all = files.Append((Length: -1, Time: Directory.GetLastWriteTimeUtc(folder.CheckpointFolder))).ToList();
-        return all.Max(it => it.Time) > DateTime.UtcNow - Unsettled ? null
-            : string.Join(' ', all.Select(it => string.Create(CultureInfo.InvariantCulture, $"{it.Length}:{it.Time.Ticks}")));
+        try
+        {
+            var files = new[] { folder.JournalFile, folder.JournalFile + "-wal", folder.NotesFile }.Select(path => new FileInfo(path))
+                .Select(file => file.Exists ? (file.Length, Time: file.LastWriteTimeUtc) : (Length: -1, Time: DateTime.MinValue));
+            var all = files.Append((Length: -1, Time: Directory.GetLastWriteTimeUtc(folder.CheckpointFolder))).ToList();
+            return all.Max(it => it.Time) > DateTime.UtcNow - Unsettled ? null
+                : string.Join(' ', all.Select(it => string.Create(CultureInfo.InvariantCulture, $"{it.Length}:{it.Time.Ticks}")));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What the file holds, by the campaigns' names; nothing where there is none that this build can use.</summary>

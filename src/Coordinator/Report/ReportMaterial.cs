@@ -16,7 +16,7 @@ public sealed record ReportMaterial(CampaignHistory History, ReportDocument Docu
     /// <exception cref="Output.BadInputException">The campaign has not begun.</exception>
     public static ReportMaterial Read(CampaignFolder folder, bool lockHeld)
     {
-        var history = CampaignHistory.Read(folder);
+        var history = CampaignHistory.Read(folder).BegunTo("report", folder);
         var document = ReportDocument.Of(history, lockHeld);
         return new ReportMaterial(history, document with { Status = document.Status.With(CampaignNotes.Read(folder)) }, lockHeld);
     }
