@@ -38,8 +38,15 @@ public sealed partial class CampaignHistory
     /// <exception cref="Actors.Journal.JournalException">A row is unknown or damaged.</exception>
     public static CampaignHistory ReadSpecification(CampaignFolder folder)
     {
-        using var journal = new JournalReader(folder, oneMoment: true, atRest: !CampaignLock.IsHeld(folder));
-        return Of(folder.Name, journal.Stream("campaign").Concat(journal.Stream("session")).OrderBy(row => row.Ordering));
+        var atRest = !CampaignLock.IsHeld(folder);
+        var history = Specification(folder, atRest);
+        return atRest && CampaignLock.IsHeld(folder) ? Specification(folder, atRest: false) : history; // a session began meanwhile, and may have written
+
+        static CampaignHistory Specification(CampaignFolder folder, bool atRest)
+        {
+            using var journal = new JournalReader(folder, oneMoment: true, atRest);
+            return Of(folder.Name, journal.Stream("campaign").Concat(journal.Stream("session")).OrderBy(row => row.Ordering));
+        }
     }
 
     /// <summary>Reads a campaign's whole journal.</summary>
